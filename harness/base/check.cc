@@ -1,0 +1,18 @@
+#include "harness/base/check.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace vmalock {
+
+void check_failed(const char* condition, const char* file, int line,
+                  const char* function) {
+  std::fprintf(stderr,
+               "vmalock: internal error: %s\n  --> %s:%d in %s\n"
+               "  This is a bug of vmalock, not of the lock under test.\n",
+               condition, file, line, function);
+  std::fflush(stderr);
+  std::_Exit(static_cast<int>(ExitStatus::internal));
+}
+
+}  // namespace vmalock

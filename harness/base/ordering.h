@@ -1,0 +1,56 @@
+// Orderings of shared accesses and fences, in the kernel's vocabulary.
+//
+// These are not std::memory_order: Relacy's headers redefine those names, and
+// C11 has no word for half of what the kernel needs (a pure store-store fence,
+// a control dependency, a plain access).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace vmalock {
+
+enum class Ordering : std::uint8_t {
+  // accesses
+  plain,    ///< unmarked C access: races with every conflicting access
+  relaxed,  ///< READ_ONCE, WRITE_ONCE, atomic_*_relaxed
+  ctrl,     ///< relaxed, and a control dependency orders the stores after it.
+            ///< Models without dependencies stand in acquire and say so.
+  acquire,
+  release,
+  acq_rel,
+  seq_cst,  ///< access: C11 seq_cst; RMW in kernel words: fully ordered
+  // fences
+  none,  ///< fence row switched off (a mutant)
+  rmb,   ///< smp_rmb: load-load
+  wmb,   ///< smp_wmb: store-store. C11 stands in a release fence.
+  acquire_fence,  ///< C11 acquire fence; smp_acquire__after_ctrl_dep
+  release_fence,
+  acq_rel_fence,
+  mb,    ///< smp_mb; C11 seq_cst fence
+};
+
+inline constexpr std::array<std::string_view, 14> ordering_names = {
+    "plain",   "relaxed", "ctrl", "acquire", "release",       "acq_rel",
+    "seq_cst", "none",    "rmb",  "wmb",     "acquire_fence", "release_fence",
+    "acq_rel_fence", "mb"};
+
+constexpr std::string_view name(Ordering o) {
+  return ordering_names[static_cast<std::size_t>(o)];
+}
+
+constexpr bool is_fence(Ordering o) { return o >= Ordering::none; }
+
+/// Acquire (release) semantics of an access; ctrl counts as acquire because
+/// that is what every C11 platform stands in for it.
+constexpr bool acquires(Ordering o) {
+  return o == Ordering::ctrl || o == Ordering::acquire ||
+         o == Ordering::acq_rel || o == Ordering::seq_cst;
+}
+constexpr bool releases(Ordering o) {
+  return o == Ordering::release || o == Ordering::acq_rel ||
+         o == Ordering::seq_cst;
+}
+
+}  // namespace vmalock

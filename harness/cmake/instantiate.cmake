@@ -1,0 +1,48 @@
+# One generated translation unit a platform and implementation, which binds
+# every case to it. A new folder in impl/ or file in cases/ is picked up here
+# and nowhere else.
+file(GLOB impl_headers CONFIGURE_DEPENDS
+     ${PROJECT_SOURCE_DIR}/impl/*/vma_lock.h
+     ${PROJECT_SOURCE_DIR}/impl/mutants/*/vma_lock.h)
+file(GLOB case_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cases/*.h)
+
+set(VMALOCK_CASE_NAMES)
+set(VMALOCK_CASE_INCLUDES)
+foreach(header ${case_headers})
+  get_filename_component(stem ${header} NAME_WE)
+  list(APPEND VMALOCK_CASE_NAMES ${stem})
+  string(APPEND VMALOCK_CASE_INCLUDES "#include \"cases/${stem}.h\"\n")
+endforeach()
+
+# vmalock_instantiate(PLATFORM out_sources): writes the files, returns them.
+function(vmalock_instantiate platform out)
+  set(files)
+  set(all_declare "")
+  set(all_append "")
+  foreach(header ${impl_headers})
+    get_filename_component(folder ${header} DIRECTORY)
+    file(RELATIVE_PATH VMALOCK_IMPL_PATH ${PROJECT_SOURCE_DIR} ${header})
+    get_filename_component(name ${folder} NAME)
+    string(REGEX REPLACE "[-.]" "_" VMALOCK_IMPL_ID ${name})
+    set(VMALOCK_PLATFORM ${platform})
+    set(VMALOCK_BINDINGS "")
+    foreach(case ${VMALOCK_CASE_NAMES})
+      string(APPEND VMALOCK_BINDINGS "    bind<${platform}::platform, "
+             "impl::${VMALOCK_IMPL_ID}::lock, cases::${case}>(\n"
+             "        impl::${VMALOCK_IMPL_ID}::info),\n")
+    endforeach()
+    set(file ${CMAKE_CURRENT_BINARY_DIR}/gen/${platform}_${VMALOCK_IMPL_ID}.cc)
+    configure_file(
+      ${PROJECT_SOURCE_DIR}/harness/platform/instantiate.cc.in ${file} @ONLY)
+    list(APPEND files ${file})
+    string(APPEND all_declare
+           "std::vector<Binding> ${platform}_${VMALOCK_IMPL_ID}();\n")
+    string(APPEND all_append "    append(${platform}_${VMALOCK_IMPL_ID}());\n")
+  endforeach()
+  set(VMALOCK_DECLARE ${all_declare})
+  set(VMALOCK_APPEND ${all_append})
+  set(file ${CMAKE_CURRENT_BINARY_DIR}/gen/${platform}_bindings.cc)
+  configure_file(
+    ${PROJECT_SOURCE_DIR}/harness/platform/bindings.cc.in ${file} @ONLY)
+  set(${out} ${files} ${file} PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,62 @@
+# vmalock_layer(NAME [DIR dir] [LINK targets…] [NO_SANITIZE])
+# Library vmalock_NAME from dir/*.cc and, if there are dir/*_test.cc, the test
+# program NAME_test.
+include(GoogleTest)
+
+add_library(vmalock_flags INTERFACE)
+target_include_directories(vmalock_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(
+  vmalock_flags INTERFACE -Wall -Wextra -Wconversion -fno-omit-frame-pointer)
+if(VMALOCK_WERROR)
+  target_compile_options(vmalock_flags INTERFACE -Werror)
+endif()
+# Paths in messages are relative to the source tree, whatever the build folder.
+target_compile_options(
+  vmalock_flags INTERFACE -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
+
+# Sanitizers apply to everything but the Relacy platform, which replaces the
+# allocator and switches stacks by itself.
+add_library(vmalock_sanitize INTERFACE)
+if(VMALOCK_ASAN)
+  set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=undefined)
+elseif(VMALOCK_TSAN)
+  set(sanitize -fsanitize=thread)
+  # The packaged kernels randomise more than the TSan runtime of gcc 12 and
+  # clang 14 can map (google/sanitizers#1716).
+  set(CMAKE_CROSSCOMPILING_EMULATOR setarch;-R)
+endif()
+target_compile_options(vmalock_sanitize INTERFACE ${sanitize})
+target_link_options(vmalock_sanitize INTERFACE ${sanitize})
+
+function(vmalock_layer name)
+  cmake_parse_arguments(arg "NO_SANITIZE" "DIR" "LINK" ${ARGN})
+  if(NOT arg_DIR)
+    set(arg_DIR ${name})
+  endif()
+  set(dir ${CMAKE_CURRENT_SOURCE_DIR}/${arg_DIR})
+  file(GLOB sources CONFIGURE_DEPENDS ${dir}/*.cc)
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "_(test|main)\\.cc$")
+  set(flags vmalock_flags)
+  if(NOT arg_NO_SANITIZE)
+    list(APPEND flags vmalock_sanitize)
+  endif()
+  if(sources)
+    add_library(vmalock_${name} STATIC ${sources})
+    target_link_libraries(vmalock_${name} PUBLIC ${arg_LINK} PRIVATE ${flags})
+    target_include_directories(vmalock_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  else()
+    add_library(vmalock_${name} INTERFACE)
+    target_link_libraries(vmalock_${name} INTERFACE ${arg_LINK})
+    target_include_directories(vmalock_${name} INTERFACE ${PROJECT_SOURCE_DIR})
+  endif()
+  if(tests)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(
+      ${name}_test PRIVATE vmalock_${name} ${flags} GTest::gtest_main fmt::fmt)
+    gtest_discover_tests(
+      ${name}_test TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST
+      WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  endif()
+endfunction()

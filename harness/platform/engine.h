@@ -1,0 +1,68 @@
+// An engine runs a Program under limits and returns a RunResult.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/platform/program.h"
+#include "harness/result/run_result.h"
+
+namespace vmalock {
+
+/// Resource limits. They bound the run, never the claim: a run that hits one
+/// is UNKNOWN (or VIOLATED), not HOLDS.
+struct Limits {
+  std::optional<double> seconds;
+  std::optional<std::uint64_t> executions;  ///< iterations for sampling engines
+};
+
+struct RunRequest {
+  const Binding* binding = nullptr;
+  Bound bound;
+  std::string model;       ///< "sc", "tso", "rc11"; ignored by some engines
+  OrderingTable orderings;  ///< one for each site, see default_orderings()
+  Limits limits;
+  std::uint64_t seed = 1;
+  unsigned jobs = 1;
+  std::string search;  ///< engine-specific: relacy "random|full|bound:N"
+  /// Called now and then on long runs with a line of progress, if set.
+  std::function<void(const std::string&)> progress;
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual std::string_view name() const = 0;
+  /// Models it can answer for; empty if the question has no meaning.
+  virtual std::vector<std::string_view> models() const = 0;
+  /// What a HOLDS of this engine does not cover, one sentence each; printed
+  /// with every verdict of it.
+  virtual std::vector<std::string_view> blind_spots() const = 0;
+  /// Whether orderings can be changed without recompiling.
+  virtual bool can_set_orderings() const = 0;
+  /// Every implementation × case of this platform.
+  virtual std::span<const Binding> bindings() const = 0;
+  virtual RunResult run(const RunRequest& request) = 0;
+};
+
+/// Set by SIGINT/SIGTERM and by time limits; engines poll it and return a
+/// partial result with verdict UNKNOWN.
+extern std::atomic<bool> stop_requested;
+
+/// "1 reader, 2 writers, 1 round"
+std::string describe(const Bound& bound);
+
+/// The released orderings of an implementation: kernel rows, then its own.
+OrderingTable default_orderings(const ImplInfo& impl);
+
+/// Fills the fields of a result that follow from the request.
+RunResult begin_result(const RunRequest& request, const Engine& engine);
+
+}  // namespace vmalock

@@ -1,0 +1,106 @@
+// What an engine runs: one case bound to one implementation, on one platform.
+//
+// A case (cases/*.h) is a class template over the platform K and the lock L:
+//
+//   template <kernel_platform K, class L>
+//   struct reader_excludes_writer {
+//           static constexpr CaseInfo info = {...};
+//           explicit reader_excludes_writer(const Bound &bound);
+//           void before();             // sequential, before all threads
+//           void writer(unsigned i);   // i in [0, bound.writers)
+//           void reader(unsigned i);   // i in [0, bound.readers)
+//           void after();              // sequential, all threads have ended
+//   };
+//
+// Threads are numbered writers first, then readers. Rules (an engine may run a
+// thread's code many times and out of step with the others): all state that
+// threads share lives in K::shared and K::plain cells; members of the case are
+// written in before() only; a thread's behaviour depends on nothing but the
+// values that it read and K::choose.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "harness/platform/site.h"
+
+namespace vmalock {
+
+/// The bound of a claim: how many threads of each role, how many rounds each.
+struct Bound {
+  unsigned readers = 1;
+  unsigned writers = 1;
+  unsigned rounds = 1;
+  friend bool operator==(const Bound&, const Bound&) = default;
+};
+
+struct CaseInfo {
+  std::string_view name;        ///< same as the file and the class
+  std::string_view goal;        ///< one sentence: what must hold
+  std::string_view guarantees;  ///< "R-12", "R-21 L-8": reference numbers
+  Bound bound;                  ///< default bound
+  Bound max;                    ///< largest bound the case can run with
+};
+
+/// A finding that an implementation is known to have.
+struct KnownBug {
+  std::string_view case_name;
+  std::string_view bug;   ///< "B-1"
+  std::string_view kind;  ///< error kind that the run must find
+};
+
+struct ImplInfo {
+  std::string_view name;    ///< "refcnt-6.15": the folder's name
+  std::string_view kernel;  ///< kernel version(s)
+  std::string_view commit;
+  std::string_view idea;  ///< one sentence
+  std::span<const SiteRow> sites;
+  std::span<const KnownBug> known_bugs;
+  bool mutant = false;  ///< planted bug: not part of a plain `vmalock check`
+};
+
+/// Type-erased case × implementation on one platform.
+class Program {
+ public:
+  virtual ~Program() = default;
+  virtual unsigned threads() const = 0;
+  virtual void before() = 0;
+  virtual void thread(unsigned index) = 0;
+  virtual void after() = 0;
+};
+
+template <class Case>
+class BoundProgram final : public Program {
+ public:
+  explicit BoundProgram(const Bound& bound) : bound_(bound), case_(bound) {}
+  unsigned threads() const override { return bound_.writers + bound_.readers; }
+  void before() override { case_.before(); }
+  void thread(unsigned i) override {
+    if (i < bound_.writers)
+      case_.writer(i);
+    else
+      case_.reader(i - bound_.writers);
+  }
+  void after() override { case_.after(); }
+
+ private:
+  Bound bound_;
+  Case case_;
+};
+
+/// One cell of the matrix cases × implementations, for one platform.
+/// Generated translation units (one a platform and implementation) fill these.
+struct Binding {
+  const ImplInfo* impl = nullptr;
+  const CaseInfo* case_info = nullptr;
+  std::unique_ptr<Program> (*make)(const Bound&) = nullptr;
+};
+
+/// A program's ordering table: one ordering for each site, indexed by
+/// Site::index (the kernel facilities' rows first, then the lock's).
+using OrderingTable = std::vector<Ordering>;
+
+}  // namespace vmalock
