@@ -1,6 +1,6 @@
 // The three kinds of error, kept apart:
 //   CHECK(cond)        our own bug: always on, prints the place, exit 70;
-//   user_error(text)   wrong input: what, where, what to write instead, exit 64;
+//   user_error(text)   wrong input: what, where, what to write instead, 64;
 //   a finding          an error of the program under test: never an exception
 //                      across layers, always data in a RunResult.
 #pragma once
@@ -36,7 +36,7 @@ class UserError : public std::runtime_error {
 
 }  // namespace vmalock
 
-#define CHECK(cond)                                                         \
-  (__builtin_expect(static_cast<bool>(cond), 1)                             \
-       ? static_cast<void>(0)                                               \
+#define CHECK(cond)                             \
+  (__builtin_expect(static_cast<bool>(cond), 1) \
+       ? static_cast<void>(0)                   \
        : ::vmalock::check_failed(#cond, __FILE__, __LINE__, __func__))

@@ -22,19 +22,19 @@ enum class Ordering : std::uint8_t {
   acq_rel,
   seq_cst,  ///< access: C11 seq_cst; RMW in kernel words: fully ordered
   // fences
-  none,  ///< fence row switched off (a mutant)
-  rmb,   ///< smp_rmb: load-load
-  wmb,   ///< smp_wmb: store-store. C11 stands in a release fence.
+  none,           ///< fence row switched off (a mutant)
+  rmb,            ///< smp_rmb: load-load
+  wmb,            ///< smp_wmb: store-store. C11 stands in a release fence.
   acquire_fence,  ///< C11 acquire fence; smp_acquire__after_ctrl_dep
   release_fence,
   acq_rel_fence,
-  mb,    ///< smp_mb; C11 seq_cst fence
+  mb,  ///< smp_mb; C11 seq_cst fence
 };
 
 inline constexpr std::array<std::string_view, 14> ordering_names = {
-    "plain",   "relaxed", "ctrl", "acquire", "release",       "acq_rel",
-    "seq_cst", "none",    "rmb",  "wmb",     "acquire_fence", "release_fence",
-    "acq_rel_fence", "mb"};
+    "plain",         "relaxed",       "ctrl",          "acquire", "release",
+    "acq_rel",       "seq_cst",       "none",          "rmb",     "wmb",
+    "acquire_fence", "release_fence", "acq_rel_fence", "mb"};
 
 constexpr std::string_view name(Ordering o) {
   return ordering_names[static_cast<std::size_t>(o)];

@@ -14,12 +14,19 @@ foreach(header ${case_headers})
   string(APPEND VMALOCK_CASE_INCLUDES "#include \"cases/${stem}.h\"\n")
 endforeach()
 
-# vmalock_instantiate(PLATFORM out_sources): writes the files, returns them.
+# vmalock_instantiate(PLATFORM out_sources [RELEASED]): writes the files and
+# returns them. RELEASED leaves the mutants out: on real threads a planted bug
+# shows by luck only.
 function(vmalock_instantiate platform out)
+  cmake_parse_arguments(arg "RELEASED" "" "" ${ARGN})
+  set(headers ${impl_headers})
+  if(arg_RELEASED)
+    list(FILTER headers EXCLUDE REGEX "/mutants/")
+  endif()
   set(files)
   set(all_declare "")
   set(all_append "")
-  foreach(header ${impl_headers})
+  foreach(header ${headers})
     get_filename_component(folder ${header} DIRECTORY)
     file(RELATIVE_PATH VMALOCK_IMPL_PATH ${PROJECT_SOURCE_DIR} ${header})
     get_filename_component(name ${folder} NAME)
@@ -45,4 +52,19 @@ function(vmalock_instantiate platform out)
   configure_file(
     ${PROJECT_SOURCE_DIR}/harness/platform/bindings.cc.in ${file} @ONLY)
   set(${out} ${files} ${file} PARENT_SCOPE)
+endfunction()
+
+# vmalock_bindings(PLATFORM SOURCES sources… [NO_SANITIZE]): the library
+# vmalock_PLATFORM_bindings of the generated files; PLATFORM_bindings() in it
+# returns the matrix. Apart from vmalock_PLATFORM, so that a platform's own
+# tests need no lock and no case.
+function(vmalock_bindings platform)
+  cmake_parse_arguments(arg "NO_SANITIZE" "" "SOURCES" ${ARGN})
+  set(flags vmalock_flags)
+  if(NOT arg_NO_SANITIZE)
+    list(APPEND flags vmalock_sanitize)
+  endif()
+  add_library(vmalock_${platform}_bindings STATIC ${arg_SOURCES})
+  target_link_libraries(
+    vmalock_${platform}_bindings PUBLIC vmalock_${platform} PRIVATE ${flags})
 endfunction()

@@ -1,6 +1,9 @@
-// The rows of the kernel facilities (rw_semaphore, rcuwait, seqcount, …). They
-// come first in every program's flat ordering table, so that a proposal or a
-// mutant can change them like the lock's own.
+// The rows of the kernel facilities (rw_semaphore, rcuwait, mm, tree, slab).
+// They come first in every program's flat ordering table, so that a proposal or
+// a mutant can change them like the lock's own.
+//
+// Orderings: Documentation/atomic_t.txt, refcount-vs-atomic.rst,
+// kernel/locking/rwsem.c, kernel/exit.c (rcuwait), lib/maple_tree.c.
 #pragma once
 
 #include <array>
@@ -10,9 +13,86 @@
 namespace vmalock::kernel {
 
 inline constexpr std::array sites = {
-    SiteRow{"rcuwait_wait_mb", Primitive::fence,
-            Ordering::mb, "rcuwait_wake_mb",
-            "store of the waiter before the test of the condition"},
+    // rw_semaphore
+    SiteRow{"down_read_trylock", Primitive::rmw_if, Ordering::acquire,
+            "up_write, downgrade_write",
+            "the section must not start before the lock is held"},
+    SiteRow{"down_read", Primitive::rmw_if, Ordering::acquire,
+            "up_write, downgrade_write",
+            "the section must not start before the lock is held"},
+    SiteRow{"down_read_slow", Primitive::rmw_if, Ordering::acquire,
+            "up_write, downgrade_write", "as down_read, after a sleep"},
+    SiteRow{"down_write", Primitive::rmw_if, Ordering::acquire,
+            "up_read, up_write",
+            "the section must not start before the lock is held"},
+    SiteRow{"down_write_slow", Primitive::rmw_if, Ordering::acquire,
+            "up_read, up_write", "as down_write, after a sleep"},
+    SiteRow{"rwsem_add_waiter", Primitive::rmw, Ordering::relaxed, "-",
+            "only makes others fail or wake; the lock is taken by the slow "
+            "path's own RMW"},
+    SiteRow{"up_read", Primitive::rmw, Ordering::release, "down_write",
+            "the section must end before a writer gets in"},
+    SiteRow{"up_write", Primitive::rmw, Ordering::release,
+            "down_read, down_read_trylock, down_write",
+            "the section must end before the next one gets in"},
+    SiteRow{"downgrade_write", Primitive::rmw, Ordering::release,
+            "down_read, down_read_trylock",
+            "the writer's stores must be visible to readers that join"},
+    SiteRow{"rwsem_wake", Primitive::load, Ordering::relaxed, "-",
+            "the waker looks at the wait list after its RMW: the lock must "
+            "still exist"},
+    SiteRow{"rwsem_is_locked", Primitive::load, Ordering::relaxed, "-",
+            "assertions only: a necessary condition"},
+    // rcuwait and task wake-up
+    SiteRow{"rcuwait_set_task", Primitive::store, Ordering::release,
+            "rcuwait_task", "rcu_assign_pointer: the task is complete"},
+    SiteRow{"rcuwait_set_state", Primitive::store, Ordering::relaxed,
+            "wake_up_process", "ordered by rcuwait_wait_mb"},
+    SiteRow{"rcuwait_wait_mb", Primitive::fence, Ordering::mb,
+            "rcuwait_wake_mb",
+            "waiter and state are stored before the condition is tested, or "
+            "the wake-up is lost"},
+    SiteRow{"schedule", Primitive::await, Ordering::relaxed, "wake_up_process",
+            "the condition is tested again, after rcuwait_wait_mb"},
+    SiteRow{"rcuwait_finish_state", Primitive::store, Ordering::relaxed, "-",
+            "the task runs; a late wake-up is spurious"},
+    SiteRow{"rcuwait_finish_task", Primitive::store, Ordering::relaxed, "-",
+            "NULL publishes nothing"},
+    SiteRow{"rcuwait_wake_mb", Primitive::fence, Ordering::mb,
+            "rcuwait_wait_mb",
+            "the condition is stored before the waiter is looked up, or the "
+            "wake-up is lost"},
+    SiteRow{"rcuwait_task", Primitive::load, Ordering::relaxed,
+            "rcuwait_set_task",
+            "rcu_dereference; nothing of a task changes after its start but "
+            "its state"},
+    SiteRow{"wake_up_process", Primitive::store, Ordering::relaxed, "schedule",
+            "ordered by rcuwait_wake_mb. The kernel's is stronger (p->pi_lock "
+            "and a full barrier)"},
+    // vma tree
+    SiteRow{"mas_walk", Primitive::load, Ordering::acquire, "mas_store",
+            "rcu_dereference of a tree slot: an address dependency in the "
+            "kernel, acquire stands in for it"},
+    SiteRow{"mas_store", Primitive::store, Ordering::release, "mas_walk",
+            "rcu_assign_pointer: the vma is complete before it can be found"},
+    SiteRow{"mas_find", Primitive::load, Ordering::relaxed, "-",
+            "walk under the mmap lock: no store is concurrent"},
+    // slab
+    SiteRow{"slab_alloc", Primitive::rmw_if, Ordering::acquire, "slab_free",
+            "the allocator orders the free of an object before its reuse"},
+    SiteRow{"slab_free", Primitive::rmw_if, Ordering::release, "slab_alloc",
+            "the allocator orders the free of an object before its reuse"},
+    SiteRow{"slab_destroy", Primitive::load, Ordering::relaxed, "-",
+            "nobody else uses the cache any more"},
+    // mm life time
+    SiteRow{"mmgrab", Primitive::rmw, Ordering::relaxed, "-",
+            "the caller holds a reference already"},
+    SiteRow{"mmdrop", Primitive::rmw, Ordering::seq_cst, "mmdrop",
+            "atomic_dec_and_test: all uses come before the free"},
+    SiteRow{"mmget_not_zero", Primitive::rmw_if, Ordering::seq_cst, "mmput",
+            "atomic_inc_not_zero"},
+    SiteRow{"mmput", Primitive::rmw, Ordering::seq_cst, "mmput",
+            "atomic_dec_and_test: all uses come before exit_mmap"},
 };
 
 template <FixedString Name>

@@ -1,5 +1,6 @@
 #include "harness/platform/engine.h"
 
+#include "harness/base/check.h"
 #include "harness/kernel/sites.h"
 
 namespace vmalock {
@@ -15,6 +16,12 @@ std::string count(unsigned n, const char* noun) {
 std::string describe(const Bound& bound) {
   return count(bound.readers, "reader") + ", " +
          count(bound.writers, "writer") + ", " + count(bound.rounds, "round");
+}
+
+RunResult Engine::replay(const RunRequest&, const std::string&) {
+  user_error("the engine " + std::string(name()) +
+             " cannot replay a witness; run `vmalock check` with the same"
+             " options and --seed instead");
 }
 
 OrderingTable default_orderings(const ImplInfo& impl) {

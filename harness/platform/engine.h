@@ -26,7 +26,7 @@ struct Limits {
 struct RunRequest {
   const Binding* binding = nullptr;
   Bound bound;
-  std::string model;       ///< "sc", "tso", "rc11"; ignored by some engines
+  std::string model;        ///< "sc", "tso", "rc11"; ignored by some engines
   OrderingTable orderings;  ///< one for each site, see default_orderings()
   Limits limits;
   std::uint64_t seed = 1;
@@ -50,6 +50,14 @@ class Engine {
   /// Every implementation × case of this platform.
   virtual std::span<const Binding> bindings() const = 0;
   virtual RunResult run(const RunRequest& request) = 0;
+  /// Runs the one execution that `witness` names: the Error::replay of an
+  /// earlier result of this engine for the same request. The trace has every
+  /// event. The command line wraps case, implementation, orderings, model and
+  /// bound around the witness (one word) to make the token that it prints. The
+  /// default refuses: the engine cannot replay, and its Error::replay is a
+  /// sentence that says where it was.
+  virtual RunResult replay(const RunRequest& request,
+                           const std::string& witness);
 };
 
 /// Set by SIGINT/SIGTERM and by time limits; engines poll it and return a

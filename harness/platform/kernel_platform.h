@@ -6,8 +6,8 @@
 // plain values here, and may carry dependencies on a platform that tracks them.
 //
 // Every access takes an ordering source (a site of an ordering table, or an
-// `order::` constant) and, as its last parameter, `Where where = Where::here()`:
-// kernel-named wrappers pass the caller's place through.
+// `order::` constant) and, as its last parameter, `Where where =
+// Where::here()`: kernel-named wrappers pass the caller's place through.
 //
 //   K::shared<T>   a cell that marked accesses reach (T: integral, bool, enum
 //                  or pointer, at most 64 bits). Default ordering source of the
@@ -31,7 +31,8 @@
 //
 //   K::fence(src)                     smp_mb, smp_rmb, smp_wmb, ... by the row
 //   K::rcu_read_lock/unlock(), K::synchronize_rcu()
-//   K::call_rcu(fn, p)                fn(p) after a grace period; fn: void(*)(T*)
+//   K::call_rcu(fn, p)                fn(p) after a grace period;
+//                                     fn: void(*)(T*)
 //   K::alloc<T>(args...) -> T*        memory of the case; K::free(p). Access to
 //                                     freed memory is an error; so is a leak.
 //   K::thread_index()                 which thread of the program runs; in
@@ -74,11 +75,13 @@ concept shared_cell = requires(C& c, T v) {
   { c.fetch_and(v, order::relaxed) } -> std::convertible_to<T>;
   {
     c.update([](T old) { return std::optional<T>(old); }, order::acquire).done
-  } -> std::convertible_to<bool>;
-  { c.await([](T) { return true; }, order::acquire) } -> std::convertible_to<T>;
+    } -> std::convertible_to<bool>;
+  {
+    c.await([](T) { return true; }, order::acquire)
+    } -> std::convertible_to<T>;
   {
     c.await_update([](T old) { return std::optional<T>(old); }, order::acquire)
-  } -> std::convertible_to<T>;
+    } -> std::convertible_to<T>;
 };
 
 template <class C, class T>
@@ -88,7 +91,9 @@ concept plain_cell = requires(C& c, T v) {
 };
 
 template <class K>
-concept has_fences = requires { K::fence(order::mb); };
+concept has_fences = requires {
+  K::fence(order::mb);
+};
 
 template <class K>
 concept has_rcu = requires(void (*fn)(int*), int* p) {
@@ -115,10 +120,10 @@ concept talks_to_engine = requires {
 };
 
 template <class K>
-concept kernel_platform =
-    shared_cell<typename K::template shared<unsigned>, unsigned> &&
-    shared_cell<typename K::template shared<int>, int> &&
-    plain_cell<typename K::template plain<int>, int> && has_fences<K> &&
-    has_rcu<K> && has_memory<K> && talks_to_engine<K>;
+concept kernel_platform = shared_cell < typename K::template shared<unsigned>,
+unsigned >
+    &&shared_cell<typename K::template shared<int>, int>&&
+        plain_cell<typename K::template plain<int>, int>&& has_fences<K>&&
+            has_rcu<K>&& has_memory<K>&& talks_to_engine<K>;
 
 }  // namespace vmalock

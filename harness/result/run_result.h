@@ -15,22 +15,26 @@ enum class Verdict : std::uint8_t { holds, violated, unknown };
 /// Kinds of error with stable codes E01… (see `name` and `code` in
 /// run_result.cc and README, "Error codes").
 enum class ErrorKind : std::uint8_t {
-  failed_requirement,   // E01
-  data_race,            // E02
-  use_after_free,       // E03
-  double_free,          // E04
-  leak,                 // E05
-  uninitialised_read,   // E06
-  deadlock,             // E07: some thread waits for ever
-  livelock,             // E08: step limit reached (engines without awaits)
-  lock_misuse,          // E09
-  nondeterministic,     // E10: the case behaves differently when replayed
+  failed_requirement,  // E01
+  data_race,           // E02
+  use_after_free,      // E03
+  double_free,         // E04
+  leak,                // E05
+  uninitialised_read,  // E06
+  deadlock,            // E07: some thread waits for ever
+  livelock,            // E08: step limit reached (engines without awaits)
+  lock_misuse,         // E09
+  nondeterministic,    // E10: the case behaves differently when replayed
 };
 
-const char* name(Verdict v);
-const char* name(ErrorKind k);
-const char* code(ErrorKind k);
+inline constexpr unsigned error_kinds = 10;
+
+const char* name(Verdict v);    ///< "HOLDS"
+const char* name(ErrorKind k);  ///< "use after free"
+const char* code(ErrorKind k);  ///< "E03"
+/// Takes the name in any spelling ("use_after_free") and the code ("e03").
 std::optional<ErrorKind> error_kind_named(const std::string& name);
+std::optional<Verdict> verdict_named(const std::string& name);
 
 /// One line of a counterexample.
 struct TraceStep {
@@ -56,6 +60,14 @@ struct Outcome {
   std::uint64_t count = 0;
 };
 
+/// A violation that this run is known to show: a listed bug of the
+/// implementation, or the bug that was planted in a mutant.
+struct Expectation {
+  std::string bug;       ///< "B-1", or "planted"
+  std::string kind;      ///< kind(s) of error, "a|b"; empty: any
+  bool required = true;  ///< not finding it fails the run
+};
+
 struct RunResult {
   std::string case_name;
   std::string impl;
@@ -63,15 +75,17 @@ struct RunResult {
   std::string model;
   std::map<std::string, std::string> orderings;  ///< changed rows only
   Verdict verdict = Verdict::unknown;
-  std::string bound;   ///< "1 reader, 1 writer, 1 round"
-  std::string reason;  ///< why UNKNOWN; empty otherwise
+  std::string bound;               ///< "1 reader, 1 writer, 1 round"
+  std::string reason;              ///< why UNKNOWN; empty otherwise
   std::vector<std::string> notes;  ///< blind spots, stand-ins
   std::uint64_t executions = 0;    ///< complete ones (iterations)
   std::uint64_t blocked = 0;
   std::uint64_t duplicates = 0;
   double seconds = 0;
+  std::uint64_t seed = 0;         ///< of a sampling engine; 0: none used
   std::vector<Outcome> outcomes;  ///< sorted by values
   std::optional<Error> error;
+  std::optional<Expectation> expected;
 };
 
 }  // namespace vmalock

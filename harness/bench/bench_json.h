@@ -1,0 +1,14 @@
+// JSON of a benchmark run; README.md in this folder documents every field.
+#pragma once
+
+#include <string>
+
+#include "harness/bench/bench_result.h"
+
+namespace vmalock::bench {
+
+inline constexpr int bench_schema = 1;
+
+std::string to_json(const BenchResult& result);
+
+}  // namespace vmalock::bench

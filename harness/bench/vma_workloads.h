@@ -1,0 +1,222 @@
+// The operations that are measured, written once for every lock: what a page
+// fault does, what mmap and munmap do, and both against each other.
+//
+// Threads of Google Benchmark meet at barriers before the first and after the
+// last iteration, so thread 0 builds what all of them use before its loop and
+// takes it down after it.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <memory>
+
+#include "harness/bench/address_space.h"
+#include "harness/bench/workload.h"
+
+namespace vmalock::bench {
+
+/// Pauses of the background writer between two write sections: a writer that
+/// never pauses measures starvation only.
+inline constexpr unsigned writer_pauses = 200;
+
+/// Deferred frees are waited for after this many unmaps: the backlog that a
+/// grace period leaves behind, and a bound of the memory.
+inline constexpr unsigned unmaps_a_backlog = 8192;
+
+inline void pause_between_writes() {
+  for (unsigned i = 0; i < writer_pauses; ++i)
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#else
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+#endif
+}
+
+template <class Lock>
+struct VmaWorkloads {
+  using Space = AddressSpace<Lock>;
+  using Mm = typename Space::Mm;
+  using Vma = typename Space::Vma;
+
+  // Of the benchmark that runs: one at a time in a process.
+  static inline std::unique_ptr<Space> space;
+  static inline std::unique_ptr<Background> background;
+
+  static void build(const benchmark::State& state) {
+    if (state.thread_index() == 0) space = std::make_unique<Space>();
+  }
+  static void take_down(benchmark::State& state) {
+    if (state.thread_index() != 0) return;
+    background.reset();
+    space.reset();
+    report_finding(state);
+  }
+  static unsigned index_of(const benchmark::State& state) {
+    return static_cast<unsigned>(state.thread_index());
+  }
+
+  // -- the operations --------------------------------------------------------
+
+  static void write_section(Mm* mm, Vma* vma) {
+    kernel::mmap_write_lock(mm);
+    vma_start_write(vma);
+    kernel::mmap_write_unlock(mm);
+  }
+
+  /// The page fault: by the VMA lock, or else by the mmap lock.
+  static bool fault(Mm* mm, unsigned long address) {
+    Vma* vma = lock_vma_under_rcu(mm, address);
+    if (vma) {
+      vma_end_read(vma);
+      return true;
+    }
+    kernel::mmap_read_lock(mm);
+    benchmark::DoNotOptimize(kernel::mas_find(&mm->mm_mt, address));
+    kernel::mmap_read_unlock(mm);
+    return false;
+  }
+
+  static void map_and_unmap(Mm* mm, unsigned long page) {
+    kernel::mmap_write_lock(mm);
+    Vma* old = kernel::mas_find(&mm->mm_mt, page);
+    kernel::vma_unmap(mm, old, page, page + 1);
+    kernel::remove_vma(old, false);
+    benchmark::DoNotOptimize(kernel::mmap_region(mm, page, page + 1));
+    kernel::mmap_write_unlock(mm);
+  }
+
+  // -- the workloads ---------------------------------------------------------
+
+  /// The lock alone: the lookup and the RCU section stay out of the loop.
+  static void read_locks(benchmark::State& state, bool own_vma) {
+    const native::ThreadScope scope(index_of(state));
+    build(state);
+    K::rcu_read_lock();
+    auto iteration = state.begin();
+    const auto end = state.end();  // the barrier: the space is built
+    Mm* const mm = space->mm();
+    Vma* const vma = space->vma(own_vma ? index_of(state) : 0);
+    bool failed = false;
+    for (; iteration != end; ++iteration) {
+      if (kernel::IS_ERR_OR_NULL(vma_start_read(mm, vma))) [[unlikely]]
+        failed = true;
+      else
+        vma_end_read(vma);
+    }
+    K::rcu_read_unlock();
+    if (failed) state.SkipWithError("vma_start_read failed without a writer");
+    take_down(state);
+  }
+
+  static void start_read_end_read(benchmark::State& state, unsigned) {
+    read_locks(state, false);
+  }
+  static void readers_own_vma(benchmark::State& state, unsigned) {
+    read_locks(state, true);
+  }
+
+  static void faults(benchmark::State& state) {
+    double granted = 0;
+    for (auto _ : state) granted += fault(space->mm(), 0);
+    state.counters["granted"] =
+        benchmark::Counter(granted, benchmark::Counter::kAvgIterations);
+  }
+
+  static void page_fault(benchmark::State& state, unsigned) {
+    const native::ThreadScope scope(index_of(state));
+    build(state);
+    for (auto _ : state) fault(space->mm(), 0);
+    take_down(state);
+  }
+
+  static void write_lock(benchmark::State& state, unsigned) {
+    const native::ThreadScope scope(0);
+    build(state);
+    for (auto _ : state) write_section(space->mm(), space->vma(0));
+    take_down(state);
+  }
+
+  static void readers_with_writer(benchmark::State& state, unsigned) {
+    const native::ThreadScope scope(index_of(state));
+    build(state);
+    if (state.thread_index() == 0)
+      background = std::make_unique<Background>(
+          1, static_cast<unsigned>(state.threads()), [](unsigned) {
+            write_section(space->mm(), space->vma(0));
+            pause_between_writes();
+          });
+    faults(state);
+    take_down(state);
+  }
+
+  static void writer_with_readers(benchmark::State& state, unsigned threads) {
+    const native::ThreadScope scope(0);
+    build(state);
+    background = std::make_unique<Background>(
+        threads - 1, 1, [](unsigned) { fault(space->mm(), 0); });
+    for (auto _ : state) write_section(space->mm(), space->vma(0));
+    take_down(state);
+  }
+
+  static void map_unmap(benchmark::State& state, unsigned) {
+    const native::ThreadScope scope(0);
+    build(state);
+    unsigned unmaps = 0;
+    std::uint64_t drained = native::callbacks_queued.load();
+    for (auto _ : state) {
+      map_and_unmap(space->mm(), 0);
+      if (++unmaps % unmaps_a_backlog == 0 &&
+          native::callbacks_queued.load() != drained) {
+        urcu_memb_barrier();
+        drained = native::callbacks_queued.load();
+      }
+    }
+    take_down(state);
+  }
+
+  // -- what one vma costs in memory ------------------------------------------
+
+  static double bytes_per_vma() {
+    const native::ThreadScope scope(0);
+    auto* host = K::alloc<kernel::machine<K, Lock>>();
+    auto* mm = kernel::mm_alloc<K, Lock>(host);
+    const std::size_t before = K::bytes_allocated;
+    for (unsigned long page = 0; page < kernel::tree_pages; ++page)
+      kernel::vm_mmap(mm, page, page + 1);
+    const std::size_t bytes = K::bytes_allocated - before;
+    kernel::mmput(mm);
+    urcu_memb_barrier();
+    kernel::halt(host);
+    return static_cast<double>(bytes) / kernel::tree_pages;
+  }
+};
+
+template <class Lock>
+ImplWorkloads make_workloads(const ImplInfo& info) {
+  using W = VmaWorkloads<Lock>;
+  using enum Measures;
+  return {
+      &info,
+      {{"start_read_end_read", "vma_start_read + vma_end_read, one thread",
+        one_alone, false, &W::start_read_end_read},
+       {"page_fault", "lock_vma_under_rcu + vma_end_read, one thread",
+        one_alone, false, &W::page_fault},
+       {"write_lock", "mmap write lock + vma_start_write + unlock, one thread",
+        one_alone, false, &W::write_lock},
+       {"readers_one_vma", "vma_start_read + vma_end_read, all on one vma", all,
+        false, &W::start_read_end_read},
+       {"readers_own_vma", "vma_start_read + vma_end_read, own vma each", all,
+        false, &W::readers_own_vma},
+       {"readers_with_writer",
+        "page faults (with fallback) while a thread write-locks the vma",
+        all_but_one, false, &W::readers_with_writer},
+       {"writer_with_readers",
+        "write-locking the vma while the other threads fault on it", one_of_all,
+        false, &W::writer_with_readers},
+       {"map_unmap",
+        "munmap + mmap of a page: write-lock, detach, free, alloc, attach",
+        one_alone, true, &W::map_unmap}},
+      W::bytes_per_vma()};
+}
+
+}  // namespace vmalock::bench

@@ -1,0 +1,390 @@
+// Method: whole command lines against engines that return what the test wants;
+// exit status, what is said, and what the engine was asked.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "harness/cli/app.h"
+#include "harness/cli/fake_engine.h"
+#include "harness/cli/names.h"
+#include "harness/cli/options.h"
+#include "harness/cli/token.h"
+#include "harness/result/json.h"
+
+namespace vmalock::cli {
+namespace {
+
+using cli::testing::FakeEngine;
+
+Arguments words(const std::string& line) {
+  std::istringstream in(line);
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
+class Cli : public ::testing::Test {
+ protected:
+  Cli() {
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "vmalock-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+    stop_requested = false;
+  }
+  ~Cli() override {
+    std::filesystem::remove_all(folder_);
+    stop_requested = false;
+  }
+
+  int run(const Arguments& arguments) {
+    out_.str("");
+    err_.str("");
+    graph_.requests.clear();
+    Engine* const engines[] = {&graph_, &relacy_, &native_};
+    const Context context{
+        .engines = engines,
+        .out = out_,
+        .err = err_,
+        .command_line = "vmalock test",
+        .bench =
+            [this](const bench::BenchOptions& o) {
+              benched_ = o;
+              return 0;
+            },
+        .litmus =
+            [this](const litmus::LitmusOptions& o, std::ostream&) {
+              litmus_ = o;
+              return 1;
+            },
+        .gdb =
+            [this](const std::string& token) {
+              gdb_ = token;
+              return 0;
+            },
+    };
+    return run_app(context, arguments);
+  }
+
+  /// Wrong usage: status 64, nothing run, and the complaint has these words.
+  void refused(const Arguments& arguments,
+               const std::vector<std::string>& words) {
+    EXPECT_EQ(run(arguments), 64);
+    EXPECT_TRUE(graph_.requests.empty());
+    EXPECT_TRUE(out_.str().empty());
+    std::string said = err_.str();  // wrapping must not hide a word
+    for (std::size_t at; (at = said.find("\n         ")) != said.npos;)
+      said.replace(at, 10, " ");
+    for (const std::string& word : words)
+      EXPECT_NE(said.find(word), std::string::npos) << word << "\n" << said;
+  }
+
+  bool out_has(const std::string& text) const {
+    return out_.str().find(text) != std::string::npos;
+  }
+
+  FakeEngine graph_{"graph"}, relacy_{"relacy"}, native_{"native"};
+  std::ostringstream out_, err_;
+  std::string folder_, gdb_;
+  bench::BenchOptions benched_;
+  litmus::LitmusOptions litmus_;
+};
+
+TEST(Names, Distance) {
+  EXPECT_EQ(edit_distance("", "abc"), 3u);
+  EXPECT_EQ(edit_distance("kitten", "sitting"), 3u);
+  EXPECT_EQ(edit_distance("chekc", "check"), 1u);  // a swap is one edit
+  EXPECT_EQ(nearest("refcnt-6.51", {"rwsem-6.5", "refcnt-6.15"}),
+            "refcnt-6.15");
+  EXPECT_EQ(nearest("reader", {"writer_x", "reader_excludes_writer"}),
+            "reader_excludes_writer");
+  EXPECT_EQ(nearest("banana", {"check", "diff"}), "");
+}
+
+TEST(Options, Seconds) {
+  EXPECT_DOUBLE_EQ(parse_seconds("500ms"), 0.5);
+  EXPECT_DOUBLE_EQ(parse_seconds("30s"), 30);
+  EXPECT_DOUBLE_EQ(parse_seconds("2m"), 120);
+  EXPECT_DOUBLE_EQ(parse_seconds("1.5"), 1.5);
+  for (const char* wrong : {"", "banana", "0s", "-3s", "3 days", "inf", "nan"})
+    EXPECT_THROW(parse_seconds(wrong), UserError) << wrong;
+}
+
+TEST(Token, ComesBackAndIsChecked) {
+  const Token token = {"a_case", "refcnt-6.15", {{"reader_inc", "relaxed"}},
+                       "graph",  "rc11",        {2, 1, 1},
+                       "AQ:MB"};
+  const std::string text = to_text(token);
+  EXPECT_EQ(text,
+            "a_case:refcnt-6.15+reader_inc=relaxed:graph/rc11:2.1.1:AQ:MB");
+  EXPECT_EQ(to_text(parse_token(text)), text);
+  for (const char* wrong :
+       {"", "a:b:c", "a:b:graph:2.1:W", "a:b:graph:2.1.1x:W",
+        "a:b:graph:2.1.1:", "a:b+c:graph:2.1.1:W"})
+    EXPECT_THROW(parse_token(wrong), UserError) << wrong;
+}
+
+TEST_F(Cli, BareTeachesAndIsNoSuccess) {
+  EXPECT_EQ(run({}), 64);
+  for (const char* word : {"check", "diff", "stress", "bench", "--set"})
+    EXPECT_TRUE(out_has(word)) << word;
+  EXPECT_EQ(run({"--help"}), 0);
+  EXPECT_EQ(run({"check", "--help"}), 0);
+  EXPECT_TRUE(out_has("--max-executions"));
+  EXPECT_EQ(run({"--version"}), 0);
+}
+
+TEST_F(Cli, CheckRunsEverythingButMutantsAtTheDefaultBound) {
+  EXPECT_EQ(run({"check"}), 0) << out_.str() << err_.str();
+  ASSERT_EQ(graph_.requests.size(), 6u);
+  EXPECT_EQ(graph_.requests[0].model, "rc11");
+  EXPECT_EQ(graph_.requests[0].bound, (Bound{2, 1, 1}));
+  EXPECT_TRUE(out_has("EXPECTED    B-1"));
+  EXPECT_TRUE(out_has("it is a fake"));
+}
+
+TEST_F(Cli, ExitStatusIsTheWorstRun) {
+  graph_.fails("detach_waits", "refcnt-6.15", ErrorKind::use_after_free);
+  EXPECT_EQ(run({"check"}), 1);
+  EXPECT_TRUE(
+      out_has("replay: vmalock replay "
+              "detach_waits:refcnt-6.15:graph/rc11:1.1.1:AQMB"));
+  graph_.changes[{"detach_waits", "refcnt-6.15"}] = [](RunResult& result) {
+    result.verdict = Verdict::unknown;
+    result.reason = "time limit";
+  };
+  EXPECT_EQ(run({"check"}), 2);
+  EXPECT_EQ(run({"check", "--case", "reader*"}), 0);
+}
+
+TEST_F(Cli, KnownBugThatIsNotFoundFails) {
+  graph_.changes.clear();
+  EXPECT_EQ(run({"check"}), 1);
+  EXPECT_TRUE(out_has("MISSED"));
+  // A stronger machine need not show it, nor a run that was cut short.
+  EXPECT_EQ(run({"check", "--model", "tso"}), 0);
+  EXPECT_EQ(run({"check", "--time", "1s"}), 0);
+  graph_.fails("sleeper_is_woken", "rwsem-6.5", ErrorKind::leak);
+  EXPECT_EQ(run({"check"}), 1);
+}
+
+TEST_F(Cli, MutantsRunWhenTheyAreAskedFor) {
+  EXPECT_EQ(run({"check", "--mutants"}), 0);
+  EXPECT_EQ(graph_.requests.size(), 9u);
+  EXPECT_EQ(run({"check", "--impl", "no-recheck"}), 0);
+  EXPECT_EQ(graph_.requests.size(), 3u);
+  EXPECT_EQ(run({"check", "--impl", "r*"}), 0);
+  EXPECT_EQ(graph_.requests.size(), 6u);
+  graph_.changes.clear();
+  EXPECT_EQ(run({"check", "--impl", "no-recheck"}),
+            1);  // the planted bug hides
+}
+
+TEST_F(Cli, OptionsReachTheEngine) {
+  EXPECT_EQ(run(words("check --impl refcnt-6.15 --case reader_* --model sc "
+                      "--readers 3 --writers 0 --rounds 2 --time 2m "
+                      "--max-executions 99 --seed 5 --jobs 2 "
+                      "--set reader_inc=relaxed")),
+            0)
+      << err_.str();
+  ASSERT_EQ(graph_.requests.size(), 1u);
+  const RunRequest& request = graph_.requests[0];
+  EXPECT_EQ(request.model, "sc");
+  EXPECT_EQ(request.bound, (Bound{3, 0, 2}));
+  EXPECT_EQ(request.limits.seconds, 120.0);
+  EXPECT_EQ(request.limits.executions, 99u);
+  EXPECT_EQ(request.seed, 5u);
+  EXPECT_EQ(request.jobs, 2u);
+  EXPECT_TRUE(out_has("reader_inc=relaxed"));
+}
+
+TEST_F(Cli, SetRunsOnlyWhatItChanges) {
+  EXPECT_EQ(
+      run({"check", "--set", "old_lock_read=relaxed", "--case", "detach*"}), 0);
+  ASSERT_EQ(graph_.requests.size(), 1u);
+  EXPECT_EQ(graph_.requests[0].binding->impl->name, "rwsem-6.5");
+}
+
+TEST_F(Cli, RefusesWrongNames) {
+  refused({"chekc"}, {"unknown command 'chekc'", "did you mean 'check'?"});
+  refused({"check", "--modle", "sc"}, {"did you mean '--model'?"});
+  refused({"check", "extra"}, {"'extra' was not expected"});
+  refused({"check", "--case", "detach_wait"},
+          {"unknown case", "did you mean 'detach_waits'?"});
+  refused({"check", "--case", "zzz*"}, {"unknown case 'zzz*'", "list cases"});
+  refused({"check", "--impl", "refcnt-6.51"},
+          {"unknown implementation", "did you mean 'refcnt-6.15'?"});
+  refused({"check", "--engine", "grpah"}, {"did you mean 'graph'?"});
+  refused({"check", "--model", "rc12"},
+          {"did you mean 'rc11'?", "sc, tso, rc11"});
+  refused({"check", "--engine", "relacy", "--model", "sc"},
+          {"no choice of memory model"});
+  refused({"list", "case"}, {"did you mean 'cases'?"});
+  refused({"list", "sites"}, {"of which implementation"});
+  refused({"list", "sites", "refcnt"}, {"did you mean 'refcnt-6.15'?"});
+  refused({"explain", "E99"}, {"unknown error code"});
+  refused({"diff", "rwsem-6.5", "refcnt"}, {"did you mean 'refcnt-6.15'?"});
+}
+
+TEST_F(Cli, RefusesWrongNumbers) {
+  refused({"check", "--time", "banana"}, {"'banana' is no time", "30s"});
+  refused({"check", "--readers", "9", "--case", "reader_excludes_writer"},
+          {"--readers 9", "reader_excludes_writer", "at most 3"});
+  refused({"check", "--readers", "0", "--writers", "0"},
+          {"without any thread"});
+  refused({"check", "--rounds", "0"}, {"--rounds 1"});
+  refused({"check", "--readers", "-1"}, {"--readers"});
+  refused({"check", "--jobs", "0"}, {"--jobs 1"});
+  refused({"check", "--max-executions", "0"}, {"--max-executions"});
+  refused({"check", "--seed", "many"}, {"--seed"});
+}
+
+TEST_F(Cli, UnnamedCasesGetTheLargestBoundTheyHave) {
+  EXPECT_EQ(run({"check", "--readers", "9"}), 0);
+  EXPECT_EQ(graph_.requests.at(0).bound.readers, 3u);
+}
+
+TEST_F(Cli, RefusesWrongOrderings) {
+  refused({"check", "--set", "reader_inc"}, {"SITE=ORDERING"});
+  refused({"check", "--set", "reader_imc=relaxed"},
+          {"unknown site", "did you mean 'reader_inc'?"});
+  refused({"check", "--set", "reader_inc=relxed"},
+          {"no ordering 'relxed'", "did you mean 'relaxed'?",
+           "relaxed, acquire, release, acq_rel, seq_cst"});
+  refused({"check", "--set", "seq_recheck=release"},
+          {"cannot have this ordering", "a load",
+           "plain, relaxed, ctrl, acquire, seq_cst"});
+  refused({"check", "--engine", "native", "--set", "reader_inc=relaxed"},
+          {"compiled in", "--engine graph"});
+}
+
+TEST_F(Cli, RefusesOutputsBeforeTheRun) {
+  refused({"check", "--out", "json:/nonexistent/run.json"},
+          {"cannot write '/nonexistent/run.json'"});
+  refused({"check", "--out", "json"}, {"FORMAT:FILE"});
+  refused({"check", "--out", "jason:x"}, {"did you mean 'json'?"});
+  refused({"check", "--out", "json:-", "--out", "text:-"}, {"stdout"});
+}
+
+TEST_F(Cli, WritesEveryOutput) {
+  const std::string json = folder_ + "/run.json";
+  const std::string junit = folder_ + "/run.xml";
+  EXPECT_EQ(run({"check", "--out", "json:" + json, "--out", "junit:" + junit}),
+            0);
+  EXPECT_TRUE(out_has("HOLDS     6 runs"));
+  EXPECT_EQ(read_json_file(json).runs.size(), 6u);
+  EXPECT_EQ(read_json_file(json).tool.command, "vmalock test");
+  EXPECT_TRUE(std::filesystem::exists(junit));
+  const std::string text = out_.str();
+  EXPECT_EQ(run({"report", json}), 0);
+  EXPECT_EQ(out_.str(), text);  // the text derives from the file
+  EXPECT_EQ(run({"check", "--out", "json:-"}), 0);
+  EXPECT_EQ(from_json(out_.str(), "stdout").runs.size(), 6u);
+}
+
+TEST_F(Cli, InterruptedRunStillWrites) {
+  graph_.changes[{"reader_excludes_writer", "refcnt-6.15"}] =
+      [](RunResult& result) {
+        stop_requested = true;
+        result.verdict = Verdict::unknown;
+        result.reason = "interrupted after 7 executions";
+      };
+  const std::string json = folder_ + "/run.json";
+  EXPECT_EQ(run({"check", "--out", "json:" + json}), 2);
+  EXPECT_EQ(graph_.requests.size(), 2u);
+  const Document document = read_json_file(json);
+  ASSERT_EQ(document.runs.size(), 6u);
+  EXPECT_EQ(document.runs[0].verdict, Verdict::holds);
+  EXPECT_EQ(document.runs[5].reason, "not run: interrupted");
+}
+
+TEST_F(Cli, Diff) {
+  EXPECT_EQ(run({"diff", "rwsem-6.5", "refcnt-6.15", "--case", "[rd]*"}), 0)
+      << out_.str() << err_.str();
+  graph_.changes[{"detach_waits", "refcnt-6.15"}] = [](RunResult& result) {
+    result.outcomes.push_back({{{"x", 1}}, 1});
+  };
+  EXPECT_EQ(run({"diff", "rwsem-6.5", "refcnt-6.15", "--case", "[rd]*"}), 1);
+  EXPECT_TRUE(out_has("only new: x=1"));
+  const std::string json = folder_ + "/old.json";
+  run({"check", "--impl", "rwsem-6.5", "--out", "json:" + json});
+  EXPECT_EQ(run({"diff", json, "refcnt-6.15", "--case", "[rd]*"}), 1);
+  EXPECT_EQ(run({"diff", json, "refcnt-6.15", "--case", "detach_waits",
+                 "--model", "sc"}),
+            64);  // recorded with rc11: nothing to compare
+}
+
+TEST_F(Cli, DiffOfAProposalChangesTheNewSide) {
+  EXPECT_EQ(run({"diff", "refcnt-6.15", "refcnt-6.15", "--set",
+                 "reader_inc=relaxed", "--case", "detach_waits"}),
+            0);
+  ASSERT_EQ(graph_.requests.size(), 2u);
+  EXPECT_NE(graph_.requests[0].orderings, graph_.requests[1].orderings);
+}
+
+TEST_F(Cli, Crosscheck) {
+  EXPECT_EQ(run({"crosscheck"}), 0) << err_.str() << out_.str();
+  relacy_.changes.clear();  // relacy misses the known bug: a blind spot
+  EXPECT_EQ(run({"crosscheck"}), 0);
+  EXPECT_TRUE(out_has("EXPLAINED"));
+  relacy_.fails("detach_waits", "refcnt-6.15", ErrorKind::livelock);
+  EXPECT_EQ(run({"crosscheck"}), 0);
+  relacy_.fails("detach_waits", "refcnt-6.15", ErrorKind::data_race);
+  EXPECT_EQ(run({"crosscheck"}), 1);
+  EXPECT_TRUE(out_has("DISAGREE"));
+}
+
+TEST_F(Cli, Replay) {
+  const std::string token =
+      "reader_excludes_writer:refcnt-6.15+reader_inc=relaxed:graph/rc11:2.1.1:";
+  EXPECT_EQ(run({"replay", token + "AQMB"}), 0) << err_.str();
+  ASSERT_EQ(graph_.requests.size(), 1u);
+  EXPECT_EQ(graph_.requests[0].bound, (Bound{2, 1, 1}));
+  EXPECT_EQ(run({"replay", token + "AQMB", "--gdb"}), 0);
+  EXPECT_EQ(gdb_, token + "AQMB");
+  refused({"replay", token + "other"}, {"no such witness"});
+  refused({"replay", "nonsense"}, {"is no replay token"});
+  refused({"replay", "*:refcnt-6.15:graph/rc11:2.1.1:AQMB"}, {"unknown case"});
+}
+
+TEST_F(Cli, StressSaysWhetherAViolationWasSeen) {
+  native_.changes.clear();
+  EXPECT_EQ(run({"stress", "--case", "detach_waits", "--time", "10ms"}), 0);
+  EXPECT_TRUE(out_has("Observation detach_waits/refcnt-6.15 Never 0 7"));
+  ASSERT_EQ(native_.requests.size(), 2u);
+  EXPECT_EQ(native_.requests[0].limits.seconds, 0.01);
+  native_.fails("detach_waits", "rwsem-6.5", ErrorKind::failed_requirement);
+  EXPECT_EQ(run({"stress"}), 1);
+}
+
+TEST_F(Cli, OtherLayersGetTheirArguments) {
+  EXPECT_EQ(run({"bench", "--impl", "rwsem-6.5", "--repetitions", "3", "--out",
+                 "json:b.json"}),
+            0);
+  EXPECT_EQ(benched_.impls, Names{"rwsem-6.5"});
+  EXPECT_EQ(benched_.repetitions, 3u);
+  EXPECT_EQ(benched_.command, "vmalock test");
+  EXPECT_EQ(run({"litmus", "--model", "sc", "MP.litmus"}), 1);
+  EXPECT_EQ(litmus_.model, "sc");
+  EXPECT_EQ(litmus_.files, Names{"MP.litmus"});
+}
+
+TEST_F(Cli, Lists) {
+  EXPECT_EQ(run({"list", "cases"}), 0);
+  EXPECT_TRUE(out_has("detach_waits  (L-3; 1 reader, 1 writer, 1 round)"));
+  EXPECT_EQ(run({"list", "impls"}), 0);
+  EXPECT_TRUE(out_has("no-recheck  (mutant)"));
+  EXPECT_EQ(run({"list", "engines"}), 0);
+  EXPECT_TRUE(out_has("graph  (models sc, tso, rc11)"));
+  EXPECT_EQ(run({"list", "models"}), 0);
+  EXPECT_EQ(run({"list", "errors"}), 0);
+  EXPECT_TRUE(out_has("E07  deadlock"));
+  EXPECT_EQ(run({"list", "sites", "refcnt-6.15"}), 0);
+  EXPECT_TRUE(out_has("reader_inc"));
+  EXPECT_EQ(run({"explain", "e02"}), 0);
+  EXPECT_TRUE(out_has("data race"));
+}
+
+}  // namespace
+}  // namespace vmalock::cli

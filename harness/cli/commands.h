@@ -1,0 +1,43 @@
+// The commands, one function each. They return the exit status and throw
+// UserError; they know nothing of argument parsing.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/base/check.h"
+#include "harness/cli/context.h"
+#include "harness/cli/options.h"
+
+namespace vmalock::cli {
+
+/// What can be listed: cases, impls, engines, models, errors, sites.
+ExitStatus list_command(const Context& context, const std::string& what,
+                        const std::string& impl);
+
+ExitStatus check_command(const Context& context, const Options& options);
+
+/// check on the native engine. Real threads prove nothing, so the status says
+/// only whether a violation was seen (1) or not (0); 2: interrupted.
+ExitStatus stress_command(const Context& context, Options options);
+
+/// Outcome sets of two implementations, or of an implementation and a result
+/// file (NAME.json) that was recorded earlier.
+ExitStatus diff_command(const Context& context, const std::string& old_name,
+                        const std::string& new_name, const Options& options);
+
+/// Every case on graph and on relacy.
+ExitStatus crosscheck_command(const Context& context, const Options& options);
+
+ExitStatus replay_command(const Context& context, const std::string& token,
+                          bool gdb, const Options& options);
+
+/// Result files merged into one report.
+ExitStatus report_command(const Context& context,
+                          const std::vector<std::string>& files,
+                          const Options& options);
+
+/// The page of an error code; all codes without one.
+ExitStatus explain_command(const Context& context, const std::string& code);
+
+}  // namespace vmalock::cli

@@ -1,0 +1,20 @@
+// The small cases of small_matrix.h on the platform relacy.
+#include "harness/cli/end_to_end/small_matrix.h"
+#include "harness/platform/bind.h"
+#include "harness/platform/testing/small_cases.h"
+// Last: Relacy's headers redefine words of the language.
+#include "harness/platform/relacy/platform.h"
+
+namespace vmalock::cli::testing {
+
+std::span<const Binding> small_relacy_matrix() {
+  using namespace vmalock::testing;
+  static const Binding all[] = {
+      bind<relacy::platform, no_lock, message_passing>(small_impl),
+      bind<relacy::platform, no_lock, deadlock>(small_impl),
+      bind<relacy::platform, no_lock, endless_loop>(small_impl),
+  };
+  return all;
+}
+
+}  // namespace vmalock::cli::testing

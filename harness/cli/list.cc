@@ -1,0 +1,179 @@
+// vmalock list and explain: what there is.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/check.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/names.h"
+#include "harness/kernel/sites.h"
+#include "harness/report/explain.h"
+#include "harness/report/layout.h"
+
+namespace vmalock::cli {
+
+namespace {
+
+const Names list_topics = {"cases",  "impls",  "engines",
+                           "models", "errors", "sites"};
+
+/// The description below its name: names are long, and 80 columns are few.
+std::string entry(const std::string& head, std::string_view text) {
+  return paragraph("", head) + paragraph("    ", text);
+}
+
+std::string list_cases(const Context& context) {
+  std::string out;
+  for (const CaseInfo* info : all_cases(context.engines))
+    out += entry(fmt::format("{}  ({}; {})", info->name, info->guarantees,
+                             describe(info->bound)),
+                 info->goal);
+  return out;
+}
+
+std::string known_bug(const KnownBug& bug, bool mutant) {
+  std::string kinds(bug.kind);
+  for (std::size_t bar; (bar = kinds.find('|')) != std::string::npos;)
+    kinds.replace(bar, 1, " or ");
+  if (mutant) return fmt::format("{}: {}", bug.case_name, kinds);
+  return fmt::format("{}: {} in {}", bug.bug, kinds, bug.case_name);
+}
+
+std::string list_impls(const Context& context) {
+  std::string out;
+  for (const ImplInfo* impl : all_impls(context.engines)) {
+    std::string head = std::string(impl->name);
+    if (impl->mutant)
+      head += "  (mutant)";
+    else
+      head += fmt::format("  (kernel {}, {})", impl->kernel, impl->commit);
+    out += entry(head, impl->idea);
+    for (const KnownBug& bug : impl->known_bugs)
+      out += paragraph(impl->mutant ? "    caught by " : "    known bug ",
+                       known_bug(bug, impl->mutant));
+  }
+  return out;
+}
+
+std::string list_engines(const Context& context) {
+  std::string out;
+  for (const Engine* engine : context.engines) {
+    std::string head(engine->name());
+    const auto models = engine->models();
+    for (std::size_t i = 0; i < models.size(); ++i)
+      head += (i == 0 ? "  (models " : ", ") + std::string(models[i]);
+    if (!models.empty()) head += ")";
+    if (!engine->can_set_orderings()) head += "  no --set";
+    out += head + "\n";
+    for (const std::string_view spot : engine->blind_spots())
+      out += paragraph("    - ", spot);
+  }
+  return out;
+}
+
+std::string list_models(const Context& context) {
+  struct Model {
+    std::string_view name, text;
+  };
+  constexpr Model texts[] = {
+      {"sc", "sequential consistency: is it a bug of the algorithm itself?"},
+      {"tso", "x86: stores may be delayed past later loads, nothing else"},
+      {"rc11",
+       "repaired C11 (Lahav et al., PLDI 2017): what any compiler and "
+       "any machine may do, without load buffering"},
+  };
+  std::string out;
+  for (const Engine* engine : context.engines)
+    for (const std::string_view model : engine->models()) {
+      if (out.find("\n" + std::string(model) + " ") != std::string::npos ||
+          out.starts_with(std::string(model) + " "))
+        continue;
+      std::string_view text = "see `vmalock list engines`";
+      for (const Model& known : texts)
+        if (known.name == model) text = known.text;
+      out += paragraph(pad_right(model, 6), text);
+    }
+  return out;
+}
+
+std::string site_table(std::span<const SiteRow> rows) {
+  std::size_t width = std::string_view("site").size();
+  for (const SiteRow& row : rows) width = std::max(width, row.name.size());
+  std::string out = fmt::format("{:<{}}  {:<7}  {:<13}  {}\n", "site", width,
+                                "access", "ordering", "pairs with");
+  for (const SiteRow& row : rows) {
+    const std::string lead =
+        fmt::format("{:<{}}  {:<7}  {:<13}", row.name, width,
+                    name(row.primitive), name(row.order));
+    out += lead.size() + 2 + row.pairs_with.size() <= text_width
+               ? lead + "  " + std::string(row.pairs_with) + "\n"
+               : lead + "\n" + paragraph("    pairs with ", row.pairs_with);
+    out += paragraph("    ", row.why);
+  }
+  return out;
+}
+
+std::string list_sites(const Context& context, const std::string& name) {
+  Names known;
+  const ImplInfo* found = nullptr;
+  for (const ImplInfo* impl : all_impls(context.engines)) {
+    known.emplace_back(impl->name);
+    if (impl->name == name) found = impl;
+  }
+  if (name.empty())
+    user_error(
+        "list sites: of which implementation? write `vmalock list sites "
+        "IMPL`; `vmalock list impls` prints them");
+  if (!found)
+    user_error(
+        unknown_name("implementation", name, known, "vmalock list impls"));
+  return "sites of " + name + "\n" + site_table(found->sites) +
+         "\nsites of the kernel facilities, the same for every "
+         "implementation\n" +
+         site_table(kernel::sites);
+}
+
+}  // namespace
+
+ExitStatus list_command(const Context& context, const std::string& what,
+                        const std::string& impl) {
+  if (what == "cases") {
+    context.out << list_cases(context);
+  } else if (what == "impls") {
+    context.out << list_impls(context);
+  } else if (what == "engines") {
+    context.out << list_engines(context);
+  } else if (what == "models") {
+    context.out << list_models(context);
+  } else if (what == "errors") {
+    context.out << error_list();
+  } else if (what == "sites") {
+    context.out << list_sites(context, impl);
+  } else {
+    const std::string meant = nearest(what, list_topics);
+    user_error("list '" + what + "': there is no such list" +
+               (meant.empty() ? "" : ", did you mean '" + meant + "'?") +
+               "; write cases, impls, engines, models, errors, or sites IMPL");
+  }
+  return ExitStatus::holds;
+}
+
+ExitStatus explain_command(const Context& context, const std::string& code) {
+  if (code.empty()) {
+    context.out << error_list();
+    return ExitStatus::holds;
+  }
+  const auto kind = error_kind_named(code);
+  if (!kind) {
+    Names known;
+    for (unsigned i = 0; i < error_kinds; ++i) {
+      known.emplace_back(vmalock::code(static_cast<ErrorKind>(i)));
+      known.emplace_back(vmalock::name(static_cast<ErrorKind>(i)));
+    }
+    user_error(unknown_name("error code", code, known, "vmalock list errors"));
+  }
+  context.out << explain(*kind);
+  return ExitStatus::holds;
+}
+
+}  // namespace vmalock::cli

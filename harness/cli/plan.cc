@@ -1,0 +1,159 @@
+#include "harness/cli/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/check.h"
+#include "harness/cli/names.h"
+#include "harness/cli/orderings.h"
+
+namespace vmalock::cli {
+
+namespace {
+
+/// A case that was asked for by name must be able to run with the bound. When
+/// all cases run, each does so with the largest bound it has up to the one
+/// asked for, and the report says which.
+unsigned bounded(const CaseInfo& info, const Options& options,
+                 const char* option, const std::optional<unsigned>& asked,
+                 unsigned usual, unsigned max) {
+  if (!asked) return usual;
+  if (options.cases.empty()) return std::min(*asked, max);
+  if (*asked > max)
+    user_error(fmt::format(
+        "{} {}: the case {} runs with at most {}; write {} {} or less", option,
+        *asked, info.name, max, option, max));
+  return *asked;
+}
+
+std::vector<const ImplInfo*> chosen_impls(Engine& engine,
+                                          const Options& options) {
+  Engine* const engines[] = {&engine};
+  const std::vector<const ImplInfo*> all = all_impls(engines);
+  Names known;
+  Names plain;
+  for (const ImplInfo* impl : all) {
+    known.emplace_back(impl->name);
+    if (!impl->mutant || options.mutants) plain.emplace_back(impl->name);
+  }
+  Names wanted = plain;
+  if (!options.impls.empty()) {
+    Names globs, exact;
+    for (const std::string& pattern : options.impls)
+      (is_glob(pattern) ? globs : exact).push_back(pattern);
+    wanted = select(globs, plain, "implementation", "vmalock list impls");
+    const Names named =
+        select(exact, known, "implementation", "vmalock list impls");
+    wanted.insert(wanted.end(), named.begin(), named.end());
+  }
+  std::vector<const ImplInfo*> chosen;
+  for (const ImplInfo* impl : all)
+    if (std::find(wanted.begin(), wanted.end(), impl->name) != wanted.end())
+      chosen.push_back(impl);
+  return chosen;
+}
+
+std::vector<const CaseInfo*> chosen_cases(Engine& engine,
+                                          const Options& options) {
+  Engine* const engines[] = {&engine};
+  const std::vector<const CaseInfo*> all = all_cases(engines);
+  if (options.cases.empty()) return all;
+  Names known;
+  for (const CaseInfo* info : all) known.emplace_back(info->name);
+  const Names wanted =
+      select(options.cases, known, "case", "vmalock list cases");
+  std::vector<const CaseInfo*> chosen;
+  for (const CaseInfo* info : all)
+    if (std::find(wanted.begin(), wanted.end(), info->name) != wanted.end())
+      chosen.push_back(info);
+  return chosen;
+}
+
+/// Whether this run must show a bug that the implementation is known to have.
+/// A stronger machine (sc, tso, native), other orderings, a smaller bound or a
+/// limit may hide it without anybody's fault.
+bool must_show(const Engine& engine, const RunRequest& request,
+               const Options& options) {
+  const bool weak = request.model.empty() ? engine.can_set_orderings()
+                                          : request.model == "rc11";
+  const Bound& usual = request.binding->case_info->bound;
+  return weak && options.set.empty() && !request.limits.executions &&
+         !request.limits.seconds && request.bound.readers >= usual.readers &&
+         request.bound.writers >= usual.writers &&
+         request.bound.rounds >= usual.rounds;
+}
+
+std::optional<Expectation> expectation(const Engine& engine,
+                                       const RunRequest& request,
+                                       const Options& options) {
+  const ImplInfo& impl = *request.binding->impl;
+  for (const KnownBug& bug : impl.known_bugs)
+    if (bug.case_name == request.binding->case_info->name)
+      return Expectation{std::string(bug.bug), std::string(bug.kind),
+                         must_show(engine, request, options)};
+  // Which further cases catch a planted bug is not listed, and does not matter.
+  if (impl.mutant) return Expectation{"planted", "", false};
+  return std::nullopt;
+}
+
+}  // namespace
+
+Bound bound_for(const CaseInfo& info, const Options& options) {
+  const Bound bound = {bounded(info, options, "--readers", options.readers,
+                               info.bound.readers, info.max.readers),
+                       bounded(info, options, "--writers", options.writers,
+                               info.bound.writers, info.max.writers),
+                       bounded(info, options, "--rounds", options.rounds,
+                               info.bound.rounds, info.max.rounds)};
+  if (bound.readers + bound.writers == 0)
+    user_error(fmt::format(
+        "the case {} would run without any thread; write --readers 1 or "
+        "--writers 1 at least",
+        info.name));
+  if (bound.rounds == 0)
+    user_error("--rounds 0: nothing would run; write --rounds 1 at least");
+  return bound;
+}
+
+std::vector<Cell> make_plan(Engine& engine, const Options& options) {
+  std::vector<Change> changes;
+  for (const std::string& text : options.set)
+    changes.push_back(parse_change(text));
+  if (!changes.empty() && !engine.can_set_orderings())
+    user_error("--set: the orderings of the engine " +
+               std::string(engine.name()) +
+               " are compiled in; use --engine graph or --engine relacy");
+  RunRequest request;
+  request.model = model_for(engine, options.model);
+  request.limits.executions = options.max_executions;
+  if (options.max_executions == 0u)
+    user_error("--max-executions 0: nothing would run; write 1 at least");
+  if (!options.time.empty())
+    request.limits.seconds = parse_seconds(options.time);
+  request.seed = options.seed;
+  request.search = options.search;
+  if (options.jobs == 0)
+    user_error("--jobs 0: nothing would run; write --jobs 1 at least");
+  request.jobs = options.jobs;
+
+  const auto impls = impls_with_changes(chosen_impls(engine, options), changes);
+  std::vector<Cell> plan;
+  for (const CaseInfo* info : chosen_cases(engine, options)) {
+    const Bound bound = bound_for(*info, options);
+    for (const ImplInfo* impl : impls) {
+      request.binding =
+          &binding_of(engine, std::string(impl->name), std::string(info->name));
+      request.bound = bound;
+      request.orderings = with_changes(*impl, changes);
+      plan.push_back({&engine, request, expectation(engine, request, options)});
+    }
+  }
+  if (plan.empty())
+    user_error("nothing to run: the engine " + std::string(engine.name()) +
+               " has no case for these options; `vmalock list cases` and "
+               "`vmalock list impls` print what there is");
+  return plan;
+}
+
+}  // namespace vmalock::cli

@@ -1,0 +1,58 @@
+#include "harness/cli/runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/cli/progress.h"
+#include "harness/cli/token.h"
+
+namespace vmalock::cli {
+
+RunResult completed(const Cell& cell, RunResult result) {
+  const RunRequest& request = cell.request;
+  result.expected = cell.expected;
+  // An exhaustive search does not depend on the seed, so it is not recorded.
+  const bool samples =
+      cell.engine->name() != "graph" || !request.search.empty();
+  if (samples) result.seed = request.seed;
+  for (const std::string_view spot : cell.engine->blind_spots())
+    if (std::find(result.notes.begin(), result.notes.end(), spot) ==
+        result.notes.end())
+      result.notes.emplace_back(spot);
+  if (result.verdict == Verdict::unknown && result.reason.empty())
+    result.reason = "interrupted";
+  // A witness is one word; engines that cannot replay say in a sentence where
+  // they were.
+  if (result.error && !result.error->replay.empty() &&
+      result.error->replay.find(' ') == std::string::npos)
+    result.error->replay =
+        to_text({result.case_name, result.impl, result.orderings, result.engine,
+                 result.model, request.bound, result.error->replay});
+  return result;
+}
+
+std::vector<RunResult> run_plan(const Context& context,
+                                const std::vector<Cell>& plan) {
+  std::vector<RunResult> results;
+  Progress progress(context.err, context.err_is_terminal);
+  for (const Cell& cell : plan) {
+    if (stop_requested) {
+      RunResult skipped = begin_result(cell.request, *cell.engine);
+      skipped.reason = "not run: interrupted";
+      results.push_back(completed(cell, std::move(skipped)));
+      continue;
+    }
+    progress.begin(fmt::format("[{}/{}] {}  {}", results.size() + 1,
+                               plan.size(),
+                               cell.request.binding->case_info->name,
+                               cell.request.binding->impl->name));
+    RunRequest request = cell.request;
+    request.progress = [&](const std::string& line) { progress.update(line); };
+    results.push_back(completed(cell, cell.engine->run(request)));
+  }
+  return results;
+}
+
+}  // namespace vmalock::cli

@@ -1,0 +1,33 @@
+# The native and the Relacy platform as a whole: all cases × implementations on
+# real threads and, under ThreadSanitizer, a planted race; and under Relacy.
+add_executable(native_matrix platform/native/matrix_main.cc)
+target_link_libraries(
+  native_matrix PRIVATE vmalock_native_bindings vmalock_flags vmalock_sanitize)
+add_test(NAME native.matrix COMMAND native_matrix)
+set_tests_properties(native.matrix PROPERTIES
+  TIMEOUT 300 RUN_SERIAL ON
+  ENVIRONMENT
+  "TSAN_OPTIONS=halt_on_error=1:exitcode=66:second_deadlock_stack=1")
+
+if(VMALOCK_TSAN)
+  add_executable(native_planted_race platform/native/planted_race_main.cc)
+  target_link_libraries(
+    native_planted_race PRIVATE vmalock_native vmalock_flags vmalock_sanitize)
+  add_test(NAME native.planted_race COMMAND native_planted_race)
+  # Not WILL_FAIL: a program that cannot start fails, too.
+  set_tests_properties(native.planted_race PROPERTIES
+    TIMEOUT 300
+    PASS_REGULAR_EXPRESSION "ThreadSanitizer: data race"
+    SKIP_REGULAR_EXPRESSION "unexpected memory mapping"
+    ENVIRONMENT "TSAN_OPTIONS=halt_on_error=1:exitcode=66")
+endif()
+
+# The Relacy platform as a whole. Not under ThreadSanitizer, which does not
+# follow its switches between stacks.
+if(NOT VMALOCK_TSAN)
+  add_executable(relacy_matrix platform/relacy/matrix_main.cc)
+  target_link_libraries(
+    relacy_matrix PRIVATE vmalock_relacy_bindings vmalock_flags)
+  add_test(NAME relacy.matrix COMMAND relacy_matrix)
+  set_tests_properties(relacy.matrix PROPERTIES TIMEOUT 600)
+endif()

@@ -1,0 +1,82 @@
+#include "harness/explore/canonical.h"
+
+#include <optional>
+
+#include "harness/base/check.h"
+
+namespace vmalock::explore {
+namespace {
+
+using graph::EventKind;
+using graph::ExecutionEvent;
+using graph::Op;
+using graph::Slot;
+
+std::optional<EventKind> kind_of(const graph::Event& e) {
+  switch (e.label.op) {
+    case Op::fence:
+      return EventKind::fence;
+    case Op::rcu_lock:
+      return EventKind::rcu_lock;
+    case Op::rcu_unlock:
+      return EventKind::rcu_unlock;
+    case Op::grace_end:
+      return EventKind::rcu_sync;
+    case Op::init:
+    case Op::choose:
+    case Op::spawn:
+    case Op::join:
+    case Op::grace_start:
+      return std::nullopt;
+    default:
+      CHECK(e.reads || e.writes);
+      if (e.reads && e.writes) return EventKind::rmw;
+      return e.writes ? EventKind::store : EventKind::load;
+  }
+}
+
+}  // namespace
+
+graph::Execution canonical(const graph::Graph& g) {
+  graph::Execution x;
+  std::vector<std::int32_t> number_of_slot(graph::max_locations,
+                                           graph::init_write);
+  std::vector<Slot> slots;
+  for (unsigned t = 0; t < g.threads(); ++t) {
+    std::uint16_t index = 0;
+    for (const Slot s : g.thread(t)) {
+      const graph::Event& event = g[s];
+      const std::optional<EventKind> kind = kind_of(event);
+      if (!kind) continue;
+      ExecutionEvent e;
+      e.thread = static_cast<std::uint16_t>(t);
+      e.index = index++;
+      e.kind = *kind;
+      // The orderings by which the explorer's encoding of RCU works are none of
+      // the program's.
+      const bool rcu = *kind >= EventKind::rcu_lock;
+      e.order = rcu ? Ordering::relaxed : event.order;
+      e.failed_rmw = event.label.op == Op::cas && !event.writes;
+      if (*kind < EventKind::fence) e.location = event.label.location;
+      if (e.reads()) e.read = static_cast<std::int64_t>(g.value_read(event));
+      if (e.writes()) e.written = static_cast<std::int64_t>(event.value);
+      if (number_of_slot.size() <= s)
+        number_of_slot.resize(s + 1, graph::init_write);
+      number_of_slot[s] = static_cast<std::int32_t>(x.events.size());
+      x.events.push_back(e);
+      slots.push_back(s);
+    }
+  }
+  for (std::size_t i = 0; i < x.events.size(); ++i)
+    if (x.events[i].reads()) x.events[i].rf = number_of_slot[g[slots[i]].rf];
+  for (std::uint32_t l = 0; l < g.locations(); ++l) {
+    if (g.location(l).internal) continue;
+    x.init.push_back(static_cast<std::int64_t>(g.value(l)));
+    auto& order = x.co.emplace_back();
+    for (const Slot w : g.location(l).co)
+      if (!graph::Graph::is_init(w)) order.push_back(number_of_slot[w]);
+  }
+  return x;
+}
+
+}  // namespace vmalock::explore

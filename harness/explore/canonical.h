@@ -1,0 +1,14 @@
+// The explorer's graph as plain data that does not know how it was found.
+#pragma once
+
+#include "harness/graph/execution.h"
+#include "harness/graph/graph.h"
+
+namespace vmalock::explore {
+
+/// The canonical form of a complete execution. Events that only the explorer
+/// needs (choices, thread starts and joins) are left out; the two events of a
+/// grace period are one, where the grace period ends.
+graph::Execution canonical(const graph::Graph& graph);
+
+}  // namespace vmalock::explore

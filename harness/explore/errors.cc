@@ -1,0 +1,69 @@
+// Errors of the program under test.
+#include <utility>
+
+#include "harness/explore/explorer.h"
+
+namespace vmalock::explore {
+
+using State = ThreadState::State;
+
+void Explorer::report(ErrorKind kind, std::string message,
+                      const Access& access) {
+  if (!over_) {
+    Error error;
+    error.kind = kind;
+    // Moved: this frame may be abandoned, and must not own memory then.
+    error.message = std::move(message);
+    if (access.where.line != 0)
+      error.where = std::string(access.where.file) + ":" +
+                    std::to_string(access.where.line);
+    error.trace = trace();
+    error.replay = token();
+    result_.error = std::move(error);
+    over_ = true;
+  }
+  if (on_fiber_) abandon();
+}
+
+void Explorer::fail(ErrorKind kind, std::string message, const Access& access) {
+  report(kind, std::move(message), access);
+  abandon();
+}
+
+void Explorer::nondeterministic(const Event& e, const Label& label) {
+  fail(ErrorKind::nondeterministic,
+       "thread " + std::to_string(e.thread) +
+           " behaves differently when it is run again, at its event " +
+           std::to_string(e.index),
+       {label.site, label.where});
+}
+
+/// No thread can move. If every thread that waits has seen the newest value,
+/// it will wait for ever.
+void Explorer::check_deadlock() {
+  if (!options_.deadlock_is_error) return;
+  const Event* waiting = nullptr;
+  std::string who;
+  for (unsigned t = 0; t < threads_.size(); ++t) {
+    const State s = threads_[t]->state;
+    if (s == State::finished || s == State::absent || s == State::joining)
+      continue;
+    if (s == State::grace) {
+      waiting = &graph_[graph_.thread(t).back()];
+      who += (who.empty() ? "" : ", ") + std::to_string(t);
+      continue;
+    }
+    if (s != State::blocked) return;
+    const Event& e = graph_[graph_.thread(t).back()];
+    if (e.rf != graph_.co_last(e.label.location)) return;
+    waiting = &e;
+    who += (who.empty() ? "" : ", ") + std::to_string(t);
+  }
+  if (waiting)
+    report(ErrorKind::deadlock,
+           "thread " + who + " waits for ever for " +
+               graph_.location(waiting->label.location).name,
+           {waiting->label.site, waiting->label.where});
+}
+
+}  // namespace vmalock::explore

@@ -1,0 +1,107 @@
+// The explorer's entry: explore() runs a program on every consistent execution
+// graph of a memory model, each exactly once.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/graph/execution.h"
+#include "harness/graph/graph.h"
+#include "harness/result/run_result.h"
+
+namespace vmalock::explore {
+
+/// What the explorer runs. One instance a worker; see runtime.h for the rules.
+class Program {
+ public:
+  virtual ~Program() = default;
+  virtual unsigned threads() const = 0;
+  virtual void before() {}
+  virtual void thread(unsigned index) = 0;
+  virtual void after() {}
+};
+
+using ProgramFactory = std::function<std::unique_ptr<Program>()>;
+
+enum class Model : std::uint8_t { sc, tso, rc11 };
+std::string_view name(Model model);
+std::optional<Model> model_named(std::string_view name);
+
+/// How the search goes.
+enum class Mode : std::uint8_t {
+  exhaustive,  ///< every consistent execution, once
+  random,      ///< one random schedule, rf and co after the other
+  estimate,    ///< random probes, to guess the number of executions
+  replay,      ///< the one execution of Options::token
+};
+
+/// A finished execution, as it is given to Options::on_complete.
+struct Finished {
+  const graph::Graph& graph;
+  bool complete = true;  ///< false: some thread waits
+  /// Observed values; empty if not complete.
+  std::map<std::string, std::int64_t> observed;
+};
+
+struct Options {
+  Model model = Model::rc11;
+  Mode mode = Mode::exhaustive;
+  unsigned jobs = 1;
+  std::uint64_t seed = 1;
+  std::optional<double> seconds;
+  std::optional<std::uint64_t> max_executions;
+  /// Events a thread may have before its execution counts as bounded.
+  unsigned max_events = 10'000;
+  /// Conditional RMWs as the loop of a load and a compare-exchange that they
+  /// stand for (engine.md 12.8), to check the one against the other.
+  bool literal_loops = false;
+  /// tso: a failed compare-exchange is a full barrier, as on x86. Other tools
+  /// take it for a load; switched off to compare with them.
+  bool failed_cas_is_barrier = true;
+  /// A thread that waits for ever is an error; else the execution counts as
+  /// blocked.
+  bool deadlock_is_error = true;
+  /// Count executions seen twice (keeps a hash of each; for tests).
+  bool count_duplicates = false;
+  std::string token;    ///< Mode::replay
+  double expected = 0;  ///< executions by an earlier estimate, for progress
+  const std::atomic<bool>* stop = nullptr;
+  /// Called on every finished execution (by one worker at a time).
+  std::function<void(const Finished&)> on_complete;
+  /// Called about every second with a line of progress.
+  std::function<void(const std::string&)> progress;
+  /// Names of the sites, for traces.
+  std::function<std::string(std::uint16_t)> site_name;
+};
+
+struct Result {
+  std::uint64_t executions = 0;   ///< complete ones
+  std::uint64_t blocked = 0;      ///< finished, but some thread waits
+  std::uint64_t bounded = 0;      ///< cut by max_events: never a full answer
+  std::uint64_t moot = 0;         ///< graphs built and dropped
+  std::uint64_t events = 0;       ///< events added, all graphs together
+  std::uint64_t duplicates = 0;   ///< only with count_duplicates
+  bool finished = false;          ///< the search space is exhausted
+  std::string reason;             ///< why not finished
+  std::string bounded_at;         ///< the loop that hit max_events
+  bool stood_in_ctrl = false;     ///< a control dependency counted as acquire
+  bool stood_in_wmb = false;      ///< smp_wmb counted as a release fence
+  bool stood_in_rmb = false;      ///< smp_rmb counted as an acquire fence
+  double estimate = 0;            ///< Mode::estimate: executions, about
+  double estimate_spread = 0;     ///< its standard deviation
+  std::vector<Outcome> outcomes;  ///< sorted by values
+  std::optional<Error> error;     ///< with trace and replay token
+  std::vector<TraceStep> trace;   ///< Mode::replay: the execution
+  double seconds = 0;
+};
+
+Result explore(const ProgramFactory& factory, const Options& options);
+
+}  // namespace vmalock::explore

@@ -1,0 +1,71 @@
+// vmalock_fuzz: random programs, explorer against exhaustive enumeration.
+//   vmalock_fuzz --model rc11 --seed 1 --count 100000
+// Prints what was compared; at a disagreement prints the shrunk program as a
+// litmus test, to be kept under harness/explore/testdata, and exits with 1.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <vector>
+
+#include "harness/base/check.h"
+#include "harness/explore/oracle.h"
+#include "harness/models/model.h"
+
+namespace {
+
+using vmalock::explore::FuzzOptions;
+using vmalock::explore::FuzzResult;
+
+/// False at a disagreement.
+bool run(const FuzzOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const FuzzResult r = vmalock::explore::fuzz(options);
+  const std::chrono::duration<double> seconds =
+      std::chrono::steady_clock::now() - start;
+  fmt::print(
+      "{}: {} programs (seeds {} to {}), {} executions compared, {} racy, {} "
+      "too large to enumerate, {} disagreements, {:.1f} s\n",
+      options.model, r.programs, options.seed, options.seed + r.programs - 1,
+      r.executions, r.races, r.too_large, r.failing ? 1 : 0, seconds.count());
+  if (r.failing)
+    fmt::print("\n{}\nseed {} under {}:\n{}",
+               vmalock::litmus::to_litmus(*r.failing),
+               options.seed + r.programs - 1, options.model, r.disagreement);
+  return !r.failing;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Random programs: the explorer against exhaustive enumeration"};
+  FuzzOptions options;
+  std::vector<std::string> models;
+  app.add_option("--model", models, "sc, tso, rc11; all of them if left out")
+      ->check(CLI::IsMember({"sc", "tso", "rc11"}));
+  app.add_option("--seed", options.seed, "seed of the first program");
+  app.add_option("--count", options.count, "number of programs a model");
+  app.add_option("--max-candidates", options.max_candidates,
+                 "enumeration gives up on larger programs");
+  auto& program = options.program;
+  app.add_option("--max-threads", program.max_threads, "at most 2 to 4")
+      ->check(CLI::Range(2u, 4u));
+  app.add_option("--max-locations", program.max_locations)
+      ->check(CLI::Range(1u, 3u));
+  app.add_option("--min-statements", program.min_statements);
+  app.add_option("--max-statements", program.max_statements,
+                 "statements of all threads together");
+  app.add_flag("--plain", program.plain, "a location with plain accesses");
+  app.add_flag("--waits", program.waits, "waits and free choices");
+  app.add_flag("--rcu", program.rcu, "read-side sections and grace periods");
+  CLI11_PARSE(app, argc, argv);
+  if (models.empty()) models = {"sc", "tso", "rc11"};
+  bool agree = true;
+  for (const std::string& model : models) {
+    options.model = model;
+    agree = run(options) && agree;
+    std::fflush(stdout);
+  }
+  return agree ? 0 : 1;
+}

@@ -1,0 +1,41 @@
+// Limits of a run: time, executions, a stop flag; and the progress line.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "harness/explore/explore.h"
+
+namespace vmalock::explore {
+
+class Limits {
+ public:
+  explicit Limits(const Options& options)
+      : options_(options), start_(Clock::now()), reported_(start_) {}
+
+  /// Whether to stop now; says why in `result`. Reads the clock only every so
+  /// many calls.
+  bool reached(Result& result) {
+    if (options_.max_executions &&
+        result.executions + result.blocked >= *options_.max_executions) {
+      result.reason = "limit of executions";
+      return true;
+    }
+    if (++calls_ % calls_between_looks != 0) return false;
+    return look(result);
+  }
+
+  /// The same, with a look at the clock.
+  bool look(Result& result);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::uint64_t calls_between_looks = 64;
+
+  const Options& options_;
+  const Clock::time_point start_;
+  Clock::time_point reported_;
+  std::uint64_t calls_ = 0;
+};
+
+}  // namespace vmalock::explore

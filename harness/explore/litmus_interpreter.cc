@@ -1,0 +1,204 @@
+#include "harness/explore/litmus_interpreter.h"
+
+#include <fmt/format.h>
+
+#include "harness/base/check.h"
+
+namespace vmalock::explore {
+namespace {
+
+using litmus::Action;
+using litmus::Block;
+using litmus::LitmusProgram;
+using litmus::OnFail;
+using litmus::Statement;
+using litmus::StatementKind;
+
+void find_marked(const Block& block, std::vector<bool>& plain) {
+  for (const Statement& s : block) {
+    const bool access = s.kind == StatementKind::load ||
+                        s.kind == StatementKind::store ||
+                        s.kind == StatementKind::rmw;
+    if (access && s.address)
+      plain.assign(plain.size(), false);  // it may be any of them
+    else if (access && s.order != Ordering::plain)
+      plain[s.location] = false;
+    find_marked(s.then_block, plain);
+    find_marked(s.else_block, plain);
+  }
+}
+
+/// One conditional RMW of any kind; returns the old value.
+Value conditional_rmw(Location cell, const Action& a) {
+  const auto update_if = [&a](Value old) -> std::optional<Value> {
+    const auto value = static_cast<std::int64_t>(old);
+    if (!a.succeeds(value)) return std::nullopt;
+    return static_cast<Value>(a.new_value(value));
+  };
+  switch (a.on_fail) {
+    case OnFail::block:
+      return await_update(cell, update_if, a.order);
+    case OnFail::load:
+      return update(cell, update_if, a.order, a.fail_order).old;
+    case OnFail::failed_rmw:
+      break;
+  }
+  if (a.equal && a.op == RmwOp::exchange)
+    return cmpxchg(cell, static_cast<Value>(a.compared),
+                   static_cast<Value>(a.operand), a.order, a.fail_order)
+        .old;
+  // A locked instruction that changes nothing writes the old value back (Intel
+  // SDM, CMPXCHG). Only the kernel's atomic_add_unless comes here.
+  const auto write_back = [&](Value old) {
+    return std::optional<Value>(update_if(old).value_or(old));
+  };
+  return update(cell, write_back, a.order, a.fail_order).old;
+}
+
+}  // namespace
+
+class LitmusInterpreter::Run final : public Program {
+ public:
+  explicit Run(const LitmusInterpreter& shared) : shared_(shared) {}
+
+  unsigned threads() const override {
+    return static_cast<unsigned>(shared_.program_.threads.size());
+  }
+
+  void before() override {
+    const LitmusProgram& p = shared_.program_;
+    states_.resize(p.threads.size());
+    for (std::size_t l = 0; l < p.locations.size(); ++l) {
+      const auto initial = static_cast<Value>(p.init[l]);
+      const char* name = p.locations[l].c_str();
+      cells_.push_back(shared_.plain_[l] ? new_plain(initial, name)
+                                         : new_location(8, initial, name));
+    }
+  }
+
+  void thread(unsigned index) override {
+    const litmus::ThreadCode& code = shared_.code_[index];
+    // Threads of the explorer own no heap memory, for they are abandoned; this
+    // object keeps their registers.
+    litmus::ThreadState& state = states_[index];
+    code.restart(state);
+    while (const std::optional<Action> action = code.next(state))
+      code.complete(state, static_cast<std::int64_t>(perform(*action)));
+    const char* name = shared_.thread_names_[index].c_str();
+    for (std::size_t r = 0; r < state.regs.size(); ++r)
+      observe(name, static_cast<unsigned>(r), state.regs[r]);
+  }
+
+  void after() override {
+    for (std::size_t l = 0; l < cells_.size(); ++l) {
+      const Value value = shared_.plain_[l]
+                              ? plain_load(cells_[l])
+                              : load(cells_[l], Ordering::relaxed);
+      observe("mem", static_cast<unsigned>(l),
+              static_cast<std::int64_t>(value));
+    }
+  }
+
+ private:
+  const LitmusInterpreter& shared_;
+  std::vector<std::uint32_t> cells_;  ///< Location or PlainCell
+  std::vector<litmus::ThreadState> states_;
+
+  Value perform(const Action& a);
+};
+
+Value LitmusInterpreter::Run::perform(const Action& a) {
+  if (a.location == litmus::no_location)
+    misuse("a thread dereferences a value that is no address");
+  const bool plain = !shared_.plain_.empty() && shared_.plain_[a.location];
+  const auto operand = static_cast<Value>(a.operand);
+  switch (a.kind) {
+    case StatementKind::load:
+      if (a.conditional)
+        return await(
+            cells_[a.location],
+            [&a](Value old) {
+              return a.succeeds(static_cast<std::int64_t>(old));
+            },
+            a.order);
+      return plain ? plain_load(cells_[a.location])
+                   : load(cells_[a.location], a.order);
+    case StatementKind::store:
+      if (plain)
+        plain_store(cells_[a.location], operand);
+      else
+        store(cells_[a.location], operand, a.order);
+      return 0;
+    case StatementKind::rmw:
+      return a.conditional ? conditional_rmw(cells_[a.location], a)
+                           : rmw(cells_[a.location], a.op, operand, a.order);
+    case StatementKind::fence:
+      fence(a.order);
+      return 0;
+    case StatementKind::choose:
+      return choose(static_cast<unsigned>(a.operand));
+    case StatementKind::assume:
+      discard();
+    case StatementKind::rcu_lock:
+      rcu_read_lock();
+      return 0;
+    case StatementKind::rcu_unlock:
+      rcu_read_unlock();
+      return 0;
+    case StatementKind::rcu_sync:
+      synchronize_rcu();
+      return 0;
+    case StatementKind::assign:
+    case StatementKind::branch:
+      break;
+  }
+  CHECK(false && "an action");
+  return 0;
+}
+
+LitmusInterpreter::LitmusInterpreter(const LitmusProgram& program)
+    : program_(program), plain_(program.locations.size(), true) {
+  for (std::size_t t = 0; t < program.threads.size(); ++t) {
+    code_.emplace_back(program, t);
+    find_marked(program.threads[t].body, plain_);
+    thread_names_.push_back(fmt::format("T{}", t));
+  }
+}
+
+ProgramFactory LitmusInterpreter::factory() const {
+  return [this] { return std::make_unique<Run>(*this); };
+}
+
+litmus::FinalState LitmusInterpreter::final_state(
+    const std::map<std::string, std::int64_t>& observed) const {
+  litmus::FinalState state;
+  const auto values = [&observed](const std::string& name, std::size_t n) {
+    std::vector<std::int64_t> all;
+    for (std::size_t i = 0; i < n; ++i)
+      all.push_back(observed.at(fmt::format("{}[{}]", name, i)));
+    return all;
+  };
+  for (std::size_t t = 0; t < code_.size(); ++t)
+    state.registers.push_back(
+        values(thread_names_[t], program_.threads[t].registers.size()));
+  state.memory = values("mem", program_.locations.size());
+  return state;
+}
+
+graph::Execution LitmusInterpreter::with_all_locations(
+    const graph::Execution& x) const {
+  std::vector<std::uint32_t> location_of;  // by the explorer's number
+  for (std::uint32_t l = 0; l < plain_.size(); ++l)
+    if (!plain_[l]) location_of.push_back(l);
+  CHECK(location_of.size() == x.init.size());
+  graph::Execution all = x;
+  for (graph::ExecutionEvent& e : all.events)
+    if (e.accesses()) e.location = location_of[e.location];
+  all.init = program_.init;
+  all.co.assign(plain_.size(), {});
+  for (std::size_t i = 0; i < location_of.size(); ++i)
+    all.co[location_of[i]] = x.co[i];
+  return all;
+}
+
+}  // namespace vmalock::explore

@@ -1,0 +1,44 @@
+// Runs a LitmusProgram inside the explorer: each of its threads is a thread of
+// the explorer that interprets the syntax tree.
+//
+// A location that only plain accesses reach becomes a plain cell, which the
+// explorer keeps out of its graph. The final state is observed: a register as
+// "T:reg", a location as "mem[location]".
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/explore/explore.h"
+#include "harness/explore/litmus_program.h"
+#include "harness/explore/runtime.h"
+
+namespace vmalock::explore {
+
+/// What all runs of one program share; must outlive them.
+class LitmusInterpreter {
+ public:
+  explicit LitmusInterpreter(const litmus::LitmusProgram& program);
+  LitmusInterpreter(const LitmusInterpreter&) = delete;
+  LitmusInterpreter& operator=(const LitmusInterpreter&) = delete;
+
+  ProgramFactory factory() const;
+  /// The final state from the observed values of a finished execution.
+  litmus::FinalState final_state(
+      const std::map<std::string, std::int64_t>& observed) const;
+  /// The explorer numbers only the locations in its graph; this gives them the
+  /// numbers of the program, in which plain locations count.
+  graph::Execution with_all_locations(const graph::Execution& x) const;
+
+ private:
+  class Run;
+
+  const litmus::LitmusProgram& program_;
+  std::vector<litmus::ThreadCode> code_;
+  std::vector<bool> plain_;  ///< by location: only plain accesses reach it
+  std::vector<std::string> thread_names_;
+};
+
+}  // namespace vmalock::explore

@@ -1,0 +1,178 @@
+#include "harness/explore/oracle.h"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <unordered_map>
+
+#include "harness/base/check.h"
+#include "harness/explore/brute_force.h"
+#include "harness/explore/canonical.h"
+#include "harness/explore/explore.h"
+#include "harness/explore/litmus_interpreter.h"
+#include "harness/models/model.h"
+
+namespace vmalock::explore {
+namespace {
+
+using graph::Execution;
+using litmus::FinalState;
+using litmus::LitmusProgram;
+
+/// What one search found.
+struct Found {
+  std::unordered_map<Execution, unsigned> executions;  ///< and how often
+  std::set<FinalState> states;
+  bool race = false;
+  bool stuck = false;  ///< some execution has threads that wait for ever
+  std::string error;
+};
+
+/// Enumeration does not say which grace periods a thread that waits for ever
+/// inside a section would hold up.
+bool uses_rcu(const LitmusProgram& program) {
+  for (const litmus::LitmusThread& t : program.threads)
+    for (const litmus::Statement& s : t.body)
+      if (s.kind == litmus::StatementKind::rcu_lock) return true;
+  return false;
+}
+
+Found enumerate(const LitmusProgram& program, const models::Model& model,
+                std::uint64_t max_candidates, bool& exhausted) {
+  Found found;
+  OnStuck on_stuck = [&](const Execution& x) {
+    found.stuck = true;
+    found.race = found.race || !model.races(x).empty();
+  };
+  if (uses_rcu(program)) on_stuck = nullptr;
+  const BruteForceStats stats = brute_force_with_stuck(
+      program, model,
+      [&](const Execution& x, const FinalState& state) {
+        ++found.executions[x.without_plain_locations()];
+        found.states.insert(state);
+        found.race = found.race || !model.races(x).empty();
+      },
+      on_stuck, {max_candidates});
+  exhausted = stats.exhausted;
+  return found;
+}
+
+Found explore_program(const LitmusProgram& program, std::string_view model) {
+  const LitmusInterpreter interpreter(program);
+  Found found;
+  Options options;
+  options.model = *model_named(model);
+  options.deadlock_is_error = false;
+  options.count_duplicates = true;
+  options.on_complete = [&](const Finished& finished) {
+    if (!finished.complete) return;
+    ++found.executions[interpreter.with_all_locations(
+        canonical(finished.graph))];
+    found.states.insert(interpreter.final_state(finished.observed));
+  };
+  const Result result = explore(interpreter.factory(), options);
+  if (result.error) {
+    found.race = result.error->kind == ErrorKind::data_race;
+    if (!found.race) found.error = result.error->message;
+  } else if (!result.finished) {
+    found.error = "the exploration did not finish: " + result.reason;
+  }
+  if (result.duplicates != 0)
+    found.error = fmt::format("{} duplicates", result.duplicates);
+  if (result.error) return found;
+  if (uses_rcu(program)) return found;
+  options.deadlock_is_error = true;
+  options.on_complete = nullptr;
+  options.count_duplicates = false;
+  const Result again = explore(interpreter.factory(), options);
+  found.stuck = again.error.has_value();
+  if (found.stuck && again.error->kind != ErrorKind::deadlock)
+    found.error = again.error->message;
+  return found;
+}
+
+/// The explorer tells executions apart by the order of grace periods and read
+/// sections as well, so one graph may stand for several of them.
+bool has_rcu(const Execution& x) {
+  for (const graph::ExecutionEvent& e : x.events)
+    if (e.kind >= graph::EventKind::rcu_lock) return true;
+  return false;
+}
+
+std::string differences(const Found& oracle, const Found& explorer) {
+  std::string text;
+  if (!explorer.error.empty())
+    return "the explorer reports an error: " + explorer.error + '\n';
+  if (oracle.race != explorer.race)
+    return oracle.race ? "the explorer misses a race\n"
+                       : "the explorer reports a race that is none\n";
+  if (oracle.race) return text;
+  if (oracle.stuck != explorer.stuck)
+    return oracle.stuck ? "the explorer misses a deadlock\n"
+                        : "the explorer reports a deadlock that is none\n";
+  constexpr std::size_t enough = 4000;  // characters
+  for (const auto& [x, times] : oracle.executions) {
+    if (!explorer.executions.contains(x))
+      text += "missing:\n" + graph::to_string(x);
+    if (text.size() > enough) return text;
+  }
+  for (const auto& [x, times] : explorer.executions) {
+    if (!oracle.executions.contains(x))
+      text += "not consistent:\n" + graph::to_string(x);
+    else if (times != oracle.executions.at(x) && !has_rcu(x))
+      text += fmt::format("explored {} times:\n", times) + graph::to_string(x);
+    if (text.size() > enough) return text;
+  }
+  if (text.empty() && oracle.states != explorer.states)
+    text = "same executions, but other final states\n";
+  return text;
+}
+
+}  // namespace
+
+OracleReport compare_with_oracle(const LitmusProgram& program,
+                                 std::string_view model_name,
+                                 std::uint64_t max_candidates) {
+  const models::Model* model = models::find_model(model_name);
+  CHECK(model != nullptr);
+  OracleReport report;
+  bool exhausted = false;
+  const Found oracle = enumerate(program, *model, max_candidates, exhausted);
+  if (!exhausted) {
+    report.too_large = true;
+    return report;
+  }
+  const Found explorer = explore_program(program, model_name);
+  report.executions = oracle.executions.size();
+  const std::string text = differences(oracle, explorer);
+  if (!text.empty()) report.disagreement = text;
+  report.race = text.empty() && oracle.race;
+  return report;
+}
+
+FuzzResult fuzz(const FuzzOptions& options) {
+  FuzzResult result;
+  const auto disagrees = [&](const LitmusProgram& p) {
+    return compare_with_oracle(p, options.model, options.max_candidates)
+        .disagreement.has_value();
+  };
+  for (std::uint64_t i = 0; i < options.count; ++i) {
+    LitmusProgram program = random_program(options.seed + i, options.program);
+    if (options.model != "rc11") program = with_marked_accesses(program);
+    const OracleReport report =
+        compare_with_oracle(program, options.model, options.max_candidates);
+    ++result.programs;
+    result.executions += report.executions;
+    result.too_large += report.too_large;
+    result.races += report.race;
+    if (!report.disagreement) continue;
+    result.failing = shrink(program, disagrees);
+    result.disagreement = *compare_with_oracle(*result.failing, options.model,
+                                               options.max_candidates)
+                               .disagreement;
+    return result;
+  }
+  return result;
+}
+
+}  // namespace vmalock::explore

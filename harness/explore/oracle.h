@@ -1,0 +1,48 @@
+// Compares the explorer with exhaustive enumeration on one program.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/explore/litmus_program.h"
+#include "harness/explore/random_program.h"
+
+namespace vmalock::explore {
+
+struct OracleReport {
+  bool too_large = false;  ///< enumeration hit its limit: nothing compared
+  bool race = false;       ///< both found one, so there was no more to compare
+  std::uint64_t executions = 0;
+  /// What differs: missing, extra and duplicate executions, final states.
+  std::optional<std::string> disagreement;
+};
+
+/// `max_candidates`: limit of the enumeration.
+OracleReport compare_with_oracle(const litmus::LitmusProgram& program,
+                                 std::string_view model,
+                                 std::uint64_t max_candidates = 100'000);
+
+struct FuzzOptions {
+  std::string model = "rc11";
+  std::uint64_t seed = 1;  ///< of the first program; the others follow
+  std::uint64_t count = 1000;
+  std::uint64_t max_candidates = 100'000;
+  RandomProgramOptions program;
+};
+
+struct FuzzResult {
+  std::uint64_t programs = 0;
+  std::uint64_t too_large = 0;
+  std::uint64_t races = 0;
+  std::uint64_t executions = 0;
+  /// The first program that disagreed, shrunk, and why.
+  std::optional<litmus::LitmusProgram> failing;
+  std::string disagreement;
+};
+
+/// Stops at the first disagreement.
+FuzzResult fuzz(const FuzzOptions& options);
+
+}  // namespace vmalock::explore

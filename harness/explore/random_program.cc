@@ -1,0 +1,345 @@
+#include "harness/explore/random_program.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "harness/base/check.h"
+
+namespace vmalock::explore {
+namespace {
+
+using litmus::Block;
+using litmus::Expr;
+using litmus::LitmusProgram;
+using litmus::LitmusThread;
+using litmus::no_reg;
+using litmus::OnFail;
+using litmus::Statement;
+using litmus::StatementKind;
+
+/// splitmix64 (Steele, Lea, Flood, OOPSLA 2014): the same everywhere, which
+/// the distributions of <random> are not.
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : state_(seed) {}
+  std::uint64_t next() {
+    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15ull);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+    return z ^ (z >> 31);
+  }
+  unsigned below(unsigned n) { return static_cast<unsigned>(next() % n); }
+  unsigned between(unsigned low, unsigned high) {
+    return low + below(high - low + 1);
+  }
+  bool percent(unsigned p) { return below(100) < p; }
+  Ordering one_of(std::span<const Ordering> choices) {
+    return choices[below(static_cast<unsigned>(choices.size()))];
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+using enum Ordering;
+constexpr std::array load_orders = {relaxed, acquire, seq_cst};
+constexpr std::array store_orders = {relaxed, release, seq_cst};
+constexpr std::array rmw_orders = {relaxed, acquire, release, acq_rel, seq_cst};
+constexpr std::array fence_orders = {acquire_fence, release_fence,
+                                     acq_rel_fence, mb};
+
+class Generator {
+ public:
+  Generator(std::uint64_t seed, const RandomProgramOptions& options)
+      : random_(seed), options_(options) {
+    program_.name = fmt::format("random-{}", seed);
+  }
+
+  LitmusProgram make() {
+    const unsigned locations = random_.between(1, options_.max_locations);
+    for (unsigned l = 0; l < locations; ++l)
+      program_.add_location(std::string(1, static_cast<char>('x' + l)), 0);
+    marked_ = locations;
+    if (options_.plain) program_.add_location("d", 0);
+    // In some programs most orderings are weak, so that what is left matters.
+    weak_percent_ = 30 * random_.below(4);
+
+    const unsigned threads =
+        random_.between(options_.min_threads, options_.max_threads);
+    const unsigned statements = std::max(
+        threads,
+        random_.between(options_.min_statements, options_.max_statements));
+    program_.threads.resize(threads);
+    for (unsigned i = 0; i < statements; ++i) {
+      LitmusThread& t =
+          program_.threads[i < threads ? i : random_.below(threads)];
+      add_statement(t, t.body, true);
+    }
+    if (options_.rcu) add_rcu();
+    return std::move(program_);
+  }
+
+ private:
+  Random random_;
+  const RandomProgramOptions options_;
+  LitmusProgram program_;
+  unsigned marked_ = 0;
+  unsigned weak_percent_ = 0;
+
+  Ordering order(std::span<const Ordering> choices) {
+    return random_.percent(weak_percent_) ? relaxed : random_.one_of(choices);
+  }
+
+  Expr value(const LitmusThread& t) {
+    const Expr constant = Expr::constant(random_.between(1, 3));
+    if (t.registers.empty() || random_.percent(70)) return constant;
+    Expr reg =
+        Expr::of_reg(random_.below(static_cast<unsigned>(t.registers.size())));
+    if (random_.percent(50)) return reg;
+    return Expr::binary(litmus::BinaryOp::add, std::move(reg), constant);
+  }
+
+  unsigned new_register(LitmusThread& t) {
+    return t.add_register(fmt::format("r{}", t.registers.size()));
+  }
+
+  void add_statement(LitmusThread& t, Block& block, bool may_branch) {
+    Statement s;
+    s.location = random_.below(marked_);
+    if (options_.waits && random_.percent(35)) return waits(t, block, s);
+    const unsigned kind = random_.below(100);
+    if (may_branch && kind < 15 && !t.registers.empty()) {
+      s.kind = StatementKind::branch;
+      Expr reg = Expr::of_reg(
+          random_.below(static_cast<unsigned>(t.registers.size())));
+      s.value = Expr::binary(
+          random_.percent(50) ? litmus::BinaryOp::eq : litmus::BinaryOp::ne,
+          std::move(reg), Expr::constant(random_.below(3)));
+      add_statement(t, s.then_block, false);
+      if (random_.percent(30)) add_statement(t, s.else_block, false);
+    } else if (options_.plain && kind < 35) {
+      plain_access(t, s);
+    } else if (kind < 50) {
+      s.kind = StatementKind::load;
+      s.order = order(load_orders);
+      s.reg = new_register(t);
+    } else if (kind < 75) {
+      s.kind = StatementKind::store;
+      s.order = order(store_orders);
+      s.value = value(t);
+    } else if (kind < 85) {
+      s.kind = StatementKind::fence;
+      s.order = random_.one_of(fence_orders);
+    } else {
+      rmw(t, s);
+    }
+    block.push_back(std::move(s));
+  }
+
+  /// A wait, a choice, or a conditional RMW.
+  void waits(LitmusThread& t, Block& block, Statement s) {
+    const unsigned kind = random_.below(100);
+    s.reg = new_register(t);
+    if (kind < 10) {
+      s.kind = StatementKind::choose;
+      s.value = Expr::constant(2);
+    } else if (kind < 50) {
+      s.kind = StatementKind::load;
+      s.order = order(load_orders);
+      s.condition = {random_.percent(60), Expr::constant(random_.below(3)),
+                     OnFail::block, relaxed};
+    } else {
+      s.kind = StatementKind::rmw;
+      s.order = order(rmw_orders);
+      s.value = value(t);
+      s.condition = {true, Expr::constant(random_.below(3)), OnFail::block,
+                     relaxed};
+      if (kind >= 80) {
+        s.op = litmus::RmwOp::add;
+        s.condition->equal = false;
+        s.condition->on_fail = OnFail::load;
+        s.condition->fail_order = order(load_orders);
+      }
+    }
+    block.push_back(std::move(s));
+  }
+
+  void plain_access(LitmusThread& t, Statement& s) {
+    s.location = marked_;
+    s.order = plain;
+    if (random_.percent(50)) {
+      s.kind = StatementKind::load;
+      s.reg = new_register(t);
+    } else {
+      s.kind = StatementKind::store;
+      s.value = value(t);
+    }
+  }
+
+  void rmw(LitmusThread& t, Statement& s) {
+    s.kind = StatementKind::rmw;
+    s.order = order(rmw_orders);
+    s.value = value(t);
+    const unsigned kind = random_.below(100);
+    if (kind < 30) {
+      s.condition = {true, Expr::constant(random_.below(3)), OnFail::failed_rmw,
+                     order(load_orders)};
+    } else if (options_.conditional && kind < 45) {
+      s.op = litmus::RmwOp::add;
+      s.condition = {false, Expr::constant(random_.below(3)), OnFail::load,
+                     order(load_orders)};
+    } else if (options_.conditional && !options_.plain && kind < 55) {
+      s.condition = {true, Expr::constant(random_.below(3)), OnFail::block,
+                     relaxed};
+    } else {
+      s.op = static_cast<litmus::RmwOp>(random_.below(6));
+    }
+    s.reg = new_register(t);
+  }
+
+  // Half of the threads read under RCU, the others wait for a grace period
+  // somewhere; a program has at least one of each.
+  void add_rcu() {
+    for (std::size_t i = 0; i < program_.threads.size(); ++i) {
+      Block& body = program_.threads[i].body;
+      const auto size = static_cast<unsigned>(body.size());
+      const bool reader = i == 0 || (i > 1 && random_.percent(50));
+      if (reader) {
+        const unsigned begin = random_.below(size + 1);
+        const unsigned end = random_.between(begin, size);
+        insert(body, end, StatementKind::rcu_unlock);
+        insert(body, begin, StatementKind::rcu_lock);
+      } else {
+        insert(body, random_.below(size + 1), StatementKind::rcu_sync);
+      }
+    }
+  }
+
+  static void insert(Block& body, unsigned at, StatementKind kind) {
+    Statement s;
+    s.kind = kind;
+    body.insert(body.begin() + at, s);
+  }
+};
+
+/// Calls try_it with every program that is one step smaller.
+class Shrinker {
+ public:
+  using Fails = std::function<bool(const LitmusProgram&)>;
+  Shrinker(LitmusProgram program, const Fails& fails)
+      : program_(std::move(program)), fails_(fails) {}
+
+  LitmusProgram run() {
+    while (drop_a_thread() || change_blocks()) {
+    }
+    return std::move(program_);
+  }
+
+ private:
+  LitmusProgram program_;
+  const Fails& fails_;
+
+  bool keep_if_it_fails(const LitmusProgram& smaller) {
+    if (!fails_(smaller)) return false;
+    program_ = smaller;
+    return true;
+  }
+
+  bool drop_a_thread() {
+    for (std::size_t t = 0; t < program_.threads.size(); ++t) {
+      if (program_.threads.size() == 1) return false;
+      LitmusProgram smaller = program_;
+      smaller.threads.erase(smaller.threads.begin() +
+                            static_cast<std::ptrdiff_t>(t));
+      if (keep_if_it_fails(smaller)) return true;
+    }
+    return false;
+  }
+
+  bool change_blocks() {
+    for (std::size_t t = 0; t < program_.threads.size(); ++t)
+      if (change_block(
+              [t](LitmusProgram& p) -> Block& { return p.threads[t].body; }))
+        return true;
+    return false;
+  }
+
+  /// `block_of` finds the same block in a copy of the program.
+  bool change_block(const std::function<Block&(LitmusProgram&)>& block_of) {
+    for (std::size_t i = 0; i < block_of(program_).size(); ++i) {
+      const Statement s = block_of(program_)[i];
+      const auto with = [&](const Block& replacement) {
+        LitmusProgram smaller = program_;
+        Block& block = block_of(smaller);
+        const auto at = block.begin() + static_cast<std::ptrdiff_t>(i);
+        block.insert(block.erase(at), replacement.begin(), replacement.end());
+        return keep_if_it_fails(smaller);
+      };
+      if (with({})) return true;
+      for (const Statement& simpler : simpler_than(s))
+        if (with({simpler})) return true;
+      if (s.kind != StatementKind::branch) continue;
+      if (with(s.then_block) || with(s.else_block)) return true;
+      if (change_block([&block_of, i](LitmusProgram& p) -> Block& {
+            return block_of(p)[i].then_block;
+          }) ||
+          change_block([&block_of, i](LitmusProgram& p) -> Block& {
+            return block_of(p)[i].else_block;
+          }))
+        return true;
+    }
+    return false;
+  }
+
+  static std::vector<Statement> simpler_than(const Statement& s) {
+    std::vector<Statement> simpler;
+    const bool access = s.kind == StatementKind::load ||
+                        s.kind == StatementKind::store ||
+                        s.kind == StatementKind::rmw;
+    if (access && s.order != relaxed && s.order != plain) {
+      simpler.push_back(s);
+      simpler.back().order = relaxed;
+    }
+    if (s.condition && s.condition->fail_order != relaxed) {
+      simpler.push_back(s);
+      simpler.back().condition->fail_order = relaxed;
+    }
+    if (s.kind == StatementKind::rmw) {
+      Statement load = s;
+      load.kind = StatementKind::load;
+      load.order = relaxed;
+      if (s.condition && s.condition->on_fail != OnFail::block)
+        load.condition.reset();
+      simpler.push_back(load);
+      Statement store = load;
+      store.condition.reset();
+      store.kind = StatementKind::store;
+      store.reg = no_reg;
+      simpler.push_back(store);
+    }
+    if ((s.kind == StatementKind::store || s.kind == StatementKind::rmw) &&
+        s.value.kind != Expr::Kind::constant) {
+      simpler.push_back(s);
+      simpler.back().value = Expr::constant(1);
+    }
+    return simpler;
+  }
+};
+
+}  // namespace
+
+LitmusProgram random_program(std::uint64_t seed,
+                             const RandomProgramOptions& options) {
+  return Generator(seed, options).make();
+}
+
+LitmusProgram shrink(const LitmusProgram& program,
+                     const std::function<bool(const LitmusProgram&)>& fails) {
+  CHECK(fails(program));
+  return Shrinker(program, fails).run();
+}
+
+}  // namespace vmalock::explore

@@ -1,0 +1,43 @@
+// Random small programs that tell searches apart: two to four threads; loads,
+// stores, RMWs, compare-exchanges, fences, in all orderings; values computed
+// from values that were read; branches on them. And shrinking, so that a
+// program on which two searches disagree is stored in its smallest form.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "harness/explore/litmus_program.h"
+
+namespace vmalock::explore {
+
+struct RandomProgramOptions {
+  unsigned min_threads = 2;
+  unsigned max_threads = 4;
+  unsigned max_locations = 3;
+  unsigned min_statements = 4;  ///< in all threads together
+  unsigned max_statements = 9;
+  /// Adds a location that only plain accesses reach, and leaves out waiting: a
+  /// race in an execution that never ends is a race, but enumeration knows
+  /// complete executions only.
+  bool plain = false;
+  /// Adds waits (loads and RMWs that wait for a value) and free choices, and
+  /// makes RMWs more frequent. Also with plain accesses.
+  bool waits = false;
+  bool rcu = false;  ///< adds read-side sections and grace periods
+  /// Adds conditional RMWs as one event (not a compare-exchange), and RMWs that
+  /// wait for a value.
+  bool conditional = true;
+};
+
+/// The same seed and options give the same program on every machine.
+litmus::LitmusProgram random_program(std::uint64_t seed,
+                                     const RandomProgramOptions& options = {});
+
+/// The smallest program that is reached from this one by leaving out threads
+/// and statements and by weakening, such that `fails` holds all the way.
+litmus::LitmusProgram shrink(
+    const litmus::LitmusProgram& program,
+    const std::function<bool(const litmus::LitmusProgram&)>& fails);
+
+}  // namespace vmalock::explore

@@ -1,0 +1,143 @@
+// The explorer's data: choices, threads, what a revisit took out. Plain data,
+// so that all of it can be copied for another worker (Snapshot).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "harness/explore/arena.h"
+#include "harness/explore/fiber.h"
+#include "harness/explore/plain.h"
+#include "harness/explore/runtime.h"
+#include "harness/graph/graph.h"
+
+namespace vmalock::explore {
+
+using graph::Block;
+using graph::Event;
+using graph::Graph;
+using graph::Label;
+using graph::Op;
+using graph::Slot;
+
+/// The functions of a wait or a conditional RMW. They live on the stack of the
+/// thread that called, as long as it stands in the call.
+struct Functions {
+  Predicate holds;
+  Update update;
+};
+
+/// What an access does if it reads a certain value.
+struct Effect {
+  bool writes = false;
+  bool blocks = false;
+  Value value = 0;
+};
+
+/// Another way to add an event: the write it reads from (reads), its co
+/// predecessor (writes), the read to revisit (revisits), or a value (choose).
+struct Alternative {
+  Slot slot = graph::no_slot;
+  Effect effect;
+};
+
+/// A choice that may have alternatives left.
+struct Choice {
+  enum class Kind : std::uint8_t { rf, co, value, revisit, undo };
+  Kind kind;
+  Slot event;           ///< the event that was added, the revisiting write
+  std::uint32_t size;   ///< events in the graph when the choice came up
+  std::uint32_t begin;  ///< its alternatives on the common stack
+  std::uint32_t next;
+  std::uint32_t end;
+};
+
+struct Observation {
+  const char* name;
+  unsigned index;
+  std::int64_t value;
+};
+
+/// A thread of the program, but for its stack.
+struct ThreadData {
+  enum class State : std::uint8_t {
+    absent,   ///< a thread that nothing in the graph has spawned
+    stale,    ///< must run from its start
+    ready,    ///< stands in front of its next event
+    waiting,  ///< a wait that is put off; it has no event
+    joining,  ///< waits for another thread's end
+    grace,    ///< waits for read sections to end
+    blocked,  ///< its last event is a wait that is not satisfied
+    finished,
+    discarded,
+    bounded,  ///< reached Options::max_events
+  };
+  State state = State::stale;
+  bool forced = false;        ///< the wait must not be put off again
+  graph::Index position = 0;  ///< events replayed or added so far
+  std::uint32_t log_position = 0;
+  std::uint32_t locations = 0;  ///< created so far
+  std::uint32_t cells = 0;
+  std::uint32_t objects = 0;
+  std::uint32_t spawned = 0;
+  unsigned rcu_depth = 0;
+  std::vector<LogEntry> log;
+  std::vector<Observation> observations;
+  const Label* wait_label = nullptr;
+  const Functions* wait_functions = nullptr;
+  unsigned joined = 0;
+
+  // Names that stay the same across executions.
+  std::vector<Location> location_ids;
+  std::vector<PlainCell> cell_ids;
+  std::vector<std::uint32_t> object_ids;
+  std::vector<unsigned> spawn_ids;
+
+  Slot start = graph::no_slot;   ///< the event that spawned it
+  void (*run)(void*) = nullptr;  ///< of spawned threads
+  void* argument = nullptr;
+};
+
+struct ThreadState : ThreadData {
+  Fiber fiber;
+};
+
+/// What a backward revisit took out of the graph.
+struct Undo {
+  Slot read, write;
+  std::uint32_t keep;         ///< events of the insertion order that stayed
+  std::vector<Slot> tail;     ///< the others, in their old order
+  std::vector<Slot> deleted;  ///< those of them that were unlinked
+  std::vector<Slot> kept;     ///< those of them that stayed
+  std::vector<Slot> co;       ///< old coherence orders, one after the other
+  std::vector<std::pair<Location, std::uint32_t>> co_sizes;
+  struct LogTail {
+    unsigned thread = 0;
+    std::uint32_t base = 0;         ///< entries that stayed
+    std::vector<LogEntry> entries;  ///< the others, newest first
+  };
+  std::vector<LogTail> logs;
+  std::size_t logs_used = 0;
+  graph::Clock settled;
+  Event old_read;
+};
+
+/// Everything that an explorer knows, for another one to go on from there.
+struct Snapshot {
+  Graph graph;
+  std::vector<ThreadData> threads;
+  std::vector<PlainState> cells;
+  std::vector<Object> objects;
+  const std::byte* arena_base;
+  std::uint64_t sequence;
+  std::vector<Choice> choices;
+  std::vector<Alternative> alternatives;
+  std::vector<Undo> undos;
+  graph::Clock settled;
+  std::optional<Location> grace_location;
+  bool any_seq_cst;
+};
+
+}  // namespace vmalock::explore

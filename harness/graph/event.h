@@ -1,0 +1,101 @@
+// Events: a label says what the program did, the other fields say where the
+// event stands in the graph.
+#pragma once
+
+#include <cstdint>
+
+#include "harness/base/ordering.h"
+#include "harness/base/where.h"
+#include "harness/graph/clock.h"
+
+namespace vmalock::graph {
+
+/// Name of an event inside a graph. Slots [0, max_locations) are the initial
+/// writes: slot l initialises location l.
+using Slot = std::uint32_t;
+inline constexpr Slot no_slot = ~Slot{0};
+inline constexpr Slot max_locations = 1024;
+
+enum class Op : std::uint8_t {
+  init,
+  load,
+  store,
+  rmw,           ///< unconditional read-modify-write
+  cas,           ///< compare-exchange
+  update,        ///< conditional RMW given by a function
+  await,         ///< load that blocks until its value satisfies a predicate
+  await_update,  ///< conditional RMW that blocks until it happens
+  fence,
+  choose,
+  spawn,
+  join,
+  rcu_lock,
+  rcu_unlock,
+  grace_start,
+  grace_end,
+};
+
+constexpr bool may_read(Op op) {
+  return op == Op::load || (op >= Op::rmw && op <= Op::await_update) ||
+         op == Op::rcu_lock || op == Op::grace_start;
+}
+constexpr bool may_write(Op op) {
+  return op == Op::store || (op >= Op::rmw && op <= Op::update) ||
+         op == Op::await_update || op == Op::grace_start;
+}
+
+/// What the program asked for. Equal labels at equal positions are what makes
+/// a program deterministic.
+struct Label {
+  Op op = Op::fence;
+  std::uint8_t rmw_op = 0;  ///< explore::RmwOp
+  Ordering order = Ordering::relaxed;
+  Ordering failure = Ordering::relaxed;
+  std::uint16_t site = 0xffff;
+  std::uint32_t location = 0;
+  std::uint64_t operand = 0;   ///< store: value; rmw; cas: desired; choose: n
+  std::uint64_t expected = 0;  ///< cas
+  Where where;
+
+  bool same_as(const Label& o) const {
+    return op == o.op && rmw_op == o.rmw_op && order == o.order &&
+           failure == o.failure && site == o.site && location == o.location &&
+           operand == o.operand && expected == o.expected;
+  }
+};
+
+struct Event {
+  Label label;
+
+  // What happened.
+  bool reads = false;
+  bool writes = false;
+  bool blocked = false;  ///< a wait whose value does not satisfy it
+  Ordering order = Ordering::relaxed;  ///< label.failure if an RMW failed
+  std::uint64_t value = 0;             ///< value written; choose: the choice
+  Slot rf = no_slot;
+
+  // Where it stands.
+  std::uint8_t thread = 0;
+  Index index = 0;               ///< in its thread, from 1
+  std::int32_t co = -1;          ///< place in the location's coherence order
+  std::uint32_t stamp = 0;       ///< place in insertion order
+  Slot previous = no_slot;       ///< last event of this thread at this location
+  Slot release_fence = no_slot;  ///< last one of this thread, so far
+  Slot sc_event = no_slot;       ///< SC access or fence
+  Index full_fence = 0;  ///< index of the thread's last full barrier, so far
+
+  // How it was added.
+  bool maximal = true;       ///< read or placed co-last when it was added
+  bool pending = false;      ///< rf was changed, the effect is not computed yet
+  bool has_message = false;  ///< a write that acquire reads synchronise with
+
+  std::uint32_t plain_before = 0;  ///< plain accesses of the thread before it
+
+  bool is_plain() const { return label.order == Ordering::plain; }
+  bool is_seq_cst() const {
+    return order == Ordering::seq_cst || order == Ordering::mb;
+  }
+};
+
+}  // namespace vmalock::graph

@@ -1,0 +1,199 @@
+// The kernel facilities, one thread at a time, on the native platform. What
+// needs several threads is tested by the cases.
+#include <gtest/gtest.h>
+
+#include <climits>
+
+#include "harness/kernel/err.h"
+#include "harness/kernel/mm.h"
+#include "harness/kernel/mmap_lock.h"
+#include "harness/kernel/refcount.h"
+#include "harness/kernel/rwsem.h"
+#include "harness/kernel/seqcount.h"
+#include "harness/kernel/vma.h"
+#include "harness/platform/native/platform.h"
+
+namespace vmalock::kernel {
+namespace {
+
+using K = native::platform;
+
+/// Text of the finding since the last call, or empty.
+std::string misuse() {
+  return native::has_finding() ? native::take_finding().message : "";
+}
+
+class KernelTest : public ::testing::Test {
+ protected:
+  void SetUp() override { (void)misuse(); }
+  void TearDown() override { EXPECT_EQ(misuse(), ""); }
+
+  const native::ThreadScope scope_{K::main_thread};
+};
+
+using RefcountTest = KernelTest;
+
+TEST_F(RefcountTest, ZeroIsNeverRaised) {
+  refcount_t<K> r(0, "r");
+  EXPECT_FALSE(refcount_inc_not_zero(&r, order::relaxed));
+  EXPECT_FALSE(refcount_add_not_zero(7, &r, order::relaxed));
+  EXPECT_FALSE(refcount_inc_not_zero_limited_acquire(&r, 5, order::acquire));
+  EXPECT_EQ(refcount_read(&r, order::relaxed), 0);
+}
+
+TEST_F(RefcountTest, LimitIsTheLastValueThatCanBeReached) {
+  refcount_t<K> r(1, "r");
+  EXPECT_TRUE(refcount_inc_not_zero_limited_acquire(&r, 2, order::acquire));
+  const auto refused =
+      refcount_inc_not_zero_limited_acquire(&r, 2, order::acquire);
+  EXPECT_FALSE(refused);
+  EXPECT_EQ(refused.old, 2);
+  EXPECT_EQ(refcount_read(&r, order::relaxed), 2);
+}
+
+TEST_F(RefcountTest, OverflowSaturatesAndStaysSaturated) {
+  refcount_t<K> r(INT_MAX, "r");
+  EXPECT_TRUE(refcount_inc_not_zero(&r, order::relaxed));
+  EXPECT_NE(misuse(), "");
+  EXPECT_EQ(refcount_read(&r, order::relaxed), REFCOUNT_SATURATED);
+  EXPECT_TRUE(refcount_add_not_zero(9, &r, order::relaxed));
+  EXPECT_NE(misuse(), "");
+  EXPECT_EQ(refcount_read(&r, order::relaxed), REFCOUNT_SATURATED);
+}
+
+TEST_F(RefcountTest, OnlyTheLastDropSaysSo) {
+  refcount_t<K> r(2, "r");
+  EXPECT_FALSE(refcount_dec_and_test(&r, order::release, order::acquire_fence));
+  EXPECT_TRUE(refcount_dec_and_test(&r, order::release, order::acquire_fence));
+  EXPECT_EQ(misuse(), "");
+  EXPECT_FALSE(refcount_dec_and_test(&r, order::release, order::acquire_fence));
+  EXPECT_NE(misuse(), "");
+}
+
+using RwsemTest = KernelTest;
+
+TEST_F(RwsemTest, TrylockFailsOnAWriterAndOnWaiters) {
+  rw_semaphore<K> sem("sem");
+  EXPECT_TRUE(down_read_trylock(&sem));
+  EXPECT_TRUE(down_read_trylock(&sem));
+  up_read(&sem);
+  sem.count.fetch_add(RWSEM_WAITER_BIAS, order::relaxed);
+  EXPECT_FALSE(down_read_trylock(&sem));
+  sem.count.fetch_sub(RWSEM_WAITER_BIAS, order::relaxed);
+  up_read(&sem);
+  down_write(&sem);
+  EXPECT_FALSE(down_read_trylock(&sem));
+  up_write(&sem);
+  EXPECT_FALSE(rwsem_is_locked(&sem));
+}
+
+TEST_F(RwsemTest, DowngradeLetsReadersInAndStaysHeld) {
+  rw_semaphore<K> sem("sem");
+  down_write(&sem);
+  downgrade_write(&sem);
+  EXPECT_TRUE(down_read_trylock(&sem));
+  up_read(&sem);
+  EXPECT_TRUE(rwsem_is_locked(&sem));
+  up_read(&sem);
+  EXPECT_FALSE(rwsem_is_locked(&sem));
+}
+
+TEST_F(RwsemTest, WrongUnlocksAreMisuse) {
+  rw_semaphore<K> sem("sem");
+  up_read(&sem);
+  EXPECT_NE(misuse(), "");
+  rw_semaphore<K> other("other");
+  up_write(&other);
+  EXPECT_NE(misuse(), "");
+}
+
+TEST(SeqcountTest, IsOddWhileTheWriterWorks) {
+  seqcount_t<K> s("s");
+  const unsigned start = raw_read_seqcount(&s, order::acquire);
+  do_raw_write_seqcount_begin(&s, order::plain, order::relaxed, order::wmb);
+  EXPECT_EQ(raw_read_seqcount(&s, order::acquire) % 2, 1u);
+  do_raw_write_seqcount_end(&s, order::plain, order::relaxed, order::wmb);
+  EXPECT_EQ(raw_read_seqcount(&s, order::acquire) % 2, 0u);
+  EXPECT_TRUE(read_seqcount_retry(&s, start, order::rmb, order::relaxed));
+}
+
+TEST(ErrTest, PointersCarryErrors) {
+  int object = 0;
+  EXPECT_FALSE(IS_ERR(&object));
+  EXPECT_TRUE(IS_ERR(ERR_PTR<int>(-EAGAIN)));
+  EXPECT_EQ(PTR_ERR(ERR_PTR<int>(-EAGAIN)), -EAGAIN);
+  EXPECT_TRUE(IS_ERR_OR_NULL(static_cast<int*>(nullptr)));
+}
+
+using RcuwaitTest = KernelTest;
+
+TEST_F(RcuwaitTest, AWakeUpDuringTheTestIsNotLost) {
+  rcuwait<K> w;
+  task_struct<K> task;
+  int tests = 0;
+  rcuwait_wait_event(&w, &task, [&] {
+    rcuwait_wake_up(&w);  // as another thread might, before schedule()
+    return ++tests == 2;
+  });
+  EXPECT_EQ(tests, 2);
+  rcuwait_wake_up(&w);  // nobody waits: nothing happens
+  EXPECT_EQ(task.state.load(order::relaxed), TASK_RUNNING);
+}
+
+/// A lock that does nothing: enough for objects and their life time.
+struct no_lock {
+  template <class>
+  struct mm_fields {};
+  template <class>
+  struct vma_fields {};
+};
+using Vma = vm_area_struct<K, no_lock>;
+
+using SlabTest = KernelTest;
+
+TEST_F(SlabTest, HandsOutTheObjectFreedLastWithItsOldFields) {
+  kmem_cache<K, Vma> cache;
+  Vma* first = kmem_cache_alloc(&cache);
+  first->vm_flags.store(42);
+  Vma* second = kmem_cache_alloc(&cache);
+  EXPECT_NE(first, second);
+  kmem_cache_free(&cache, first);
+  Vma* again = kmem_cache_alloc(&cache);
+  EXPECT_EQ(again, first);
+  EXPECT_EQ(again->vm_flags.load(), 42u);
+  kmem_cache_free(&cache, again);
+  kmem_cache_free(&cache, second);  // beyond the one kept: freed later
+  urcu_memb_barrier();
+  kmem_cache_destroy(&cache);
+}
+
+using MmTest = KernelTest;
+
+TEST_F(MmTest, UsersPinTheSpaceAndReferencesTheStruct) {
+  auto* host = K::alloc<machine<K, no_lock>>();
+  auto* mm = mm_alloc(host);
+  mmgrab(mm);
+  EXPECT_TRUE(mmget_not_zero(mm));
+  mm->mm_users.fetch_sub(2, order::relaxed);
+  EXPECT_FALSE(mmget_not_zero(mm));
+  mmdrop(mm);
+  mmdrop(mm);
+  halt(host);
+}
+
+TEST_F(MmTest, TreeFindsWhatWasStored) {
+  auto* host = K::alloc<machine<K, no_lock>>();
+  auto* mm = mm_alloc(host);
+  Vma* vma = kmem_cache_alloc(&host->vm_area_cachep);
+  mas_store(&mm->mm_mt, 1, 3, vma);
+  EXPECT_EQ(mas_walk(&mm->mm_mt, 0), nullptr);
+  EXPECT_EQ(mas_walk(&mm->mm_mt, 1), vma);
+  EXPECT_EQ(mas_find(&mm->mm_mt, 2), vma);
+  EXPECT_EQ(mas_walk(&mm->mm_mt, 3), nullptr);
+  kmem_cache_free(&host->vm_area_cachep, vma);
+  mmdrop(mm);
+  halt(host);
+}
+
+}  // namespace
+}  // namespace vmalock::kernel

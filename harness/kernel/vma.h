@@ -1,0 +1,67 @@
+// What a writer does with vmas, in the kernel's order (mm/vma.c): link a new
+// one, unmap one, move its range. Locking goes through the version's functions.
+#pragma once
+
+#include "harness/kernel/mm.h"
+#include "harness/kernel/mmap_lock.h"
+
+namespace vmalock::kernel {
+
+/// Caller owns the vma, or holds its write lock.
+template <kernel_platform K, class Lock>
+void vma_set_range(vm_area_struct<K, Lock>* vma, unsigned long start,
+                   unsigned long end) {
+  vma->vm_start.store(start);
+  vma->vm_end.store(end);
+}
+
+/// Attaches before the tree is changed: from then on holders of old pointers
+/// can lock the vma, lookups find it a little later.
+template <kernel_platform K, class Lock>
+void vma_link(mm_struct<K, Lock>* mm, vm_area_struct<K, Lock>* vma,
+              unsigned long start, unsigned long end) {
+  vma_start_write(vma);
+  vma_mark_attached(vma);
+  mas_store(&mm->mm_mt, start, end, vma);
+}
+
+/// A new mapping of [start, end). Caller holds mmap for write.
+template <kernel_platform K, class Lock>
+vm_area_struct<K, Lock>* mmap_region(mm_struct<K, Lock>* mm,
+                                     unsigned long start, unsigned long end) {
+  vm_area_struct<K, Lock>* vma = vm_area_alloc(mm);
+  vma_set_range(vma, start, end);
+  vma_link(mm, vma, start, end);
+  return vma;
+}
+
+/// Takes the vma out of the address space. It is detached before the tree
+/// forgets it, so that a lookup that still finds it must try again. Caller
+/// holds mmap for write and frees the vma with remove_vma().
+template <kernel_platform K, class Lock>
+void vma_unmap(mm_struct<K, Lock>* mm, vm_area_struct<K, Lock>* vma,
+               unsigned long start, unsigned long end) {
+  vma_start_write(vma);
+  vma_mark_detached(vma);
+  mas_store(&mm->mm_mt, start, end,
+            static_cast<vm_area_struct<K, Lock>*>(nullptr));
+}
+
+/// Frees an unmapped vma. `unreachable`: nobody can look it up any more (the mm
+/// exits); a version may then skip its grace period.
+template <kernel_platform K, class Lock>
+void remove_vma(vm_area_struct<K, Lock>* vma, bool /*unreachable*/) {
+  vm_area_free(vma);
+}
+
+/// The system call: mmap lock, map, unlock.
+template <kernel_platform K, class Lock>
+vm_area_struct<K, Lock>* vm_mmap(mm_struct<K, Lock>* mm, unsigned long start,
+                                 unsigned long end) {
+  mmap_write_lock(mm);
+  vm_area_struct<K, Lock>* vma = mmap_region(mm, start, end);
+  mmap_write_unlock(mm);
+  return vma;
+}
+
+}  // namespace vmalock::kernel

@@ -1,0 +1,28 @@
+// `vmalock litmus`: runs litmus tests and prints herd7's reports, or compares
+// with a table of expected states.
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/litmus/run.h"
+
+namespace vmalock::litmus {
+
+struct LitmusOptions {
+  /// Tests; a folder stands for every *.litmus below it.
+  std::vector<std::string> files;
+  std::string model = "rc11";
+  /// Compare with this table instead of printing reports.
+  std::optional<std::string> expect;
+  unsigned jobs = 1;
+  Backend backend = Backend::explorer;
+};
+
+/// Returns the exit status: 0; with `expect`, 1 if a test differs. A test that
+/// cannot be read or asked about is a UserError, after the others have run.
+int run_litmus(const LitmusOptions& options, std::ostream& out);
+
+}  // namespace vmalock::litmus

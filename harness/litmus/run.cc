@@ -1,0 +1,122 @@
+#include "harness/litmus/run.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "harness/base/check.h"
+#include "harness/explore/brute_force.h"
+#include "harness/models/model.h"
+
+namespace vmalock::litmus {
+namespace {
+
+void check_model(const LitmusTest& test, std::string_view model) {
+  if (models::find_model(model) == nullptr)
+    user_error(fmt::format("model {} is not available; use one of: {}", model,
+                           models::model_names()));
+  if (test.dialect == Dialect::kernel && model == "rc11")
+    user_error(
+        fmt::format("{}: rc11 has no meaning for kernel primitives; use "
+                    "--model lkmm, --model sc or --model tso",
+                    test.file));
+  if (test.dialect == Dialect::c11 && model == "lkmm")
+    user_error(
+        fmt::format("{}: lkmm has no meaning for C11 atomics; use --model "
+                    "rc11, --model sc or --model tso",
+                    test.file));
+}
+
+bool passes(const LitmusTest& test, const FinalState& state) {
+  return !test.filter || holds(*test.filter, state);
+}
+
+}  // namespace
+
+TestResult run_brute_force(const LitmusTest& test,
+                           std::string_view model_name) {
+  const models::Model* model = models::find_model(model_name);
+  CHECK(model != nullptr);
+  TestResult result;
+  explore::brute_force(test.program, *model,
+                       [&](const graph::Execution& x, const FinalState& state) {
+                         ++result.executions;
+                         ++result.states[state];
+                         if (result.race) return;
+                         const auto races = model->races(x);
+                         result.race = !races.empty();
+                         if (result.race)
+                           result.race_text = graph::to_string(x);
+                       });
+  return result;
+}
+
+TestResult run_test(const LitmusTest& test, std::string_view model,
+                    Backend backend) {
+  check_model(test, model);
+  if (backend == Backend::candidates || model == "lkmm")
+    return run_candidates(test, model);
+  // The explorer knows one RCU domain; with SRCU there are several.
+  return backend == Backend::explorer && !test.uses_srcu
+             ? run_explorer(test, model)
+             : run_brute_force(test, model);
+}
+
+Count count(const LitmusTest& test, const TestResult& result) {
+  Count c;
+  for (const auto& [state, executions] : result.states) {
+    if (!passes(test, state)) continue;
+    (holds(test.condition, state) ? c.positive : c.negative) += executions;
+  }
+  return c;
+}
+
+std::string_view observation(const Count& c) {
+  if (c.positive == 0) return "Never";
+  return c.negative == 0 ? "Always" : "Sometimes";
+}
+
+// Quirk of herd7 that its users rely on: the witnesses of `~exists` are the
+// executions without the proposition, but the Observation line always counts
+// the proposition itself.
+std::string report(const LitmusTest& test, const TestResult& result) {
+  const Count c = count(test, result);
+  std::set<std::string> lines;
+  for (const auto& [state, executions] : result.states) {
+    if (!passes(test, state)) continue;
+    std::string line;
+    for (const Variable& v : test.shown)
+      line +=
+          fmt::format("{}{}={};", line.empty() ? "" : " ", to_string(test, v),
+                      value_text(test, value_of(v, state)));
+    lines.insert(line);
+  }
+  const bool exists = test.quantifier == Quantifier::exists;
+  const bool forall = test.quantifier == Quantifier::forall;
+  const bool holds = exists   ? c.positive > 0
+                     : forall ? c.negative == 0
+                              : c.positive == 0;
+  const std::string& name = test.program.name;
+  std::string text = fmt::format("Test {} {}\nStates {}\n", name,
+                                 exists   ? "Allowed"
+                                 : forall ? "Required"
+                                          : "Forbidden",
+                                 lines.size());
+  for (const std::string& line : lines) text += line + '\n';
+  // A race makes a C11 program undefined; the kernel's model only warns.
+  const bool undefined = result.race && test.dialect == Dialect::c11;
+  text += undefined ? "Undef\n" : holds ? "Ok\n" : "No\n";
+  const bool swapped = test.quantifier == Quantifier::not_exists;
+  text += fmt::format("Witnesses\nPositive: {} Negative: {}\n",
+                      swapped ? c.negative : c.positive,
+                      swapped ? c.positive : c.negative);
+  std::set<std::string, std::less<>> flags = result.flags;
+  if (result.race) flags.insert("data-race");
+  for (const std::string& flag : flags) text += "Flag " + flag + '\n';
+  text += fmt::format("Condition {}\nObservation {} {} {} {}\n",
+                      condition_text(test), name, observation(c), c.positive,
+                      c.negative);
+  return text;
+}
+
+}  // namespace vmalock::litmus

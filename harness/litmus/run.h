@@ -1,0 +1,52 @@
+// Runs a litmus test under a memory model and reports in herd7's format.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/litmus/test.h"
+
+namespace vmalock::litmus {
+
+enum class Backend : std::uint8_t {
+  explorer,     ///< the same search that runs the cases
+  brute_force,  ///< exhaustive enumeration: slow, and independent
+  candidates,   ///< another one, which does load buffering too; always for lkmm
+};
+
+struct TestResult {
+  std::map<FinalState, std::uint64_t> states;  ///< with number of executions
+  std::uint64_t executions = 0;  ///< complete ones, the filter not applied
+  std::uint64_t blocked = 0;     ///< explorer: a thread waits for ever
+  bool race = false;
+  std::string race_text;  ///< the accesses, where the back end names them
+  std::set<std::string, std::less<>> flags;  ///< as herd7 names them; lkmm
+};
+
+/// Number of executions that pass the filter and meet (do not meet) the
+/// condition's proposition.
+struct Count {
+  std::uint64_t positive = 0;
+  std::uint64_t negative = 0;
+};
+
+/// Throws UserError for a test that this model cannot be asked about.
+TestResult run_test(const LitmusTest& test, std::string_view model,
+                    Backend backend);
+/// One back end each; run_test() chooses.
+TestResult run_brute_force(const LitmusTest& test, std::string_view model);
+TestResult run_explorer(const LitmusTest& test, std::string_view model);
+TestResult run_candidates(const LitmusTest& test, std::string_view model);
+
+Count count(const LitmusTest& test, const TestResult& result);
+/// "Never", "Sometimes" or "Always"
+std::string_view observation(const Count& count);
+/// herd7's report: Test, States, one line a state, Witnesses, Observation.
+std::string report(const LitmusTest& test, const TestResult& result);
+
+}  // namespace vmalock::litmus

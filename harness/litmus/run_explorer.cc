@@ -1,0 +1,44 @@
+// The explorer as a back end for litmus tests.
+#include <fmt/format.h>
+
+#include "harness/base/check.h"
+#include "harness/explore/explore.h"
+#include "harness/explore/litmus_interpreter.h"
+#include "harness/litmus/run.h"
+
+namespace vmalock::litmus {
+
+TestResult run_explorer(const LitmusTest& test, std::string_view model_name) {
+  const std::optional<explore::Model> model = explore::model_named(model_name);
+  CHECK(model.has_value());
+  // Only rc11 gives a race its own meaning; sc and tso say what a plain access
+  // does.
+  const LitmusProgram program = *model == explore::Model::rc11
+                                    ? test.program
+                                    : with_marked_accesses(test.program);
+  const explore::LitmusInterpreter interpreter(program);
+  TestResult result;
+  explore::Options options;
+  options.model = *model;
+  options.deadlock_is_error = false;
+  options.on_complete = [&](const explore::Finished& finished) {
+    if (finished.complete)
+      ++result.states[interpreter.final_state(finished.observed)];
+  };
+  const explore::Result found =
+      explore::explore(interpreter.factory(), options);
+  result.executions = found.executions;
+  result.blocked = found.blocked;
+  if (found.error) {
+    if (found.error->kind != ErrorKind::data_race)
+      user_error(fmt::format("{}: {}", test.file, found.error->message));
+    result.race = true;
+    result.race_text = found.error->message;
+  } else if (!found.finished) {
+    user_error(fmt::format("{}: not explored to the end: {}", test.file,
+                           found.reason));
+  }
+  return result;
+}
+
+}  // namespace vmalock::litmus

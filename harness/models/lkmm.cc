@@ -1,0 +1,149 @@
+// The Linux-kernel memory model: the axioms of linux-kernel.cat (Linux 6.12),
+// named and ordered as there. The relations are in lkmm_order.h.
+#include <string_view>
+
+#include "harness/models/lkmm_order.h"
+#include "harness/models/model.h"
+
+namespace vmalock::models {
+namespace {
+
+using graph::Execution;
+
+template <std::size_t words>
+class Judgement {
+ public:
+  using Relation = BasicRelation<words>;
+  explicit Judgement(const Execution& x) : events_(x) {}
+
+  /// The first axiom that is broken.
+  Consistency check() const {
+    Consistency result;
+    const linux_kernel::Events<words>& e = events_;
+    const Relation communication = e.po_loc | e.rf | e.co | e.fr;
+    if (!acyclic(communication, communication.transitive_closure(), "coherence",
+                 result) ||
+        !empty(e.rmw & ((e.fr & e.ext) * (e.co & e.ext)), "atomic", result))
+      return result;
+    const linux_kernel::Fences<words> f(e);
+    const linux_kernel::HappensBefore<words> h(e, f);
+    if (!acyclic(h.hb, h.hb_plus, "happens-before", result)) return result;
+    const linux_kernel::Propagation<words> p(e, f, h);
+    if (!acyclic(p.pb, p.pb_plus, "propagation", result)) return result;
+    const linux_kernel::Rcu<words> rcu(e, h, p);
+    if (!irreflexive(rcu.rb, "rcu", result) || e.Plain.empty()) return result;
+    const linux_kernel::PlainAccesses<words> plain(e, f, h, p, rcu);
+    empty(plain.incoherent, "plain-coherence", result);
+    return result;
+  }
+
+  linux_kernel::PlainAccesses<words> plain_accesses() const {
+    const linux_kernel::Fences<words> f(events_);
+    const linux_kernel::HappensBefore<words> h(events_, f);
+    const linux_kernel::Propagation<words> p(events_, f, h);
+    const linux_kernel::Rcu<words> rcu(events_, h, p);
+    return {events_, f, h, p, rcu};
+  }
+
+  std::vector<Race> races() const {
+    std::vector<Race> found;
+    const Relation race = plain_accesses().data_race;
+    for (std::size_t a = 0; a < events_.n; ++a)
+      race.successors(a).for_each([&](std::size_t b) {
+        found.push_back({events_.event_id(a), events_.event_id(b)});
+      });
+    return found;
+  }
+
+  std::vector<std::string_view> flags() const {
+    const linux_kernel::Events<words>& e = events_;
+    std::vector<std::string_view> flags;
+    const auto raise = [&](bool raised, std::string_view flag) {
+      if (raised) flags.push_back(flag);
+    };
+    if (!e.Plain.empty()) {
+      const linux_kernel::PlainAccesses<words> plain = plain_accesses();
+      raise(!plain.data_race.empty(), "data-race");
+      raise(!plain.mixed_accesses.empty(), "mixed-accesses");
+    }
+    const auto unmatched = [&](const auto& set, const Relation& matched) {
+      return !(set * (Relation::identity(e.n) - matched * matched.inverse()))
+                  .empty();
+    };
+    const Relation rcu_unlocks = e.rcu_rscs.inverse();
+    const Relation srcu_unlocks = e.srcu_rscs.inverse();
+    raise(unmatched(e.Rcu_lock, e.rcu_rscs), "unmatched-rcu-lock");
+    raise(unmatched(e.Rcu_unlock, rcu_unlocks), "unmatched-rcu-unlock");
+    raise(unmatched(e.Srcu_lock, e.srcu_rscs), "unmatched-srcu-lock");
+    raise(unmatched(e.Srcu_unlock, srcu_unlocks), "unmatched-srcu-unlock");
+    raise(!(srcu_unlocks * e.srcu_rscs - Relation::identity(e.n)).empty(),
+          "multiple-srcu-matches");
+    raise(!(e.rcu_rscs & (e.po * e.Sync_srcu * e.po)).empty(), "invalid-sleep");
+    return flags;
+  }
+
+ private:
+  const linux_kernel::Events<words> events_;
+
+  bool acyclic(const Relation& r, const Relation& closure,
+               std::string_view axiom, Consistency& result) const {
+    if (closure.irreflexive()) return true;
+    result.axiom = axiom;
+    for (const std::size_t e : r.find_cycle())
+      result.cycle.push_back(events_.event_id(e));
+    return false;
+  }
+
+  bool irreflexive(const Relation& r, std::string_view axiom,
+                   Consistency& result) const {
+    for (std::size_t e = 0; e < r.size(); ++e) {
+      if (!r.has(e, e)) continue;
+      result = {axiom, {events_.event_id(e)}};
+      return false;
+    }
+    return true;
+  }
+
+  bool empty(const Relation& r, std::string_view axiom,
+             Consistency& result) const {
+    for (std::size_t a = 0; a < r.size(); ++a) {
+      if (r.successors(a).empty()) continue;
+      result.axiom = axiom;
+      result.cycle = {events_.event_id(a)};
+      return false;
+    }
+    return true;
+  }
+};
+
+/// Calls f with the smallest matrices that hold the execution.
+template <class F>
+auto judge(const Execution& x, F f) {
+  const std::size_t at_most = 2 * x.events.size() + x.init.size();
+  if (at_most <= 64) return f(Judgement<1>(x));
+  if (at_most <= 128) return f(Judgement<2>(x));
+  return f(Judgement<4>(x));
+}
+
+class Lkmm final : public Model {
+ public:
+  std::string_view name() const override { return "lkmm"; }
+  Consistency check(const Execution& x) const override {
+    return judge(x, [](const auto& j) { return j.check(); });
+  }
+  std::vector<Race> races(const Execution& x) const override {
+    return judge(x, [](const auto& j) { return j.races(); });
+  }
+  std::vector<std::string_view> flags(const Execution& x) const override {
+    return judge(x, [](const auto& j) { return j.flags(); });
+  }
+};
+
+}  // namespace
+
+const Model& lkmm() {
+  static const Lkmm model;
+  return model;
+}
+
+}  // namespace vmalock::models

@@ -1,0 +1,99 @@
+// The events of the Linux-kernel memory model, their sets and base relations:
+// what linux-kernel.bell and lock.cat of tools/memory-model (Linux 6.12) define
+// before the model itself begins.
+//
+// One Execution event becomes:
+//  - a load, a store: one event;
+//  - an rmw: two, R* and W*, related by rmw. A fully ordered one has an F[mb]
+//    on either side, as herd7 makes them (variant lkmmv1);
+//  - a lock is LKR and LKW, an unlock UL. A spin_trylock that failed and a
+//    spin_is_locked are loads without ordering. That they and the locks read
+//    and are ordered as lock.cat has it follows from coherence and atomicity,
+//    because a lock holds 0 or 1 and taking it is an rmw that reads 0;
+//  - an initialising write: one event;
+//  - rcu_read_lock and its like: one event. Those of SRCU are no accesses here:
+//    which value the index has is of no consequence;
+//  - a fence: none. A fence occurs in the model only as what two events have
+//    between them (fencerel) or at an end of po, where the event before it that
+//    is related does as well.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <vector>
+
+#include "harness/base/bitrel.h"
+#include "harness/graph/execution.h"
+#include "harness/models/model.h"
+
+namespace vmalock::models::linux_kernel {
+
+enum class Fence : std::uint8_t {
+  rmb,
+  wmb,
+  mb,
+  before_atomic,
+  after_atomic,
+  after_spinlock,
+  after_unlock_lock,
+  after_srcu_read_unlock,
+  barrier,
+};
+
+template <std::size_t words>
+struct Events {
+  using Set = BasicEventSet<words>;
+  using Relation = BasicRelation<words>;
+
+  explicit Events(const graph::Execution& x);
+
+  std::size_t n;  ///< number of events
+
+  Set all;
+  Set R, W, M, IW;
+  Set Acquire, Release, Noreturn;
+  Set RMW;           ///< accesses of atomics, a failed one's R* too; not locks
+  Set LKR, LKW, UL;  ///< locks: read and write of a lock, unlock
+  Set Rcu_lock, Rcu_unlock, Sync_rcu;
+  Set Srcu_lock, Srcu_unlock, Sync_srcu;
+  Set Plain, Marked;  ///< Marked: all that is not Plain
+
+  Relation po, loc, po_loc;
+  Relation int_;  ///< same thread
+  Relation ext;   ///< different threads; initialising writes are in none
+  Relation rf, rfe, rfi, co, fr;
+  Relation rmw;
+  Relation rcu_rscs, srcu_rscs;  ///< matching locks and unlocks
+  /// Dependencies, those carried through accesses of the same thread included.
+  Relation addr, data, ctrl;
+
+  /// Events with one of these fences between them.
+  Relation fencerel(std::initializer_list<Fence> kinds) const;
+  /// Number of the Execution's event, or init_of(location).
+  EventId event_id(std::size_t event) const { return ids_[event]; }
+
+ private:
+  struct Between {
+    Fence kind;
+    Set before, after;
+  };
+
+  std::vector<EventId> ids_;
+  std::vector<Between> fences_;
+  /// By Execution event: its first event here; an rmw has the next one too.
+  std::vector<std::size_t> first_;
+
+  static std::size_t count(const graph::Execution& x);
+  void add_event(const graph::ExecutionEvent& e, std::size_t first);
+  void add_initial_writes(std::size_t locations);
+  void add_thread(const graph::Execution& x, std::size_t begin,
+                  std::size_t end);
+  void add_fence(const graph::ExecutionEvent& e, std::size_t event,
+                 std::size_t thread_begin, std::size_t thread_end);
+  void add_locations(const graph::Execution& x);
+  void add_communication(const graph::Execution& x);
+  void add_dependencies(const graph::Execution& x);
+  void match_rcu(const graph::Execution& x);
+};
+
+}  // namespace vmalock::models::linux_kernel

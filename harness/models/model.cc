@@ -1,0 +1,28 @@
+#include "harness/models/model.h"
+
+#include <array>
+
+namespace vmalock::models {
+
+std::span<const Model* const> all_models() {
+  static const std::array<const Model*, 4> models = {&sc(), &tso(), &rc11(),
+                                                     &lkmm()};
+  return models;
+}
+
+const Model* find_model(std::string_view name) {
+  for (const Model* model : all_models())
+    if (model->name() == name) return model;
+  return nullptr;
+}
+
+std::string model_names() {
+  std::string names;
+  for (const Model* model : all_models()) {
+    if (!names.empty()) names += ", ";
+    names += model->name();
+  }
+  return names;
+}
+
+}  // namespace vmalock::models

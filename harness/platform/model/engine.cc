@@ -1,0 +1,193 @@
+#include "harness/platform/model/engine.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+#include "harness/base/check.h"
+#include "harness/explore/explore.h"
+#include "harness/kernel/sites.h"
+#include "harness/platform/model/platform.h"
+
+namespace vmalock::model {
+
+thread_local const Ordering* active_orderings = nullptr;
+
+namespace {
+
+/// A case as the explorer runs it.
+class Adapter final : public explore::Program {
+ public:
+  Adapter(const RunRequest& request) : orderings_(request.orderings) {
+    activate();
+    program_ = request.binding->make(request.bound);
+  }
+  unsigned threads() const override { return program_->threads(); }
+  void before() override {
+    activate();
+    program_->before();
+  }
+  void thread(unsigned index) override {
+    activate();
+    program_->thread(index);
+  }
+  void after() override {
+    activate();
+    program_->after();
+  }
+
+ private:
+  const OrderingTable& orderings_;
+  std::unique_ptr<vmalock::Program> program_;
+
+  void activate() const { active_orderings = orderings_.data(); }
+};
+
+std::string site_name(const RunRequest& request, std::uint16_t site) {
+  if (site < kernel::sites.size()) return std::string(kernel::sites[site].name);
+  const auto& own = request.binding->impl->sites;
+  const std::size_t i = site - kernel::sites.size();
+  return i < own.size() ? std::string(own[i].name) : std::string();
+}
+
+/// Adds what the answer leaned on.
+void add_notes(const explore::Result& found, RunResult& result) {
+  if (found.stood_in_ctrl)
+    result.notes.emplace_back(
+        "stand-in: a control dependency ran as an acquire");
+  if (found.stood_in_wmb)
+    result.notes.emplace_back("stand-in: smp_wmb ran as a release fence");
+  if (found.stood_in_rmb)
+    result.notes.emplace_back("stand-in: smp_rmb ran as an acquire fence");
+}
+
+void judge(const explore::Result& found, bool exhaustive, RunResult& result) {
+  if (found.error) {
+    result.verdict = Verdict::violated;
+    result.error = found.error;
+    return;
+  }
+  if (found.finished && found.bounded == 0 && exhaustive) {
+    result.verdict = Verdict::holds;
+    return;
+  }
+  result.verdict = Verdict::unknown;
+  if (!found.finished)
+    result.reason = found.reason.empty() ? "stopped" : found.reason;
+  else if (found.bounded > 0)
+    result.reason = fmt::format(
+        "{} executions were cut: the loop at {} runs on (use an await)",
+        found.bounded, found.bounded_at);
+  else
+    result.reason = "random executions only";
+}
+
+class GraphEngine final : public Engine {
+ public:
+  explicit GraphEngine(std::span<const Binding> bindings)
+      : bindings_(bindings) {}
+
+  std::string_view name() const override { return "graph"; }
+  std::vector<std::string_view> models() const override {
+    return {"rc11", "tso", "sc"};
+  }
+  bool can_set_orderings() const override { return true; }
+  std::span<const Binding> bindings() const override { return bindings_; }
+
+  std::vector<std::string_view> blind_spots() const override {
+    return {
+        "bounded: more threads or rounds may behave differently",
+        "no load buffering: a read never sees a store that depends on nothing "
+        "but comes later in program order",
+        "a weak compare-exchange never fails spuriously",
+    };
+  }
+
+  RunResult run(const RunRequest& request) override {
+    return answer(request, options_of(request));
+  }
+
+  RunResult replay(const RunRequest& request,
+                   const std::string& witness) override {
+    explore::Options options = options_of(request);
+    options.mode = explore::Mode::replay;
+    options.token = witness;
+    options.jobs = 1;
+    return answer(request, options);
+  }
+
+ private:
+  std::span<const Binding> bindings_;
+
+  explore::Options options_of(const RunRequest& request) const {
+    explore::Options options;
+    const auto model =
+        explore::model_named(request.model.empty() ? "rc11" : request.model);
+    if (!model)
+      user_error("the graph engine has no model " + request.model +
+                 "; write rc11, tso or sc");
+    options.model = *model;
+    if (request.search == "random")
+      options.mode = explore::Mode::random;
+    else if (request.search == "loops")
+      options.literal_loops = true;
+    else if (!request.search.empty())
+      user_error("the graph engine has no search " + request.search +
+                 "; write random, loops or nothing");
+    options.jobs = request.jobs;
+    options.seed = request.seed;
+    options.seconds = request.limits.seconds;
+    options.max_executions = request.limits.executions;
+    options.stop = &stop_requested;
+    options.progress = request.progress;
+    return options;
+  }
+
+  RunResult answer(const RunRequest& asked, explore::Options options) {
+    RunRequest request = asked;
+    if (request.orderings.empty())
+      request.orderings = default_orderings(*request.binding->impl);
+    RunResult result = begin_result(request, *this);
+    result.model = explore::name(options.model);
+    for (const std::string_view spot : blind_spots())
+      result.notes.emplace_back(spot);
+    const explore::ProgramFactory factory = [&request] {
+      return std::make_unique<Adapter>(request);
+    };
+    options.site_name = [&request](std::uint16_t site) {
+      return site_name(request, site);
+    };
+    if (options.progress && options.mode == explore::Mode::exhaustive) {
+      explore::Options probe = options;
+      probe.mode = explore::Mode::estimate;
+      probe.progress = nullptr;
+      probe.seconds = 0.2;
+      options.expected = explore::explore(factory, probe).estimate;
+    }
+    const explore::Result found = explore::explore(factory, options);
+    result.executions = found.executions;
+    result.blocked = found.blocked;
+    result.duplicates = found.duplicates;
+    result.seconds = found.seconds;
+    result.outcomes = found.outcomes;
+    if (options.mode == explore::Mode::random) result.seed = options.seed;
+    add_notes(found, result);
+    judge(found, options.mode == explore::Mode::exhaustive, result);
+    if (options.mode == explore::Mode::replay && !found.error) {
+      result.reason = "the execution has no error";
+    }
+    return result;
+  }
+};
+
+}  // namespace
+}  // namespace vmalock::model
+
+namespace vmalock {
+
+std::unique_ptr<Engine> make_graph_engine(std::span<const Binding> bindings) {
+  return std::make_unique<model::GraphEngine>(bindings);
+}
+
+}  // namespace vmalock

@@ -1,0 +1,159 @@
+// Method: small cases with a known answer, one for each kind of finding; each
+// correct case has a broken twin. Every violation is replayed by its witness.
+#include "harness/platform/model/engine.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "harness/base/check.h"
+#include "harness/platform/bind.h"
+#include "harness/platform/model/platform.h"
+#include "harness/platform/testing/small_cases.h"
+
+namespace vmalock {
+namespace {
+
+using model::platform;
+
+template <template <class, class> class Case>
+RunRequest request_for(const std::string& model_name = "rc11") {
+  static const Binding binding =
+      bind<platform, testing::no_lock, Case>(testing::small_impl);
+  RunRequest request;
+  request.binding = &binding;
+  request.bound = binding.case_info->bound;
+  request.model = model_name;
+  request.orderings = default_orderings(testing::small_impl);
+  return request;
+}
+
+RunResult run(const RunRequest& request) {
+  return make_graph_engine({request.binding, 1})->run(request);
+}
+
+template <template <class, class> class Case>
+void expect_holds() {
+  for (const char* model_name : {"rc11", "tso", "sc"}) {
+    const RunResult r = run(request_for<Case>(model_name));
+    EXPECT_EQ(r.verdict, Verdict::holds)
+        << r.case_name << " " << model_name << ": "
+        << (r.error ? r.error->message : r.reason);
+    EXPECT_EQ(r.model, model_name);
+    EXPECT_GT(r.executions, 0u);
+  }
+}
+
+template <template <class, class> class Case>
+Error expect_error(ErrorKind kind, const std::string& model_name = "rc11") {
+  const RunRequest request = request_for<Case>(model_name);
+  const RunResult r = run(request);
+  EXPECT_EQ(r.verdict, Verdict::violated) << r.case_name << ": " << r.reason;
+  if (!r.error) return {};
+  EXPECT_EQ(r.error->kind, kind) << r.case_name << ": " << r.error->message;
+  EXPECT_FALSE(r.error->replay.empty());
+  const RunResult again =
+      make_graph_engine({request.binding, 1})->replay(request, r.error->replay);
+  EXPECT_TRUE(again.error) << r.case_name << ": witness " << r.error->replay;
+  if (again.error) {
+    EXPECT_EQ(again.error->kind, kind) << again.error->message;
+  }
+  return *r.error;
+}
+
+TEST(GraphEngine, CorrectCasesHold) {
+  expect_holds<testing::message_passing>();
+  expect_holds<testing::fence_passing>();
+  expect_holds<testing::store_buffering>();
+  expect_holds<testing::all_updates>();
+  expect_holds<testing::sleeping_lock>();
+  expect_holds<testing::rcu_correct>();
+  expect_holds<testing::rcu_callback>();
+  expect_holds<testing::choice>();
+}
+
+TEST(GraphEngine, FindsEachKindOfError) {
+  expect_error<testing::data_race>(ErrorKind::data_race);
+  expect_error<testing::mixed_race>(ErrorKind::data_race);
+  expect_error<testing::lost_increment>(ErrorKind::failed_requirement);
+  expect_error<testing::deadlock>(ErrorKind::deadlock);
+  expect_error<testing::waits_in_before>(ErrorKind::deadlock);
+  expect_error<testing::misuse>(ErrorKind::lock_misuse);
+  expect_error<testing::use_after_free>(ErrorKind::use_after_free);
+  expect_error<testing::double_free>(ErrorKind::double_free);
+  expect_error<testing::leak>(ErrorKind::leak);
+  expect_error<testing::uninitialised>(ErrorKind::uninitialised_read);
+  expect_error<testing::lost_increment>(ErrorKind::failed_requirement, "sc");
+}
+
+/// The row `site` of the small table, set to `order`.
+template <template <class, class> class Case>
+RunResult run_with(const std::string& site, Ordering order) {
+  RunRequest request = request_for<Case>();
+  for (std::size_t i = 0; i < testing::small_sites.size(); ++i)
+    if (testing::small_sites[i].name == site)
+      request.orderings[std::size(kernel::sites) + i] = order;
+  return run(request);
+}
+
+TEST(GraphEngine, OrderingTableDecides) {
+  using testing::message_passing;
+  EXPECT_EQ(run_with<message_passing>("flag_store", Ordering::relaxed).verdict,
+            Verdict::violated);
+  EXPECT_EQ(run_with<message_passing>("flag_wait", Ordering::relaxed).verdict,
+            Verdict::violated);
+  const RunResult ctrl = run_with<message_passing>("flag_wait", Ordering::ctrl);
+  EXPECT_EQ(ctrl.verdict, Verdict::holds);
+  EXPECT_NE(std::find(ctrl.notes.begin(), ctrl.notes.end(),
+                      "stand-in: a control dependency ran as an acquire"),
+            ctrl.notes.end());
+}
+
+TEST(GraphEngine, TraceNamesCellsSitesAndPlaces) {
+  const RunResult r =
+      run_with<testing::message_passing>("flag_store", Ordering::relaxed);
+  ASSERT_TRUE(r.error);
+  bool found = false;
+  for (const TraceStep& step : r.error->trace)
+    found = found || (step.site == "flag_wait" && step.thread == 1 &&
+                      step.where.find("small_cases.h:") != std::string::npos &&
+                      step.function == "reader");
+  EXPECT_TRUE(found);
+}
+
+TEST(GraphEngine, EndlessLoopIsUnknownAndNamed) {
+  const RunResult r = run(request_for<testing::endless_loop>());
+  EXPECT_EQ(r.verdict, Verdict::unknown);
+  EXPECT_NE(r.reason.find("small_cases.h:"), std::string::npos) << r.reason;
+}
+
+TEST(GraphEngine, OutcomesOfStoreBuffering) {
+  const auto outcomes = [](const char* model_name) {
+    return run(request_for<testing::store_buffering>(model_name))
+        .outcomes.size();
+  };
+  EXPECT_EQ(outcomes("rc11"), 4u);
+  EXPECT_EQ(outcomes("tso"), 4u);
+  EXPECT_EQ(outcomes("sc"), 3u);
+}
+
+TEST(GraphEngine, RandomSearchNeverHolds) {
+  RunRequest request = request_for<testing::message_passing>();
+  request.search = "random";
+  request.limits.executions = 100;
+  EXPECT_EQ(run(request).verdict, Verdict::unknown);
+  request = request_for<testing::lost_increment>();
+  request.search = "random";
+  request.limits.executions = 10000;
+  EXPECT_EQ(run(request).verdict, Verdict::violated);
+}
+
+TEST(GraphEngine, UnknownModelIsRefused) {
+  RunRequest request = request_for<testing::choice>("armv8");
+  EXPECT_THROW(run(request), UserError);
+}
+
+}  // namespace
+}  // namespace vmalock

@@ -1,0 +1,98 @@
+#include "harness/platform/relacy/engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "harness/base/check.h"
+#include "harness/platform/relacy/child.h"
+#include "harness/platform/relacy/search_plan.h"
+#include "harness/result/json.h"
+
+namespace vmalock {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Which kernel orderings the C11-like model cannot say, and what ran instead.
+std::vector<std::string> stand_ins(const OrderingTable& orderings) {
+  constexpr std::pair<Ordering, const char*> known[] = {
+      {Ordering::ctrl, "a control dependency ran as an acquire"},
+      {Ordering::wmb, "smp_wmb ran as a release fence"},
+      {Ordering::rmb, "smp_rmb ran as an acquire fence"},
+  };
+  std::vector<std::string> texts;
+  for (const auto& [order, text] : known)
+    if (std::find(orderings.begin(), orderings.end(), order) != orderings.end())
+      texts.push_back(std::string("stand-in: ") + text);
+  return texts;
+}
+
+class RelacyEngine final : public Engine {
+ public:
+  explicit RelacyEngine(std::span<const Binding> bindings)
+      : bindings_(bindings) {}
+
+  std::string_view name() const override { return "relacy"; }
+  std::vector<std::string_view> models() const override { return {}; }
+  bool can_set_orderings() const override { return true; }
+  std::span<const Binding> bindings() const override { return bindings_; }
+
+  std::vector<std::string_view> blind_spots() const override {
+    return {
+        "a load sees the newest value of a location or one older one (random "
+        "search: two)",
+        "stores take effect in the order in which they run: half of the weak "
+        "outcomes of random programs are not shown",
+        "a relaxed store after a release store still publishes (C++11 rule)",
+        "seq_cst accesses are weaker than C11's beside seq_cst fences: "
+        "a violation that needs both may be a false alarm",
+        "callbacks of call_rcu run one after the other; those queued after the "
+        "first have run run after all threads",
+    };
+  }
+
+  RunResult run(const RunRequest& asked) override {
+    RunRequest request = asked;
+    if (request.orderings.empty())
+      request.orderings = default_orderings(*request.binding->impl);
+    relacy::check_request(request);
+    RunResult result = begin_result(request, *this);
+    result.model.clear();
+    for (const std::string_view spot : blind_spots())
+      result.notes.emplace_back(spot);
+    for (std::string& text : stand_ins(request.orderings))
+      result.notes.push_back(std::move(text));
+
+    auto deadline = std::chrono::steady_clock::time_point::max();
+    if (request.limits.seconds)
+      deadline = std::chrono::steady_clock::now() +
+                 std::chrono::milliseconds(static_cast<std::int64_t>(
+                     *request.limits.seconds * 1000)) +
+                 2s;
+    const relacy::ChildEnd end = relacy::run_in_child(
+        [&](const relacy::Progress& progress) {
+          request.progress = progress;
+          relacy::run_searches(request, result);
+          return to_json(Document{{}, {}, {result}});
+        },
+        asked.progress, deadline, 5s);
+    if (end.finished) return from_json(end.result, "relacy").runs.at(0);
+    result.reason = "the simulation did not finish: " + end.reason;
+    return result;
+  }
+
+ private:
+  std::span<const Binding> bindings_;
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> make_relacy_engine(std::span<const Binding> bindings) {
+  return std::make_unique<RelacyEngine>(bindings);
+}
+
+}  // namespace vmalock

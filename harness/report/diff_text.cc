@@ -1,0 +1,114 @@
+// The report of `vmalock diff`: which outcomes only the old implementation can
+// show, which only the new one, and which both, with one example of each.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/report/text.h"
+
+namespace vmalock {
+
+namespace {
+
+const char* word(Difference d) {
+  switch (d) {
+    case Difference::same:
+      return "SAME";
+    case Difference::differ:
+      return "DIFFER";
+    case Difference::unknown:
+      return "UNKNOWN";
+  }
+  return "";
+}
+
+Judgement colour(Difference d) {
+  switch (d) {
+    case Difference::same:
+      return Judgement::holds;
+    case Difference::differ:
+      return Judgement::violated;
+    case Difference::unknown:
+      return Judgement::unknown;
+  }
+  return Judgement::unknown;
+}
+
+std::string verdict_and_error(const RunResult& run) {
+  std::string text = name(run.verdict);
+  if (run.error) text += std::string(" ") + code(run.error->kind);
+  if (!run.reason.empty()) text += " (" + run.reason + ")";
+  return text;
+}
+
+std::string examples(const OutcomeDiff& diff, const Style& style) {
+  std::string out;
+  const auto show = [&](const char* lead, const std::vector<Outcome>& all,
+                        bool every) {
+    for (const Outcome& o : all) {
+      out += paragraph(fmt::format("  {:<10}", lead), outcome_text(o));
+      if (!every) break;
+    }
+  };
+  show("only old:", diff.only_old, style.full);
+  show("only new:", diff.only_new, style.full);
+  if (style.full) show("both:", diff.both, true);
+  if (diff.old_run.verdict != diff.new_run.verdict) {
+    out += paragraph("  old:      ", verdict_and_error(diff.old_run));
+    out += paragraph("  new:      ", verdict_and_error(diff.new_run));
+  }
+  return out;
+}
+
+std::string heading(const OutcomeDiff& diff) {
+  const RunResult& run = diff.new_run;
+  std::string text = fmt::format("old {}, new {}", diff.old_run.impl, run.impl);
+  for (const auto& [site, order] : run.orderings)
+    text += fmt::format(" with {}={}", site, order);
+  text += ", " + run.engine;
+  return run.model.empty() ? text : text + " " + run.model;
+}
+
+std::string command(const RunResult& run) {
+  return "vmalock check --impl " + run.impl + " --case " + run.case_name +
+         " --show-outcomes";
+}
+
+}  // namespace
+
+std::string diff_text(std::span<const OutcomeDiff> diffs, const Style& style) {
+  std::size_t width = std::string_view("case").size();
+  unsigned count[3] = {};
+  for (const OutcomeDiff& diff : diffs) {
+    width = std::max(width, diff.new_run.case_name.size());
+    ++count[static_cast<std::size_t>(diff.difference())];
+  }
+  std::string out;
+  if (!diffs.empty()) out += paragraph("", heading(diffs[0]));
+  out += bold(fmt::format("{:<8}  {:<{}}  {:>8}  {:>8}  {:>6}", "", "case",
+                          width, "only old", "only new", "both"),
+              style) +
+         "\n";
+  for (const OutcomeDiff& diff : diffs) {
+    const Difference d = diff.difference();
+    if (style.quiet && d == Difference::same) continue;
+    out += paint(pad_right(word(d), 8), colour(d), style) +
+           fmt::format("  {:<{}}  {:>8}  {:>8}  {:>6}\n",
+                       diff.new_run.case_name, width, diff.only_old.size(),
+                       diff.only_new.size(), diff.both.size());
+  }
+  for (const OutcomeDiff& diff : diffs) {
+    const std::string shown = examples(diff, style);
+    if (!shown.empty()) out += "\n" + diff.new_run.case_name + "\n" + shown;
+  }
+  out +=
+      fmt::format("\n{}: {} the same, {} different, {} unknown\n",
+                  counted(diffs.size(), "case"), count[0], count[1], count[2]);
+  const auto first = std::find_if(diffs.begin(), diffs.end(), [](auto& diff) {
+    return diff.difference() != Difference::same;
+  });
+  if (first != diffs.end()) out += paragraph("next: ", command(first->new_run));
+  return out;
+}
+
+}  // namespace vmalock

@@ -1,0 +1,120 @@
+#include "harness/report/junit.h"
+
+#include <fmt/format.h>
+
+#include "harness/report/text.h"
+
+namespace vmalock {
+
+namespace {
+
+/// XML 1.0 has no way at all to write most control characters.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\n':
+        out += "&#10;";
+        break;
+      default:
+        out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
+    }
+  }
+  return out;
+}
+
+/// Text between tags keeps its line feeds.
+std::string escaped_body(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    out += escaped(text.substr(0, end));
+    if (end == std::string_view::npos) break;
+    out += '\n';
+    text.remove_prefix(end + 1);
+  }
+  return out;
+}
+
+std::string suite_name(const RunResult& run) {
+  std::string suite = run.impl;
+  for (const auto& [site, order] : run.orderings)
+    suite += "+" + site + "=" + order;
+  suite += "." + run.engine;
+  return run.model.empty() ? suite : suite + "." + run.model;
+}
+
+/// A run that decided nothing is an error, not a pass: a green CI must mean
+/// that every question was answered.
+std::string problem(const RunResult& run) {
+  const Judgement judgement = judge(run);
+  if (judgement == Judgement::unknown)
+    return fmt::format("   <error type=\"UNKNOWN\" message=\"{}\"/>\n",
+                       escaped(run.reason));
+  if (!is_failure(judgement)) return "";
+  const std::string message =
+      run.error ? fmt::format("{} {}: {}", code(run.error->kind),
+                              name(run.error->kind), run.error->message)
+                : "known bug " + run.expected->bug + " was not found";
+  return fmt::format("   <failure type=\"{}\" message=\"{}\">{}</failure>\n",
+                     run.error ? code(run.error->kind) : name(judgement),
+                     escaped(message), escaped_body(run_text(run, {})));
+}
+
+std::string test(const RunResult& run) {
+  const std::string inner = problem(run);
+  const std::string open = fmt::format(
+      "  <testcase classname=\"{}\" name=\"{} ({})\" time=\"{:.3f}\"",
+      escaped(suite_name(run)), escaped(run.case_name), escaped(run.bound),
+      run.seconds);
+  return inner.empty() ? open + "/>\n"
+                       : open + ">\n" + inner + "  </testcase>\n";
+}
+
+struct Suite {
+  std::string name;
+  std::vector<RunResult> runs;
+};
+
+std::string counts(const Tally& t) {
+  return fmt::format(
+      "tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\"", t.runs(),
+      t.violated + t.missed, t.unknown, t.seconds);
+}
+
+}  // namespace
+
+std::string junit_report(const Document& document) {
+  std::vector<Suite> suites;
+  for (const RunResult& run : document.runs) {
+    const std::string suite = suite_name(run);
+    std::size_t i = 0;
+    while (i < suites.size() && suites[i].name != suite) ++i;
+    if (i == suites.size()) suites.push_back({suite, {}});
+    suites[i].runs.push_back(run);
+  }
+  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+  out += fmt::format("<testsuites name=\"vmalock\" {}>\n",
+                     counts(tally(document.runs)));
+  for (const Suite& suite : suites) {
+    out += fmt::format(" <testsuite name=\"{}\" {}>\n", escaped(suite.name),
+                       counts(tally(suite.runs)));
+    for (const RunResult& run : suite.runs) out += test(run);
+    out += " </testsuite>\n";
+  }
+  return out + "</testsuites>\n";
+}
+
+}  // namespace vmalock

@@ -1,0 +1,254 @@
+// Method: golden files for the shapes that people read, and the rules that
+// every report keeps: 80 columns, no trailing space, colour changes no layout.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "harness/report/explain.h"
+#include "harness/report/golden.h"
+#include "harness/report/junit.h"
+#include "harness/report/layout.h"
+#include "harness/report/text.h"
+#include "harness/report/trace.h"
+
+namespace vmalock {
+namespace {
+
+const std::string testdata = "harness/report/testdata/";
+
+RunResult run_of(const char* case_name, const char* impl, Verdict verdict,
+                 std::uint64_t executions) {
+  RunResult run;
+  run.case_name = case_name;
+  run.impl = impl;
+  run.engine = "graph";
+  run.model = "rc11";
+  run.verdict = verdict;
+  run.bound = "2 readers, 1 writer, 1 round";
+  run.executions = executions;
+  run.seconds = 0.25;
+  run.notes = {"bounded: more threads or rounds may behave differently"};
+  run.outcomes = {{{{"locked[0]", 0}, {"locked[1]", 1}}, executions}};
+  return run;
+}
+
+const std::string lock = "impl/refcnt-6.15/vma_lock.h";
+
+RunResult violated() {
+  RunResult run =
+      run_of("reader_excludes_writer", "refcnt-6.15", Verdict::violated, 41);
+  run.orderings = {{"reader_inc", "relaxed"}};
+  run.blocked = 6;
+  const auto at = [](int line) { return lock + ":" + std::to_string(line); };
+  run.error = Error{
+      ErrorKind::failed_requirement,
+      "R-1: read lock granted while another CPU holds the VMA's write lock",
+      at(57),
+      {{-1u, "vm_refcnt = 1", "", "cases/reader_excludes_writer.h:20",
+        "before"},
+       {1, "private 0 -> 1 plain", "", at(70), "__vma_start_write"},
+       {1, "vm_refcnt 1 -> FLAG+1 acquire", "writer_add", at(83),
+        "__vma_start_write"},
+       {1, "vm_lock_seq 4 -> 5 relaxed", "seq_write", at(91),
+        "__vma_start_write"},
+       {1, "vm_refcnt FLAG+1 -> 1 release", "writer_sub", at(95),
+        "__vma_start_write"},
+       {0, "vm_refcnt 1 -> 2 relaxed (reads from 3)", "reader_inc", at(44),
+        "vma_start_read"},
+       {0,
+        "vm_lock_seq reads 4, the initial value; 2 is newer and stays unseen",
+        "seq_recheck", at(57), "vma_start_read"}},
+      "reader_excludes_writer:refcnt-6.15+reader_inc=relaxed:graph/rc11:"
+      "2.1.1:AQMBBg"};
+  return run;
+}
+
+std::vector<RunResult> matrix() {
+  std::vector<RunResult> runs = {
+      run_of("reader_excludes_writer", "rwsem-6.5", Verdict::holds, 1204)};
+  runs.push_back(violated());
+  runs.back().orderings.clear();
+  runs.push_back(
+      run_of("detach_waits", "rwsem-6.5", Verdict::holds, 12'345'678));
+  runs.push_back(run_of("detach_waits", "refcnt-6.15", Verdict::unknown, 99));
+  runs.back().reason = "time limit of 30 s; try --time 5m or --readers 1";
+  runs.push_back(run_of("sleeper_is_woken", "rwsem-6.5", Verdict::violated, 3));
+  runs.back().error = Error{ErrorKind::deadlock, "sleeps", "", {}, ""};
+  runs.back().expected = Expectation{"B-1", "deadlock", true};
+  runs.push_back(run_of("sleeper_is_woken", "refcnt-6.15", Verdict::holds, 3));
+  runs.back().expected = Expectation{"B-5", "data race", true};
+  runs.back().bound += ", at most 3 preemptions";
+  runs.back().notes.push_back("smp_wmb was strengthened to a release fence");
+  return runs;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+void expect_tidy(const std::string& text) {
+  for (const std::string& line : lines_of(text)) {
+    if (line.starts_with("replay: ")) continue;  // a token is one word
+    EXPECT_LE(line.size(), text_width) << line;
+    EXPECT_FALSE(line.ends_with(' ')) << line;
+  }
+}
+
+TEST(Layout, Numbers) {
+  EXPECT_EQ(grouped(0), "0");
+  EXPECT_EQ(grouped(999), "999");
+  EXPECT_EQ(grouped(1'234'567), "1,234,567");
+  EXPECT_EQ(rounded(9'999), "9,999");
+  EXPECT_EQ(rounded(12'345), "12.3k");
+  EXPECT_EQ(rounded(999'600), "1.00M");
+  EXPECT_EQ(rounded(123'456'789), "123M");
+  EXPECT_EQ(duration(0.018), "0.02 s");
+  EXPECT_EQ(duration(725), "12 min 5 s");
+  EXPECT_EQ(short_bound("2 readers, 1 writer, 3 rounds"), "2r+1w x3");
+  EXPECT_EQ(short_bound("anything"), "anything");
+  EXPECT_EQ(further_bound("2 readers, 1 writer, 3 rounds"), "");
+  const std::string with_search = "1 reader, 1 writer, 1 round, full search";
+  EXPECT_EQ(short_bound(with_search), "1r+1w x1");
+  EXPECT_EQ(further_bound(with_search), "full search");
+}
+
+TEST(Layout, WrapKeepsEveryWord) {
+  EXPECT_EQ(wrap("aa bb cc", 5), (std::vector<std::string>{"aa bb", "cc"}));
+  EXPECT_EQ(wrap("abcdefgh", 3),
+            (std::vector<std::string>{"abc", "def", "gh"}));
+  EXPECT_EQ(wrap("", 5), (std::vector<std::string>{""}));
+  EXPECT_EQ(paragraph("- ", "aa bb", 5), "- aa\n  bb\n");
+}
+
+TEST(Text, OneViolatedRun) {
+  const std::vector<RunResult> runs = {violated()};
+  const std::string text = text_report(runs, {});
+  expect_golden(testdata + "violated.text.golden", text);
+  expect_tidy(text);
+}
+
+TEST(Text, OneViolatedRunInFull) {
+  const std::vector<RunResult> runs = {violated()};
+  const std::string text = text_report(runs, {.full = true, .outcomes = true});
+  expect_golden(testdata + "violated_full.text.golden", text);
+  expect_tidy(text);
+}
+
+TEST(Text, OneRunThatHolds) {
+  const std::vector<RunResult> runs = {
+      run_of("detach_waits", "rwsem-6.5", Verdict::holds, 12'345'678)};
+  expect_golden(testdata + "holds.text.golden", text_report(runs, {}));
+}
+
+TEST(Text, Matrix) {
+  const std::string text = text_report(matrix(), {});
+  expect_golden(testdata + "matrix.text.golden", text);
+  expect_tidy(text);
+}
+
+TEST(Text, MatrixWithManyColumnsAndEngines) {
+  std::vector<RunResult> runs = matrix();
+  for (const char* impl : {"refcnt-6.17", "killable-6.19", "spec"})
+    runs.push_back(run_of("detach_waits", impl, Verdict::holds, 7));
+  runs.push_back(violated());
+  runs.push_back(run_of("detach_waits", "rwsem-6.5", Verdict::holds, 10'000));
+  runs.back().engine = "relacy";
+  runs.back().model.clear();
+  runs.back().notes = {"sampling: an execution that was not drawn is not seen"};
+  const std::string text = table_text(runs, {});
+  expect_golden(testdata + "wide_matrix.text.golden", text);
+  expect_tidy(text);
+}
+
+TEST(Text, ColourChangesNoLayout) {
+  const std::string plain = text_report(matrix(), {});
+  std::string painted = text_report(matrix(), {.colour = true});
+  EXPECT_NE(painted, plain);
+  for (std::size_t at; (at = painted.find('\033')) != std::string::npos;)
+    painted.erase(at, painted.find('m', at) - at + 1);
+  EXPECT_EQ(painted, plain);
+}
+
+TEST(Text, QuietKeepsTheFailures) {
+  const std::string text = text_report(matrix(), {.quiet = true});
+  EXPECT_EQ(text.find("detach_waits  2r"), std::string::npos);
+  EXPECT_NE(text.find("error[E01]"), std::string::npos);
+}
+
+TEST(Text, Difference) {
+  RunResult old_run = run_of("detach_waits", "rwsem-6.5", Verdict::holds, 12);
+  RunResult new_run = run_of("detach_waits", "refcnt-6.15", Verdict::holds, 40);
+  new_run.outcomes.push_back({{{"locked[0]", 1}, {"locked[1]", 1}}, 2});
+  std::vector<OutcomeDiff> diffs = {diff_outcomes(old_run, new_run),
+                                    diff_outcomes(old_run, old_run)};
+  old_run.case_name = "reader_excludes_writer";
+  diffs.push_back(diff_outcomes(old_run, violated()));
+  const std::string text = diff_text(diffs, {});
+  expect_golden(testdata + "diff.text.golden", text);
+  expect_tidy(text);
+}
+
+TEST(Trace, ThreeThreadsShareTheWidth) {
+  std::vector<TraceStep> trace = violated().error->trace;
+  trace.push_back(
+      {2, "vm_refcnt 2 -> 3 acquire", "", lock + ":44", "vma_start_read"});
+  const std::string text = trace_text(trace, false);
+  expect_golden(testdata + "trace3.text.golden", text);
+  expect_tidy(text);
+  for (unsigned thread : {3u, 4u, 5u})
+    trace.push_back({thread, "vm_refcnt 3 -> 4 acquire", "", lock + ":44",
+                     "vma_start_read"});
+  expect_tidy(trace_text(trace, false));
+}
+
+TEST(Trace, LongOnesStayUnderFortyLines) {
+  std::vector<TraceStep> trace;
+  for (unsigned i = 0; i < 500; ++i)
+    trace.push_back({i % 2, "count 1 -> 2 acquire", "inc",
+                     lock + ":" + std::to_string(i), i % 7 ? "get" : "put"});
+  EXPECT_LT(lines_of(trace_text(trace, false)).size(), 60u);
+  EXPECT_TRUE(trace_text({}, false).empty());
+}
+
+TEST(Trace, SpeaksTheKernelsLanguage) {
+  EXPECT_EQ(kernel_name("vma_start_read<a::platform, b::lock>"),
+            "vma_start_read");
+  EXPECT_EQ(kernel_name("operator<"), "operator<");
+  EXPECT_EQ(with_flags_in_hex("count 1 -> 1073741825 acquire"),
+            "count 1 -> 0x40000001 acquire");
+  EXPECT_EQ(
+      with_flags_in_hex("x 1048575, -1048576 v1048576 (18446744073709551615)"),
+      "x 1048575, -0x100000 v1048576 (0xffffffffffffffff)");
+}
+
+TEST(Trace, LeavesOutWhatOneThreadKeepsToItself) {
+  const auto steps = relevant_steps(violated().error->trace, 100);
+  ASSERT_EQ(steps.size(), 5u);
+  EXPECT_EQ(steps[0].site, "writer_add");
+}
+
+TEST(Junit, Matrix) {
+  Document document;
+  document.runs = matrix();
+  document.runs[1].error->message += " <&\">\x01";
+  expect_golden(testdata + "matrix.junit.golden", junit_report(document));
+}
+
+TEST(Explain, EveryCodeHasItsPage) {
+  std::set<std::string> pages;
+  for (unsigned i = 0; i < error_kinds; ++i) {
+    const std::string page = explain(static_cast<ErrorKind>(i));
+    expect_tidy(page);
+    pages.insert(page);
+  }
+  EXPECT_EQ(pages.size(), error_kinds);
+  expect_golden(testdata + "explain_E07.text.golden",
+                explain(ErrorKind::deadlock));
+  expect_tidy(error_list());
+}
+
+}  // namespace
+}  // namespace vmalock

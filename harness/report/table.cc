@@ -1,0 +1,160 @@
+// The matrix of a check: a row a case and bound, a column an implementation.
+// As many columns as fit into 80 characters stand beside each other; the rest
+// follow in a table below.
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "harness/report/text.h"
+
+namespace vmalock {
+
+namespace {
+
+constexpr std::size_t verdict_width = 9;
+constexpr std::size_t number_width = 6;
+constexpr std::size_t gap = 2;
+
+struct Row {
+  std::string case_name;
+  std::string bound;
+  friend bool operator==(const Row&, const Row&) = default;
+};
+
+struct Column {
+  std::string impl;
+  std::map<std::string, std::string> orderings;
+  std::string label;  ///< impl, with a star for each set of changed rows
+};
+
+template <class T>
+std::size_t index_of(std::vector<T>& all, const T& wanted) {
+  const auto it = std::find(all.begin(), all.end(), wanted);
+  if (it != all.end()) return static_cast<std::size_t>(it - all.begin());
+  all.push_back(wanted);
+  return all.size() - 1;
+}
+
+/// What stands behind the verdict: the number of executions, or which error.
+std::string detail(const RunResult& run, Judgement judgement) {
+  if (judgement == Judgement::violated)
+    return run.error ? code(run.error->kind) : "";
+  if (judgement == Judgement::expected || judgement == Judgement::missed)
+    return run.expected->bug;
+  return rounded(run.executions);
+}
+
+class Table {
+ public:
+  Table(std::span<const RunResult* const> runs, const Style& style)
+      : style_(style) {
+    for (const RunResult* run : runs) {
+      const std::size_t row =
+          index_of(rows_, {run->case_name, short_bound(run->bound)});
+      cells_[{row, column_of(*run)}] = run;
+    }
+    case_width_ = std::string_view("case").size();
+    bound_width_ = std::string_view("bound").size();
+    for (const Row& row : rows_) {
+      case_width_ = std::max(case_width_, row.case_name.size());
+      bound_width_ = std::max(bound_width_, row.bound.size());
+    }
+    cell_width_ = verdict_width + number_width;
+    for (const Column& column : columns_)
+      cell_width_ = std::max(cell_width_, column.label.size());
+  }
+
+  std::string text() const {
+    const std::size_t fixed = case_width_ + gap + bound_width_;
+    const std::size_t room = text_width > fixed ? text_width - fixed : 0;
+    const std::size_t fit =
+        std::max<std::size_t>(1, room / (cell_width_ + gap));
+    std::string out;
+    for (std::size_t first = 0; first < columns_.size(); first += fit) {
+      if (first > 0) out += "\n";
+      out += part(first, std::min(first + fit, columns_.size()));
+    }
+    for (const Column& column : columns_)
+      if (!column.orderings.empty()) out += legend(column);
+    return out;
+  }
+
+ private:
+  std::size_t column_of(const RunResult& run) {
+    std::string stars;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (columns_[i].impl != run.impl) continue;
+      if (columns_[i].orderings == run.orderings) return i;
+      stars += "*";
+    }
+    if (stars.empty() && !run.orderings.empty()) stars = "*";
+    columns_.push_back({run.impl, run.orderings, run.impl + stars});
+    return columns_.size() - 1;
+  }
+
+  std::string part(std::size_t first, std::size_t last) const {
+    std::string head = pad_right("case", case_width_) + std::string(gap, ' ') +
+                       pad_right("bound", bound_width_);
+    for (std::size_t c = first; c < last; ++c)
+      head += std::string(gap, ' ') + pad_right(columns_[c].label, cell_width_);
+    head.erase(head.find_last_not_of(' ') + 1);
+    std::string out = bold(head, style_) + "\n";
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+      std::string line = pad_right(rows_[r].case_name, case_width_) +
+                         std::string(gap, ' ') +
+                         pad_right(rows_[r].bound, bound_width_);
+      for (std::size_t c = first; c < last; ++c)
+        line += std::string(gap, ' ') + cell(r, c);
+      line.erase(line.find_last_not_of(' ') + 1);
+      out += line + "\n";
+    }
+    return out;
+  }
+
+  std::string cell(std::size_t row, std::size_t column) const {
+    const auto it = cells_.find({row, column});
+    if (it == cells_.end()) return pad_right("-", cell_width_);
+    const Judgement judgement = judge(*it->second);
+    const std::string text = detail(*it->second, judgement);
+    const std::string verdict = pad_right(name(judgement), verdict_width);
+    return paint(verdict, judgement, style_) +
+           pad_right(pad_left(text, number_width), cell_width_ - verdict_width);
+  }
+
+  static std::string legend(const Column& column) {
+    std::vector<std::string> changes;
+    for (const auto& [site, order] : column.orderings)
+      changes.push_back(site + "=" + order);
+    return paragraph(column.label + ": ", "with " + join(changes, ", "));
+  }
+
+  Style style_;
+  std::vector<Row> rows_;
+  std::vector<Column> columns_;
+  std::map<std::pair<std::size_t, std::size_t>, const RunResult*> cells_;
+  std::size_t case_width_ = 0;
+  std::size_t bound_width_ = 0;
+  std::size_t cell_width_ = 0;
+};
+
+}  // namespace
+
+std::string table_text(std::span<const RunResult> runs, const Style& style) {
+  std::vector<std::string> engines;
+  std::vector<std::vector<const RunResult*>> groups;
+  for (const RunResult& run : runs) {
+    const std::string engine =
+        run.model.empty() ? run.engine : run.engine + " " + run.model;
+    const std::size_t group = index_of(engines, engine);
+    groups.resize(engines.size());
+    groups[group].push_back(&run);
+  }
+  std::string out;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (engines.size() > 1) out += (i ? "\n" : "") + engines[i] + "\n";
+    out += Table(groups[i], style).text();
+  }
+  return out;
+}
+
+}  // namespace vmalock

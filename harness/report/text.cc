@@ -1,0 +1,158 @@
+#include "harness/report/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace vmalock {
+
+namespace {
+
+std::string summary(std::span<const RunResult> runs, const Style& style) {
+  const Tally t = tally(runs);
+  std::vector<std::string> parts = {fmt::format("{} hold", t.holds)};
+  if (t.expected > 0)
+    parts.push_back(fmt::format("{} violated as listed", t.expected));
+  if (t.violated > 0) parts.push_back(fmt::format("{} violated", t.violated));
+  if (t.missed > 0)
+    parts.push_back(fmt::format("{} missed a known bug", t.missed));
+  if (t.unknown > 0) parts.push_back(fmt::format("{} unknown", t.unknown));
+  const Verdict verdict = overall(runs);
+  const Judgement colour = verdict == Verdict::holds      ? Judgement::holds
+                           : verdict == Verdict::violated ? Judgement::violated
+                                                          : Judgement::unknown;
+  const std::string word = name(verdict);
+  std::string line = paragraph(
+      pad_right(word, 10),
+      fmt::format("{}: {}; {} in {}", counted(t.runs(), "run"),
+                  join(parts, ", "), counted(t.executions, "execution"),
+                  duration(t.seconds)));
+  return paint(word, colour, style) + line.substr(word.size());
+}
+
+/// Reasons that differ in their numbers only are one: "N iterations".
+std::string without_numbers(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c < '0' || c > '9')
+      out += c;
+    else if (!out.ends_with("N"))
+      out += "N";
+  }
+  return out;
+}
+
+struct Unknown {
+  std::string reason;
+  std::vector<std::string> runs;
+};
+
+std::vector<Unknown> unknown_by_reason(std::span<const RunResult> runs) {
+  std::vector<Unknown> all;
+  for (const RunResult& run : runs) {
+    if (judge(run) != Judgement::unknown) continue;
+    const std::string shape = without_numbers(run.reason);
+    const auto it = std::find_if(all.begin(), all.end(), [&](const Unknown& u) {
+      return without_numbers(u.reason) == shape;
+    });
+    const std::string who = run.case_name + " on " + run.impl;
+    if (it == all.end()) {
+      all.push_back({run.reason, {who}});
+    } else {
+      it->runs.push_back(who);
+      if (it->reason != run.reason) it->reason = shape;
+    }
+  }
+  return all;
+}
+
+std::string unknown_runs(std::span<const RunResult> runs) {
+  constexpr std::size_t shown = 3;
+  std::string out;
+  for (Unknown& unknown : unknown_by_reason(runs)) {
+    const std::size_t total = unknown.runs.size();
+    unknown.runs.resize(std::min(total, shown));
+    std::string text = join(unknown.runs, ", ");
+    if (total > shown) text += fmt::format(" and {} more", total - shown);
+    out += paragraph("UNKNOWN   ", unknown.reason + ": " + text);
+  }
+  return out;
+}
+
+/// The part of the bounds for which the table has no room.
+std::string further_bounds(std::span<const RunResult> runs) {
+  std::map<std::string, unsigned> times;
+  for (const RunResult& run : runs) {
+    const std::string further = further_bound(run.bound);
+    if (!further.empty()) ++times[further];
+  }
+  std::string out;
+  for (const auto& [further, n] : times)
+    out += paragraph("bound also: ",
+                     fmt::format("{} ({})", further, counted(n, "run")));
+  return out;
+}
+
+/// What a green table does not say, once for each engine.
+std::string notes(std::span<const RunResult> runs) {
+  std::vector<std::string> engines;
+  for (const RunResult& run : runs)
+    if (std::find(engines.begin(), engines.end(), run.engine) == engines.end())
+      engines.push_back(run.engine);
+  std::string out;
+  for (const std::string& engine : engines) {
+    std::vector<std::pair<std::string, unsigned>> all;
+    unsigned of_engine = 0;
+    for (const RunResult& run : runs) {
+      if (run.engine != engine) continue;
+      ++of_engine;
+      for (const std::string& note : run.notes) {
+        const auto it = std::find_if(all.begin(), all.end(), [&](auto& seen) {
+          return seen.first == note;
+        });
+        if (it == all.end())
+          all.emplace_back(note, 1);
+        else
+          ++it->second;
+      }
+    }
+    if (all.empty()) continue;
+    out += "note: what " + engine + " does not cover\n";
+    for (const auto& [note, times] : all)
+      out += paragraph("  - ", times == of_engine
+                                   ? note
+                                   : fmt::format("{} ({} of {})", note, times,
+                                                 counted(of_engine, "run")));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string text_report(std::span<const RunResult> runs, const Style& style) {
+  if (runs.size() == 1)
+    return run_text(runs[0], style) + (style.quiet ? "" : notes(runs));
+  std::string out = summary(runs, style);
+  if (!style.quiet && !runs.empty()) {
+    out += "\n" + table_text(runs, style);
+    out += paragraph("",
+                     "2r+1w x3 is 2 readers, 1 writer, 3 rounds each; the "
+                     "number is the executions explored.");
+    out += further_bounds(runs);
+    const std::string noted = notes(runs);
+    if (!noted.empty()) out += "\n" + noted;
+  }
+  bool failed = false;
+  for (const RunResult& run : runs) {
+    const bool failure = is_failure(judge(run));
+    if (failure || style.outcomes) out += "\n" + run_text(run, style);
+    failed = failed || failure;
+  }
+  const std::string unknown = unknown_runs(runs);
+  if (!unknown.empty()) out += "\n" + unknown;
+  if (failed && !style.quiet) out += "\n" + summary(runs, style);
+  return out;
+}
+
+}  // namespace vmalock

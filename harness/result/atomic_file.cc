@@ -1,0 +1,88 @@
+#include "harness/result/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include "harness/base/check.h"
+
+namespace vmalock {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& path, const std::string& why) {
+  user_error("cannot write '" + path + "': " + why +
+             "; name a file in a folder that exists and that you may write");
+}
+
+std::string folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+/// Writes everything, also after a signal; false: errno says why.
+bool write_all(int fd, const std::string& text) {
+  std::size_t done = 0;
+  while (done < text.size()) {
+    const ssize_t n = write(fd, text.data() + done, text.size() - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return false;
+    done += static_cast<std::size_t>(n);
+  }
+  return fsync(fd) == 0 || errno == EINVAL;
+}
+
+/// A device or a pipe (/dev/stdout, /dev/null) cannot be renamed over.
+bool is_special(const std::string& path) {
+  struct stat st {};
+  return stat(path.c_str(), &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+}  // namespace
+
+void require_writable(const std::string& path) {
+  if (path.empty()) refuse(path, "the file name is empty");
+  const std::filesystem::path file(path);
+  if (std::filesystem::is_directory(file)) refuse(path, "it is a folder");
+  if (is_special(path)) {
+    if (access(path.c_str(), W_OK) != 0) refuse(path, std::strerror(errno));
+    return;
+  }
+  // Trying is the only test that also sees read-only mounts and quotas.
+  std::string probe = folder_of(path) + "/.vmalock-XXXXXX";
+  const int fd = mkstemp(probe.data());
+  if (fd < 0) refuse(path, std::strerror(errno));
+  close(fd);
+  unlink(probe.c_str());
+}
+
+void write_file_atomically(const std::string& path, const std::string& text) {
+  const bool special = is_special(path);
+  std::string temporary = folder_of(path) + "/.vmalock-XXXXXX";
+  const int fd =
+      special ? open(path.c_str(), O_WRONLY) : mkstemp(temporary.data());
+  if (fd < 0) refuse(path, std::strerror(errno));
+  const bool written = write_all(fd, text);
+  const int write_errno = errno;
+  // mkstemp makes the file private; a result is to be read by others too.
+  const mode_t mask = umask(0);
+  umask(mask);
+  if (!special) fchmod(fd, 0666 & ~mask);
+  close(fd);
+  if (special) {
+    if (!written) refuse(path, std::strerror(write_errno));
+    return;
+  }
+  if (!written || rename(temporary.c_str(), path.c_str()) != 0) {
+    const std::string why = std::strerror(written ? errno : write_errno);
+    unlink(temporary.c_str());
+    refuse(path, why);
+  }
+}
+
+}  // namespace vmalock

@@ -1,0 +1,58 @@
+// Method: write into a fresh folder and look at what is left in it.
+#include "harness/result/atomic_file.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "harness/base/check.h"
+
+namespace vmalock {
+namespace {
+
+class AtomicFile : public testing::Test {
+ protected:
+  AtomicFile() {
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "vmalock-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+  }
+  ~AtomicFile() override { std::filesystem::remove_all(folder_); }
+  std::size_t files() const {
+    std::size_t n = 0;
+    for ([[maybe_unused]] const auto& entry :
+         std::filesystem::directory_iterator(folder_))
+      ++n;
+    return n;
+  }
+  std::string folder_;
+};
+
+TEST_F(AtomicFile, ReplacesAndLeavesNothingBehind) {
+  const std::string path = folder_ + "/run.json";
+  require_writable(path);
+  EXPECT_EQ(files(), 0u);
+  write_file_atomically(path, "old");
+  write_file_atomically(path, "new");
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  EXPECT_EQ(text.str(), "new");
+  EXPECT_EQ(files(), 1u);
+}
+
+TEST_F(AtomicFile, RefusesWhatCannotBeWritten) {
+  EXPECT_THROW(require_writable(folder_ + "/none/run.json"), UserError);
+  EXPECT_THROW(require_writable(folder_), UserError);
+  EXPECT_THROW(require_writable(""), UserError);
+  EXPECT_THROW(write_file_atomically(folder_ + "/none/run.json", ""),
+               UserError);
+  EXPECT_NO_THROW(require_writable("/dev/null"));
+  EXPECT_NO_THROW(write_file_atomically("/dev/null", "text"));
+}
+
+}  // namespace
+}  // namespace vmalock

@@ -1,0 +1,29 @@
+// Codes and names of errors appear in saved results: they must not change.
+#include "harness/result/run_result.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace vmalock {
+namespace {
+
+TEST(Names, CodesAreStableAndComeBack) {
+  std::set<std::string> codes;
+  for (unsigned i = 0; i < error_kinds; ++i) {
+    const auto kind = static_cast<ErrorKind>(i);
+    codes.insert(code(kind));
+    EXPECT_EQ(error_kind_named(name(kind)), kind);
+    EXPECT_EQ(error_kind_named(code(kind)), kind);
+  }
+  EXPECT_EQ(codes.size(), error_kinds);
+  EXPECT_STREQ(code(ErrorKind::failed_requirement), "E01");
+  EXPECT_STREQ(code(ErrorKind::nondeterministic), "E10");
+  EXPECT_EQ(error_kind_named("Use_After_Free"), ErrorKind::use_after_free);
+  EXPECT_EQ(error_kind_named("e07"), ErrorKind::deadlock);
+  EXPECT_EQ(error_kind_named("E11"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace vmalock

@@ -1,0 +1,36 @@
+// Mutant of refcnt-6.15: a downgrade gives up the mmap write lock but not the
+// vma write locks.
+#pragma once
+
+#include "impl/refcnt-6.15/vma_lock.h"
+
+namespace vmalock::impl::refcnt_downgrade_keeps_locks
+{
+
+struct lock : refcnt_6_15::lock {
+};
+
+template <class L>
+concept version = refcnt_6_15::version<L> && std::derived_from<L, lock>;
+
+inline constexpr KnownBug known_bugs[] = {
+	{"downgrade_keeps_space", "planted", "failed requirement"},
+};
+
+inline constexpr ImplInfo info = {
+	.name = "refcnt-downgrade-keeps-locks",
+	.kernel = "6.15, changed",
+	.commit = "-",
+	.idea = "refcnt-6.15 whose downgrade keeps the vma write locks",
+	.sites = lock::sites,
+	.known_bugs = known_bugs,
+	.mutant = true,
+};
+
+template <kernel_platform K, version L>
+void mmap_write_downgrade(mm_struct<K, L> *mm)
+{
+	downgrade_write(&mm->mmap_lock);
+}
+
+} // namespace vmalock::impl::refcnt_downgrade_keeps_locks

@@ -1,0 +1,101 @@
+// Every shared access of the refcount lock as merged in 6.15, with its
+// ordering, its partner and why it is needed. Accesses of rcuwait, mmap_lock
+// and the vma tree are rows of the kernel facilities. B-… are the bugs listed
+// in impl/README.md.
+#pragma once
+
+#include <array>
+
+#include "harness/platform/site.h"
+
+namespace vmalock::impl::refcnt_6_15
+{
+
+inline constexpr std::array sites = {
+	// vma_start_read
+	SiteRow{"reader_early_vseq", Primitive::load, Ordering::relaxed, "-",
+		"pessimistic bail-out; the real test comes after the count"},
+	SiteRow{"reader_early_mseq", Primitive::load, Ordering::relaxed, "-",
+		"pessimistic bail-out; the real test comes after the count"},
+	SiteRow{"reader_inc", Primitive::rmw_if, Ordering::acquire,
+		"writer_exit, attach",
+		"the re-check of vm_lock_seq, vm_mm and the range must not be "
+		"done before the count is held"},
+	SiteRow{"reader_vseq", Primitive::load, Ordering::plain, "writer_exit",
+		"stable while the count is held: the writer waits before it "
+		"stores"},
+	SiteRow{"reader_mseq", Primitive::load, Ordering::acquire,
+		"seq_end_wmb",
+		"a reader that sees the unlock sees the writer's stores"},
+	// vma_start_read_locked: the mmap lock excludes writers
+	SiteRow{"reader_locked_inc", Primitive::rmw_if, Ordering::acquire,
+		"attach", "same primitive as reader_inc"},
+	// vma_refcount_put
+	SiteRow{"put", Primitive::rmw, Ordering::release, "writer_wait",
+		"the reader's accesses end before the writer may start"},
+	SiteRow{"put_zero", Primitive::fence, Ordering::acquire_fence, "put",
+		"whoever drops the last count sees all that others did"},
+	// __vma_enter_locked, __vma_exit_locked, __vma_start_write
+	SiteRow{"writer_enter", Primitive::rmw_if, Ordering::relaxed,
+		"reader_inc",
+		"the offset refuses new readers; the wait orders what follows"},
+	SiteRow{"writer_enter_failed", Primitive::load, Ordering::ctrl, "put",
+		"the last reader dropped the count to 0 before a detacher "
+		"could wait: what it does with the vma comes after. In the "
+		"kernel the failed add itself, a control dependency"},
+	SiteRow{"writer_wait", Primitive::load, Ordering::ctrl, "put",
+		"control dependency: stores after the wait stay after it. "
+		"Loads are not ordered (B-20)"},
+	SiteRow{"writer_vseq", Primitive::store, Ordering::relaxed,
+		"reader_vseq",
+		"published by writer_exit; WRITE_ONCE because of "
+		"reader_early_vseq"},
+	SiteRow{"writer_exit", Primitive::rmw, Ordering::release, "reader_inc",
+		"a reader that counts after the exit sees vm_lock_seq"},
+	SiteRow{"writer_exit_zero", Primitive::fence, Ordering::acquire_fence,
+		"put", "the detacher sees all that former readers did"},
+	// __is_vma_write_locked, and assertions under the mmap write lock
+	SiteRow{"is_locked_vseq", Primitive::load, Ordering::plain, "-",
+		"only holders of the mmap write lock store it"},
+	SiteRow{"is_locked_mseq", Primitive::load, Ordering::plain, "-",
+		"only holders of the mmap write lock store it"},
+	SiteRow{"assert_refcnt", Primitive::load, Ordering::relaxed, "-",
+		"assertions only"},
+	// vma_mark_attached, vma_mark_detached
+	SiteRow{"attach", Primitive::store, Ordering::release, "reader_inc",
+		"a holder of an old pointer that counts sees the initialised "
+		"vma (B-5)"},
+	SiteRow{"detach_dec", Primitive::rmw, Ordering::release, "put_zero",
+		"the attach reference ends with the writer's stores"},
+	SiteRow{"detach_zero", Primitive::fence, Ordering::acquire_fence, "put",
+		"the detacher sees all that former readers did"},
+	// mm_lock_seqcount_begin, mm_lock_seqcount_end (vma_end_write_all)
+	SiteRow{"seq_begin_load", Primitive::load, Ordering::plain, "-",
+		"sequence++: only holders of the mmap write lock store it"},
+	SiteRow{"seq_begin_store", Primitive::store, Ordering::relaxed,
+		"reader_mseq",
+		"sequence++, plain in the kernel and raced by readers on "
+		"purpose. No release: a reader that it lets in may miss the "
+		"stores of the writer before (B-27)"},
+	SiteRow{"seq_begin_wmb", Primitive::fence, Ordering::wmb, "reader_mseq",
+		"a reader that sees the new vm_lock_seq sees the odd "
+		"sequence"},
+	SiteRow{"seq_end_load", Primitive::load, Ordering::plain, "-",
+		"sequence++: only holders of the mmap write lock store it"},
+	SiteRow{"seq_end_store", Primitive::store, Ordering::relaxed,
+		"reader_mseq",
+		"sequence++, plain in the kernel and raced by readers on "
+		"purpose"},
+	SiteRow{"seq_end_wmb", Primitive::fence, Ordering::wmb, "reader_mseq",
+		"the writer's stores are visible before the unlock. Its loads "
+		"may sink below it (B-21): this is no release"},
+	// vm_area_alloc, vm_area_dup
+	SiteRow{"init_refcnt", Primitive::store, Ordering::relaxed, "-",
+		"0 over 0; plain in the kernel (memset) and raced by old "
+		"readers' failing increments on purpose"},
+	SiteRow{"init_vseq", Primitive::store, Ordering::relaxed, "-",
+		"published by attach; plain in the kernel (memset) and raced "
+		"by reader_early_vseq on purpose"},
+};
+
+} // namespace vmalock::impl::refcnt_6_15
