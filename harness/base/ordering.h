@@ -17,6 +17,9 @@ enum class Ordering : std::uint8_t {
   relaxed,  ///< READ_ONCE, WRITE_ONCE, atomic_*_relaxed
   ctrl,     ///< relaxed, and a control dependency orders the stores after it.
             ///< Models without dependencies stand in acquire and say so.
+  addr,     ///< relaxed load of a pointer, and an address dependency orders the
+            ///< accesses to the object behind it: rcu_dereference. Stood in
+            ///< like ctrl.
   acquire,
   release,
   acq_rel,
@@ -31,10 +34,10 @@ enum class Ordering : std::uint8_t {
   mb,  ///< smp_mb; C11 seq_cst fence
 };
 
-inline constexpr std::array<std::string_view, 14> ordering_names = {
-    "plain",         "relaxed",       "ctrl",          "acquire", "release",
-    "acq_rel",       "seq_cst",       "none",          "rmb",     "wmb",
-    "acquire_fence", "release_fence", "acq_rel_fence", "mb"};
+inline constexpr std::array<std::string_view, 15> ordering_names = {
+    "plain",   "relaxed",       "ctrl",          "addr",          "acquire",
+    "release", "acq_rel",       "seq_cst",       "none",          "rmb",
+    "wmb",     "acquire_fence", "release_fence", "acq_rel_fence", "mb"};
 
 constexpr std::string_view name(Ordering o) {
   return ordering_names[static_cast<std::size_t>(o)];
@@ -42,11 +45,16 @@ constexpr std::string_view name(Ordering o) {
 
 constexpr bool is_fence(Ordering o) { return o >= Ordering::none; }
 
-/// Acquire (release) semantics of an access; ctrl counts as acquire because
-/// that is what every C11 platform stands in for it.
+/// A relaxed access with a dependency.
+constexpr bool depends(Ordering o) {
+  return o == Ordering::ctrl || o == Ordering::addr;
+}
+
+/// Acquire (release) semantics of an access; a dependency counts as acquire
+/// because that is what every C11 platform stands in for it.
 constexpr bool acquires(Ordering o) {
-  return o == Ordering::ctrl || o == Ordering::acquire ||
-         o == Ordering::acq_rel || o == Ordering::seq_cst;
+  return depends(o) || o == Ordering::acquire || o == Ordering::acq_rel ||
+         o == Ordering::seq_cst;
 }
 constexpr bool releases(Ordering o) {
   return o == Ordering::release || o == Ordering::acq_rel ||

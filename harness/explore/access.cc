@@ -67,9 +67,12 @@ Effect Explorer::effect(const Label& label, const Functions& functions,
 CasResult Explorer::access(const Label& label, const Functions& functions) {
   if (in_main()) return main_access(label, functions);
   ThreadState& t = *running_;
-  if (static_cast<std::size_t>(t.position) < graph_.length(running_index_))
-    return replay(t, label, functions);
-  return add_access(t, label, functions);
+  const bool known =
+      static_cast<std::size_t>(t.position) < graph_.length(running_index_);
+  const CasResult result = known ? replay(t, label, functions)
+                                 : add_access(t, label, functions);
+  if (is_kernel()) after_kernel_access(t, label, result);
+  return result;
 }
 
 CasResult Explorer::replay(ThreadState& t, const Label& label,
@@ -122,6 +125,7 @@ Slot Explorer::add_event(ThreadState& t, const Label& label) {
   }
   const Slot s = graph_.append(running_index_, label);
   graph_[s].plain_before = static_cast<std::uint32_t>(t.log.size());
+  if (is_kernel()) set_dependencies(t, s);
   ++t.position;
   ++result_.events;
   if (last_step_) {
@@ -190,7 +194,9 @@ CasResult Explorer::add_access(ThreadState& t, const Label& label,
 }
 
 void Explorer::fence(const Label& label) {
-  if (!in_main()) mark(label);
+  if (in_main()) return;
+  if (is_kernel()) check_kernel_fence(label);
+  mark(label);
 }
 
 /// An event that accesses nothing. False if it is replayed.
@@ -202,7 +208,8 @@ bool Explorer::mark(const Label& label) {
   }
   if (rebuilding_) abandon();
   // Waits for other threads and for readers stand already.
-  if (stepwise_ && label.op != Op::join && label.op != Op::grace_end)
+  if (stepwise_ && label.op != Op::join &&
+      (label.op != Op::grace_end || is_kernel()))
     stand(t, State::ready);
   update_clocks(add_event(t, label));
   return true;

@@ -56,7 +56,10 @@ graph::Execution canonical(const graph::Graph& g) {
       // the program's.
       const bool rcu = *kind >= EventKind::rcu_lock;
       e.order = rcu ? Ordering::relaxed : event.order;
-      e.failed_rmw = event.label.op == Op::cas && !event.writes;
+      const bool failed = graph::may_write(event.label.op) && !event.writes;
+      e.failed_rmw =
+          failed && (event.label.op == Op::cas || event.label.locked);
+      if (!failed) e.mark = event.label.mark;
       if (*kind < EventKind::fence) e.location = event.label.location;
       if (e.reads()) e.read = static_cast<std::int64_t>(g.value_read(event));
       if (e.writes()) e.written = static_cast<std::int64_t>(event.value);

@@ -9,21 +9,31 @@
 //   [Acq]
 // with the release sequences of C++20 (RMW chains, nothing else). A write
 // carries a message: what a read that acquires it learns.
+//
+// lkmm has no such clock of its own: what is computed here is the part of its
+// order that releases, acquires and full fences make, by which hopeless choices
+// are recognised early; kernel.cc asks the model about the others.
 #include "harness/explore/explorer.h"
 
 namespace vmalock::explore {
 
 namespace {
 
-bool release_fence(const Event& e) {
+/// smp_wmb orders stores only and smp_rmb loads only; that is no fence of C11.
+/// lkmm has no other fences but the full ones.
+bool release_fence(const Event& e, bool kernel) {
   if (e.label.op == Op::grace_end) return true;
+  if (kernel) return e.label.op == Op::fence && e.order == Ordering::mb;
   return e.label.op == Op::fence &&
          (e.order == Ordering::wmb || e.order == Ordering::release_fence ||
           e.order == Ordering::acq_rel_fence || e.order == Ordering::mb);
 }
 
-bool acquire_fence(const Event& e) {
+bool acquire_fence(const Event& e, bool kernel) {
   if (e.label.op == Op::grace_start) return true;
+  if (kernel)
+    return e.label.op == Op::grace_end ||
+           (e.label.op == Op::fence && e.order == Ordering::mb);
   return e.label.op == Op::fence &&
          (e.order == Ordering::rmb || e.order == Ordering::acquire_fence ||
           e.order == Ordering::acq_rel_fence || e.order == Ordering::mb);
@@ -83,9 +93,9 @@ void Explorer::update_clocks(Slot s) {
     e.sc_event = s;
     any_seq_cst_ = true;
   }
-  if (options_.model == Model::rc11) update_happens_before(s, pred);
+  if (has_own_hb()) update_happens_before(s, pred);
   if (e.label.op == Op::join) join_child(s);
-  if (e.label.op == Op::grace_end) join_sections(s);
+  if (e.label.op == Op::grace_end && !is_kernel()) join_sections(s);
 }
 
 /// The end of a thread counts as one more event of it, so that its last plain
@@ -97,7 +107,7 @@ void Explorer::join_child(Slot s) {
   const auto end = static_cast<graph::Index>(po.size() + 1);
   graph::join(graph_.prefix(s), graph_.prefix(last), graph_.blocks());
   graph::set(graph_.prefix(s), child, end);
-  if (options_.model != Model::rc11) return;
+  if (!has_own_hb()) return;
   graph::join(graph_.hb(s), graph_.hb(last), graph_.blocks());
   graph::set(graph_.hb(s), child, end);
 }
@@ -111,11 +121,14 @@ void Explorer::update_happens_before(Slot s, Slot pred) {
   else
     graph::copy(hb, graph_.hb(pred), blocks);
   graph::set(hb, e.thread, e.index);
-  if (e.reads && acquires(e.order) && graph_[e.rf].has_message)
+  const bool kernel = is_kernel();
+  if (e.reads && acquires(e.order) && !(kernel && depends(e.order)) &&
+      graph_[e.rf].has_message)
     graph::join(hb, graph_.message(e.rf), blocks);
-  if (e.order == Ordering::ctrl) result_.stood_in_ctrl = true;
-  if (acquire_fence(e)) join_earlier_messages(s);
-  if (release_fence(e)) e.release_fence = s;
+  if (!kernel && e.order == Ordering::ctrl) stood_in(StandIn::ctrl);
+  if (!kernel && e.order == Ordering::addr) stood_in(StandIn::addr);
+  if (acquire_fence(e, kernel)) join_earlier_messages(s);
+  if (release_fence(e, kernel)) e.release_fence = s;
   if (e.writes) update_message(s);
 }
 
@@ -123,11 +136,12 @@ void Explorer::update_happens_before(Slot s, Slot pred) {
 /// those before the previous acquire fence have done so there.
 void Explorer::join_earlier_messages(Slot s) {
   Event& e = graph_[s];
-  if (e.order == Ordering::rmb) result_.stood_in_rmb = true;
+  const bool kernel = is_kernel();
+  if (e.order == Ordering::rmb) stood_in(StandIn::rmb);
   const auto po = graph_.thread(e.thread);
   for (auto i = static_cast<std::size_t>(e.index) - 1; i-- > 0;) {
     const Event& x = graph_[po[i]];
-    if (acquire_fence(x)) break;
+    if (acquire_fence(x, kernel)) break;
     if (x.reads && !x.is_plain() && graph_[x.rf].has_message)
       graph::join(graph_.hb(s), graph_.message(x.rf), graph_.blocks());
   }
@@ -144,7 +158,7 @@ void Explorer::update_message(Slot s) {
     e.has_message = true;
   } else if (e.release_fence != graph::no_slot) {
     const Slot fence = e.release_fence;
-    if (graph_[fence].order == Ordering::wmb) result_.stood_in_wmb = true;
+    if (graph_[fence].order == Ordering::wmb) stood_in(StandIn::wmb);
     graph::copy(message, graph_.hb(fence), blocks);
     e.has_message = true;
   }

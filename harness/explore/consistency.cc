@@ -4,6 +4,7 @@
 //   sc    acyclic (po | rf | co | fr)
 //   tso   acyclic (ppo | rfe | co | fr)
 //   rc11  acyclic psc, in psc.cc
+//   lkmm  the model's axioms but for RCU's, in kernel.cc
 // A cycle goes through the event that was just added or changed, so it is
 // looked for backwards from there. What reaches an event of a thread also
 // reaches what follows it, so the events found are a clock and the search
@@ -22,6 +23,8 @@ bool Explorer::consistent_at(Slot s) {
       return tso_acyclic(s);
     case Model::rc11:
       return !any_seq_cst_ || psc_acyclic();
+    case Model::lkmm:
+      return kernel_consistent_at(s);
   }
   return true;
 }
@@ -46,7 +49,7 @@ void Explorer::sc_predecessors(Slot s, graph::Clock& below) const {
     const auto child = static_cast<unsigned>(x.label.operand);
     raise(below, child, static_cast<graph::Index>(graph_.length(child)));
   }
-  if (x.label.op == Op::grace_end) raise_sections(x, below);
+  if (x.label.op == Op::grace_end && !is_kernel()) raise_sections(x, below);
   if (x.reads && !Graph::is_init(x.rf))
     raise(below, graph_[x.rf].thread, graph_[x.rf].index);
   if (!x.writes || x.co < 0) return;

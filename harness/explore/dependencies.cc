@@ -160,9 +160,14 @@ Symbolic read_by(RunEvents event) {
 
 std::vector<Partial> Runs::step(const Statement& s, Partial p) const {
   switch (s.kind) {
-    case StatementKind::load:
-      p.set(s.reg, read_by(append(s, EventKind::load, p)));
+    case StatementKind::load: {
+      const Symbolic read = read_by(append(s, EventKind::load, p));
+      p.set(s.reg, read);
+      if (!s.condition) break;
+      const BinaryOp meets = s.condition->equal ? BinaryOp::eq : BinaryOp::ne;
+      p.require(binary(meets, read, p.value_of(s.condition->value)), true);
       break;
+    }
     case StatementKind::store: {
       const Symbolic value = p.value_of(s.value);
       append(s, EventKind::store, p);

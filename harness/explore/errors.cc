@@ -9,6 +9,8 @@ using State = ThreadState::State;
 
 void Explorer::report(ErrorKind kind, std::string message,
                       const Access& access) {
+  if (is_kernel() && running_ && kind != ErrorKind::nondeterministic)
+    fail_later(kind, std::move(message), access);
   if (!over_) {
     Error error;
     error.kind = kind;

@@ -8,7 +8,8 @@
 namespace vmalock::explore {
 
 namespace {
-constexpr std::array<std::string_view, 3> model_names = {"sc", "tso", "rc11"};
+constexpr std::array<std::string_view, 4> model_names = {"sc", "tso", "rc11",
+                                                          "lkmm"};
 }
 
 std::string_view name(Model model) {

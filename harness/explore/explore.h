@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/stand_ins.h"
 #include "harness/graph/execution.h"
 #include "harness/graph/graph.h"
 #include "harness/result/run_result.h"
@@ -30,7 +31,7 @@ class Program {
 
 using ProgramFactory = std::function<std::unique_ptr<Program>()>;
 
-enum class Model : std::uint8_t { sc, tso, rc11 };
+enum class Model : std::uint8_t { sc, tso, rc11, lkmm };
 std::string_view name(Model model);
 std::optional<Model> model_named(std::string_view name);
 
@@ -91,9 +92,8 @@ struct Result {
   bool finished = false;          ///< the search space is exhausted
   std::string reason;             ///< why not finished
   std::string bounded_at;         ///< the loop that hit max_events
-  bool stood_in_ctrl = false;     ///< a control dependency counted as acquire
-  bool stood_in_wmb = false;      ///< smp_wmb counted as a release fence
-  bool stood_in_rmb = false;      ///< smp_rmb counted as an acquire fence
+  std::uint64_t inconsistent = 0; ///< finished, but RCU's axiom forbids it
+  StandIns stand_ins;             ///< what the answer leaned on
   double estimate = 0;            ///< Mode::estimate: executions, about
   double estimate_spread = 0;     ///< its standard deviation
   std::vector<Outcome> outcomes;  ///< sorted by values

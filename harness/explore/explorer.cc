@@ -165,6 +165,7 @@ void Explorer::restart(unsigned t) {
   thread.rcu_depth = 0;
   thread.forced = false;
   thread.observations.clear();
+  if (is_kernel()) forget_dependencies(thread);
   arena_.rewind(t, 0);
   thread.state = State::ready;
   thread.fiber.start(&Explorer::thread_entry, this);
@@ -238,6 +239,8 @@ void Explorer::finish_execution() {
     ++result_.bounded;
     return;
   }
+  if (is_kernel() && !judge_kernel_execution()) return;
+  if (over_) return;
   if (!complete) {
     check_deadlock();
     if (over_) return;

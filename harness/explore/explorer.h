@@ -35,6 +35,7 @@
 #include "harness/explore/plain.h"
 #include "harness/explore/psc.h"
 #include "harness/explore/random.h"
+#include "harness/explore/reads.h"
 #include "harness/explore/runtime.h"
 #include "harness/explore/state.h"
 #include "harness/graph/graph.h"
@@ -98,6 +99,14 @@ class Explorer {
   /// The same; comes back if no thread is running.
   void report(ErrorKind kind, std::string message, const Access& access);
   bool literal_loops() const { return options_.literal_loops; }
+
+  // ---- dependencies, kernel.cc
+  bool is_kernel() const { return options_.model == Model::lkmm; }
+  Reads last_read() const;
+  void depend(const Dependencies& next);
+  Reads enter_branch(const Reads& reads);
+  void leave_branch(const Reads& outer);
+  void keep_control(const Reads& reads);
 
  private:
   enum class Phase : std::uint8_t { before, threads, after };
@@ -220,9 +229,13 @@ class Explorer {
   std::vector<Location> top_known_;
 
   // ---- clocks.cc, consistency.cc, psc.cc: the memory models
-  const Block* hb_of(Slot e) const {
-    return options_.model == Model::rc11 ? graph_.hb(e) : graph_.prefix(e);
+  bool has_own_hb() const {
+    return options_.model == Model::rc11 || is_kernel();
   }
+  const Block* hb_of(Slot e) const {
+    return has_own_hb() ? graph_.hb(e) : graph_.prefix(e);
+  }
+  void stood_in(StandIn s) { result_.stand_ins.add(s); }
   Slot before(const Event& e) const;
   const Block* hb_before(const Event& e) const;
   const Block* hb_now(unsigned t) const;
@@ -241,6 +254,56 @@ class Explorer {
   bool any_seq_cst_ = false;  ///< the program has SC accesses or fences
   PscFences psc_{graph_};
   const graph::Clock zero_;
+
+  // ---- kernel.cc, kernel_execution.cc: the Linux-kernel memory model
+  std::vector<Dependencies> dependencies_;  ///< by slot
+  bool any_rcu_sync_ = false;               ///< some thread waits for readers
+  graph::Execution execution_;              ///< the graph, for the model
+  std::vector<std::int32_t> number_of_slot_;
+  std::vector<Slot> slot_of_number_;
+  std::vector<std::uint32_t> location_number_;
+  struct Lifetime {
+    std::uint32_t object;
+    std::int32_t event;
+    bool ends;
+  };
+  std::vector<Lifetime> lifetimes_;
+  /// By thread: the accesses that stand for its start and its end.
+  struct ThreadStart {
+    std::uint32_t location = ~0u;
+    std::uint32_t end_location = ~0u;
+    std::int32_t spawn = -1;
+    std::int32_t begin = -1;
+    std::int32_t end = -1;
+  };
+  std::vector<ThreadStart> starts_;
+  std::vector<std::pair<std::int32_t, unsigned>> joins_;
+  void set_dependencies(ThreadState& t, Slot s);
+  void forget_dependencies(ThreadState& t);
+  void after_kernel_access(ThreadState& t, const Label& label,
+                           const CasResult& result);
+  void check_kernel_fence(const Label& label);
+  Value kernel_plain_access(Location l, const Value* value,
+                            const Access& access);
+  [[noreturn]] void fail_later(ErrorKind kind, std::string message,
+                               const Access& access);
+  bool kernel_consistent_at(Slot s);
+  bool judge_kernel_execution();
+  bool find_kernel_errors();
+  void check_initialised();
+  bool ordered_by_clocks() const;
+  bool ordered_by_clocks(Slot s, Slot last) const;
+  static Slot last_at(const graph::LocationState& l, unsigned t);
+  void report_kernel_race(std::int32_t a, std::int32_t b);
+  void describe(bool lifetimes);
+  void describe_thread(unsigned t, bool lifetimes);
+  void describe_event(Slot s);
+  void describe_lifetime(unsigned t, const LogEntry& entry);
+  std::int32_t describe_access(unsigned t, graph::EventKind kind,
+                               Ordering order, std::uint32_t location);
+  std::uint32_t describe_location(Location l);
+  std::uint32_t add_described_location();
+  void describe_dependencies(Slot s);
 
   // ---- stepwise.cc, estimate.cc, replay.cc: one event at a time
   /// Threads stop in front of each new event, and its way is picked.

@@ -42,8 +42,8 @@ int main(int argc, char** argv) {
   CLI::App app{"Random programs: the explorer against exhaustive enumeration"};
   FuzzOptions options;
   std::vector<std::string> models;
-  app.add_option("--model", models, "sc, tso, rc11; all of them if left out")
-      ->check(CLI::IsMember({"sc", "tso", "rc11"}));
+  app.add_option("--model", models, "sc, tso, rc11, lkmm; all of them if left out")
+      ->check(CLI::IsMember({"sc", "tso", "rc11", "lkmm"}));
   app.add_option("--seed", options.seed, "seed of the first program");
   app.add_option("--count", options.count, "number of programs a model");
   app.add_option("--max-candidates", options.max_candidates,
@@ -60,7 +60,7 @@ int main(int argc, char** argv) {
   app.add_flag("--waits", program.waits, "waits and free choices");
   app.add_flag("--rcu", program.rcu, "read-side sections and grace periods");
   CLI11_PARSE(app, argc, argv);
-  if (models.empty()) models = {"sc", "tso", "rc11"};
+  if (models.empty()) models = {"sc", "tso", "rc11", "lkmm"};
   bool agree = true;
   for (const std::string& model : models) {
     options.model = model;

@@ -43,6 +43,8 @@ Value conditional_rmw(Location cell, const Action& a) {
     case OnFail::failed_rmw:
       break;
   }
+  if (tracks_dependencies())
+    return update(cell, update_if, a.order, a.fail_order).old;
   if (a.equal && a.op == RmwOp::exchange)
     return cmpxchg(cell, static_cast<Value>(a.compared),
                    static_cast<Value>(a.operand), a.order, a.fail_order)
@@ -82,8 +84,11 @@ class LitmusInterpreter::Run final : public Program {
     // object keeps their registers.
     litmus::ThreadState& state = states_[index];
     code.restart(state);
-    while (const std::optional<Action> action = code.next(state))
-      code.complete(state, static_cast<std::int64_t>(perform(*action)));
+    while (const std::optional<Action> action = code.next(state)) {
+      if (shared_.kernel_) depend(action->depends);
+      const auto result = static_cast<std::int64_t>(perform(*action));
+      code.complete(state, result, shared_.kernel_ ? last_read() : Reads());
+    }
     const char* name = shared_.thread_names_[index].c_str();
     for (std::size_t r = 0; r < state.regs.size(); ++r)
       observe(name, static_cast<unsigned>(r), state.regs[r]);
@@ -133,7 +138,7 @@ Value LitmusInterpreter::Run::perform(const Action& a) {
       return a.conditional ? conditional_rmw(cells_[a.location], a)
                            : rmw(cells_[a.location], a.op, operand, a.order);
     case StatementKind::fence:
-      fence(a.order);
+      fence(a.order, {}, a.mark);
       return 0;
     case StatementKind::choose:
       return choose(static_cast<unsigned>(a.operand));
@@ -156,10 +161,12 @@ Value LitmusInterpreter::Run::perform(const Action& a) {
   return 0;
 }
 
-LitmusInterpreter::LitmusInterpreter(const LitmusProgram& program)
-    : program_(program), plain_(program.locations.size(), true) {
+LitmusInterpreter::LitmusInterpreter(const LitmusProgram& program, bool kernel)
+    : program_(program),
+      kernel_(kernel),
+      plain_(program.locations.size(), !kernel) {
   for (std::size_t t = 0; t < program.threads.size(); ++t) {
-    code_.emplace_back(program, t);
+    code_.emplace_back(program, t, kernel);
     find_marked(program.threads[t].body, plain_);
     thread_names_.push_back(fmt::format("T{}", t));
   }

@@ -2,7 +2,7 @@
 // the explorer that interprets the syntax tree.
 //
 // A location that only plain accesses reach becomes a plain cell, which the
-// explorer keeps out of its graph. The final state is observed: a register as
+// explorer keeps out of its graph (not under lkmm). The final state is observed: a register as
 // "T:reg", a location as "mem[location]".
 #pragma once
 
@@ -20,7 +20,9 @@ namespace vmalock::explore {
 /// What all runs of one program share; must outlive them.
 class LitmusInterpreter {
  public:
-  explicit LitmusInterpreter(const litmus::LitmusProgram& program);
+  /// `kernel`: to be run under lkmm.
+  explicit LitmusInterpreter(const litmus::LitmusProgram& program,
+                             bool kernel = false);
   LitmusInterpreter(const LitmusInterpreter&) = delete;
   LitmusInterpreter& operator=(const LitmusInterpreter&) = delete;
 
@@ -36,6 +38,7 @@ class LitmusInterpreter {
   class Run;
 
   const litmus::LitmusProgram& program_;
+  const bool kernel_;
   std::vector<litmus::ThreadCode> code_;
   std::vector<bool> plain_;  ///< by location: only plain accesses reach it
   std::vector<std::string> thread_names_;

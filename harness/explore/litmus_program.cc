@@ -127,15 +127,17 @@ std::uint32_t location_at(std::int64_t address, std::size_t locations) {
              : no_location;
 }
 
-ThreadCode::ThreadCode(const LitmusProgram& program, std::size_t thread)
-    : program_(program), thread_(program.threads[thread]) {
+ThreadCode::ThreadCode(const LitmusProgram& program, std::size_t thread,
+                       bool kernel)
+    : program_(program), thread_(program.threads[thread]), kernel_(kernel) {
   flatten(thread_.body);
 }
 
 void ThreadCode::flatten(const Block& block) {
   using Kind = Instruction::Kind;
   for (const Statement& s : block) {
-    if (s.kind == StatementKind::fence && s.order == Ordering::none) continue;
+    if (s.kind == StatementKind::fence && s.order == Ordering::none && !kernel_)
+      continue;
     if (s.kind != StatementKind::branch) {
       code_.push_back({Kind::statement, &s, 0});
       continue;
@@ -148,14 +150,41 @@ void ThreadCode::flatten(const Block& block) {
     code_[test].target = code_.size();
     flatten(s.else_block);
     code_[end_of_then].target = code_.size();
+    code_.push_back({Kind::join, &s, 0});
   }
 }
 
-ThreadState ThreadCode::start() const { return {0, thread_.register_init}; }
+ThreadState ThreadCode::start() const {
+  return {0, thread_.register_init, {}, {}};
+}
 
 void ThreadCode::restart(ThreadState& state) const {
   state.pc = 0;
   state.regs = thread_.register_init;
+  if (!kernel_) return;
+  state.sources.assign(state.regs.size(), {});
+  state.control.clear();
+}
+
+explore::Reads ThreadCode::sources(const Expr& e,
+                                   const ThreadState& state) const {
+  if (e.kind == Expr::Kind::reg) return state.sources[e.reg];
+  explore::Reads all;
+  for (const Expr& arg : e.args) all |= sources(arg, state);
+  return all;
+}
+
+/// As dependencies.h has them.
+void ThreadCode::add_dependencies(const Statement& s, const ThreadState& state,
+                                  Action& a) const {
+  if (s.address) a.depends.addr = sources(*s.address, state);
+  a.depends.data = sources(s.value, state);
+  a.depends.own = s.op != RmwOp::exchange;
+  a.depends.mark = s.mark;
+  a.depends.locked =
+      s.condition && s.condition->on_fail == OnFail::failed_rmw;
+  for (const explore::Reads& condition : state.control)
+    a.depends.ctrl |= condition;
 }
 
 std::optional<Action> ThreadCode::next(ThreadState& state) const {
@@ -166,8 +195,14 @@ std::optional<Action> ThreadCode::next(ThreadState& state) const {
       state.pc = i.target;
       continue;
     }
+    if (i.kind == Instruction::Kind::join) {
+      if (kernel_) state.control.pop_back();
+      ++state.pc;
+      continue;
+    }
     const std::int64_t value = evaluate(s.value, state.regs);
     if (i.kind == Instruction::Kind::jump_if_zero) {
+      if (kernel_) state.control.push_back(sources(s.value, state));
       state.pc = value != 0 ? state.pc + 1 : i.target;
       continue;
     }
@@ -179,8 +214,9 @@ std::optional<Action> ThreadCode::next(ThreadState& state) const {
       ++state.pc;
       continue;
     }
-    Action a{s.kind, s.location, s.order, s.op,          value,
-             false,  true,       0,       OnFail::block, s.order};
+    Action a{s.kind, s.location, s.order,       s.op,    value,  false,
+             true,   0,          OnFail::block, s.order, s.mark, {}};
+    if (kernel_) add_dependencies(s, state, a);
     if (s.address)
       a.location = location_at(evaluate(*s.address, state.regs),
                                program_.locations.size());
@@ -196,9 +232,20 @@ std::optional<Action> ThreadCode::next(ThreadState& state) const {
   return std::nullopt;
 }
 
-void ThreadCode::complete(ThreadState& state, std::int64_t result) const {
+void ThreadCode::complete(ThreadState& state, std::int64_t result,
+                          const explore::Reads& read) const {
   const Statement& s = *code_[state.pc].statement;
-  if (s.reg != no_reg) state.regs[s.reg] = result;
+  if (s.reg != no_reg) {
+    if (kernel_) {
+      explore::Reads sources_of_result = read;
+      const bool fetch_and_op = s.kind == StatementKind::rmw &&
+                                s.op != RmwOp::exchange && !s.condition;
+      if (fetch_and_op || s.kind == StatementKind::assign)
+        sources_of_result |= sources(s.value, state);
+      state.sources[s.reg] = sources_of_result;
+    }
+    state.regs[s.reg] = result;
+  }
   ++state.pc;
 }
 

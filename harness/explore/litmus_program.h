@@ -146,6 +146,8 @@ struct Action {
   std::int64_t compared;
   OnFail on_fail;
   Ordering fail_order;
+  graph::Mark mark;
+  explore::Dependencies depends;  ///< if the thread tracks dependencies
 
   /// Whether an RMW that reads `old` writes.
   bool succeeds(std::int64_t old) const;
@@ -156,13 +158,19 @@ struct Action {
 struct ThreadState {
   std::size_t pc = 0;
   std::vector<std::int64_t> regs;
+  /// By register: the reads that its value depends on; then those that the
+  /// conditions of the `if`s around pc depend on. Empty: not tracked.
+  std::vector<explore::Reads> sources;
+  std::vector<explore::Reads> control;
 };
 
 /// A thread's body as straight code with jumps, so that its state is a number
 /// and its registers. Refers to the program, which must outlive it.
 class ThreadCode {
  public:
-  ThreadCode(const LitmusProgram& program, std::size_t thread);
+  /// `kernel`: tracks dependencies, and keeps the fences that only lkmm knows.
+  ThreadCode(const LitmusProgram& program, std::size_t thread,
+             bool kernel = false);
 
   ThreadState start() const;
   /// The same, but keeps the memory of the registers.
@@ -171,12 +179,15 @@ class ThreadCode {
   /// thread has ended. An `assume` that holds is no action.
   std::optional<Action> next(ThreadState& state) const;
   /// Finishes the action that next() returned: its result (the value read, or
-  /// chosen; ignored otherwise) goes into the register.
-  void complete(ThreadState& state, std::int64_t result) const;
+  /// chosen; ignored otherwise) goes into the register. `read`: the event that
+  /// read it.
+  void complete(ThreadState& state, std::int64_t result,
+                const explore::Reads& read = {}) const;
 
  private:
   struct Instruction {
-    enum class Kind : std::uint8_t { statement, jump_if_zero, jump };
+    /// `join`: where the two ways of a branch meet.
+    enum class Kind : std::uint8_t { statement, jump_if_zero, jump, join };
     Kind kind;
     const Statement* statement;
     std::size_t target;
@@ -184,9 +195,13 @@ class ThreadCode {
 
   const LitmusProgram& program_;
   const LitmusThread& thread_;
+  const bool kernel_;
   std::vector<Instruction> code_;
 
   void flatten(const Block& block);
+  explore::Reads sources(const Expr& e, const ThreadState& state) const;
+  void add_dependencies(const Statement& s, const ThreadState& state,
+                        Action& action) const;
 };
 
 /// The event that an action made that read `old` from `rf`.

@@ -74,6 +74,8 @@ Location Explorer::new_location(unsigned width, std::optional<Value> initial,
 
 PlainCell Explorer::new_plain(std::optional<Value> initial, const char* name,
                               const void* address) {
+  // Under lkmm plain accesses are events like any other.
+  if (is_kernel()) return new_location(8, initial, name, address);
   const auto make = [&] {
     cells_.emplace_back();
     return static_cast<PlainCell>(cells_.size() - 1);
@@ -172,7 +174,7 @@ void Explorer::release(void* object, const Access& access) {
       after_released_.push_back(id);
     return;
   }
-  check_release(o, access);
+  if (!is_kernel()) check_release(o, access);
   o.release = access;
   o.released_by = static_cast<std::uint8_t>(running_index_);
   o.released = true;

@@ -71,9 +71,8 @@ void Team::merge(Result part) {
   result_.events += part.events;
   result_.duplicates += part.duplicates;
   result_.finished = result_.finished && part.finished;
-  result_.stood_in_ctrl = result_.stood_in_ctrl || part.stood_in_ctrl;
-  result_.stood_in_wmb = result_.stood_in_wmb || part.stood_in_wmb;
-  result_.stood_in_rmb = result_.stood_in_rmb || part.stood_in_rmb;
+  result_.inconsistent += part.inconsistent;
+  result_.stand_ins.join(part.stand_ins);
   if (result_.reason.empty()) result_.reason = part.reason;
   if (result_.bounded_at.empty()) result_.bounded_at = part.bounded_at;
   parts_.push_back(std::move(part.outcomes));
@@ -119,7 +118,7 @@ Snapshot Explorer::snapshot(std::size_t choices) const {
   Snapshot s{
       graph_,          {},          cells_,        objects_, arena_.base(),
       sequence_,       choices_,    alternatives_, {},       settled_,
-      grace_location_, any_seq_cst_};
+      grace_location_, any_seq_cst_, dependencies_, any_rcu_sync_};
   for (const auto& t : threads_) s.threads.push_back(*t);
   for (std::size_t i = 0; i < undos_used_; ++i) s.undos.push_back(*undos_[i]);
   for (std::size_t i = 0; i < s.choices.size(); ++i)
@@ -141,6 +140,8 @@ void Explorer::adopt(const Snapshot& s) {
   settled_ = s.settled;
   grace_location_ = s.grace_location;
   any_seq_cst_ = s.any_seq_cst;
+  dependencies_ = s.dependencies;
+  any_rcu_sync_ = s.any_rcu_sync;
   undos_used_ = s.undos.size();
   undos_.clear();
   for (const Undo& undo : s.undos)

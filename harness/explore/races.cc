@@ -21,6 +21,7 @@ std::string place(const Where& w) {
 void Explorer::check_access(Slot s) {
   const Event& e = graph_[s];
   graph::LocationState& l = graph_.location(e.label.location);
+  if (is_kernel()) return;  // judged when the execution is finished
   const Access access = access_of(e);
   if (l.object != ~0u) check_object(l.object, access);
   const Block* hb = hb_of(s);
@@ -185,6 +186,7 @@ std::string Explorer::race_text(PlainCell id, bool writes) const {
 }
 
 Value Explorer::plain_load(PlainCell id, const Access& access) {
+  if (is_kernel()) return kernel_plain_access(id, nullptr, access);
   const auto count = static_cast<unsigned>(threads_.size());
   if (in_main()) {
     check_object(cells_[id].object, access);
@@ -216,6 +218,10 @@ Value Explorer::plain_load(PlainCell id, const Access& access) {
 }
 
 void Explorer::plain_store(PlainCell id, Value value, const Access& access) {
+  if (is_kernel()) {
+    kernel_plain_access(id, &value, access);
+    return;
+  }
   PlainState& cell = cells_[id];
   if (in_main()) {
     check_object(cell.object, access);

@@ -50,6 +50,14 @@ constexpr std::array store_orders = {relaxed, release, seq_cst};
 constexpr std::array rmw_orders = {relaxed, acquire, release, acq_rel, seq_cst};
 constexpr std::array fence_orders = {acquire_fence, release_fence,
                                      acq_rel_fence, mb};
+// The kernel's. A fully ordered RMW is seq_cst here.
+constexpr std::array kernel_load_orders = {relaxed, acquire};
+constexpr std::array kernel_store_orders = {relaxed, release};
+constexpr std::array kernel_rmw_orders = {relaxed, acquire, release, seq_cst};
+constexpr std::array kernel_fail_orders = {relaxed};
+constexpr std::array kernel_fence_orders = {rmb, wmb, mb};
+constexpr std::array kernel_fence_marks = {
+    graph::Mark::before_atomic, graph::Mark::after_atomic};
 
 class Generator {
  public:
@@ -89,15 +97,54 @@ class Generator {
   unsigned marked_ = 0;
   unsigned weak_percent_ = 0;
 
-  Ordering order(std::span<const Ordering> choices) {
+  Ordering order(std::span<const Ordering> choices,
+                 std::span<const Ordering> kernel_choices) {
+    if (options_.kernel) choices = kernel_choices;
     return random_.percent(weak_percent_) ? relaxed : random_.one_of(choices);
+  }
+  Ordering load_order() { return order(load_orders, kernel_load_orders); }
+  Ordering store_order() { return order(store_orders, kernel_store_orders); }
+  Ordering rmw_order() { return order(rmw_orders, kernel_rmw_orders); }
+  Ordering fail_order() { return order(load_orders, kernel_fail_orders); }
+
+  Expr any_register(const LitmusThread& t) {
+    return Expr::of_reg(
+        random_.below(static_cast<unsigned>(t.registers.size())));
+  }
+
+  /// r ^ r: 0, and a dependency all the same.
+  Expr false_dependency(const LitmusThread& t) {
+    Expr reg = any_register(t);
+    return Expr::binary(litmus::BinaryOp::bit_xor, reg, reg);
+  }
+
+  void fence(Statement& s) {
+    s.kind = StatementKind::fence;
+    if (!options_.kernel) {
+      s.order = random_.one_of(fence_orders);
+    } else if (random_.percent(80)) {
+      s.order = random_.one_of(kernel_fence_orders);
+    } else {
+      s.order = none;
+      s.mark = kernel_fence_marks[random_.below(2)];
+    }
+  }
+
+  /// An address dependency, now and then.
+  void depend(const LitmusThread& t, Statement& s) {
+    if (!options_.kernel || t.registers.empty() || !random_.percent(15)) return;
+    s.address = Expr::binary(
+        litmus::BinaryOp::add, Expr::constant(litmus::address_of(s.location)),
+        false_dependency(t));
   }
 
   Expr value(const LitmusThread& t) {
     const Expr constant = Expr::constant(random_.between(1, 3));
-    if (t.registers.empty() || random_.percent(70)) return constant;
-    Expr reg =
-        Expr::of_reg(random_.below(static_cast<unsigned>(t.registers.size())));
+    if (t.registers.empty() || random_.percent(options_.kernel ? 50 : 70))
+      return constant;
+    if (options_.kernel && random_.percent(40))
+      return Expr::binary(litmus::BinaryOp::add, false_dependency(t), constant);
+    Expr reg = any_register(t);
     if (random_.percent(50)) return reg;
     return Expr::binary(litmus::BinaryOp::add, std::move(reg), constant);
   }
@@ -113,8 +160,7 @@ class Generator {
     const unsigned kind = random_.below(100);
     if (may_branch && kind < 15 && !t.registers.empty()) {
       s.kind = StatementKind::branch;
-      Expr reg = Expr::of_reg(
-          random_.below(static_cast<unsigned>(t.registers.size())));
+      Expr reg = any_register(t);
       s.value = Expr::binary(
           random_.percent(50) ? litmus::BinaryOp::eq : litmus::BinaryOp::ne,
           std::move(reg), Expr::constant(random_.below(3)));
@@ -124,15 +170,16 @@ class Generator {
       plain_access(t, s);
     } else if (kind < 50) {
       s.kind = StatementKind::load;
-      s.order = order(load_orders);
+      s.order = load_order();
+      depend(t, s);
       s.reg = new_register(t);
     } else if (kind < 75) {
       s.kind = StatementKind::store;
-      s.order = order(store_orders);
+      s.order = store_order();
       s.value = value(t);
+      depend(t, s);
     } else if (kind < 85) {
-      s.kind = StatementKind::fence;
-      s.order = random_.one_of(fence_orders);
+      fence(s);
     } else {
       rmw(t, s);
     }
@@ -148,12 +195,12 @@ class Generator {
       s.value = Expr::constant(2);
     } else if (kind < 50) {
       s.kind = StatementKind::load;
-      s.order = order(load_orders);
+      s.order = load_order();
       s.condition = {random_.percent(60), Expr::constant(random_.below(3)),
                      OnFail::block, relaxed};
     } else {
       s.kind = StatementKind::rmw;
-      s.order = order(rmw_orders);
+      s.order = rmw_order();
       s.value = value(t);
       s.condition = {true, Expr::constant(random_.below(3)), OnFail::block,
                      relaxed};
@@ -161,7 +208,7 @@ class Generator {
         s.op = litmus::RmwOp::add;
         s.condition->equal = false;
         s.condition->on_fail = OnFail::load;
-        s.condition->fail_order = order(load_orders);
+        s.condition->fail_order = fail_order();
       }
     }
     block.push_back(std::move(s));
@@ -181,16 +228,16 @@ class Generator {
 
   void rmw(LitmusThread& t, Statement& s) {
     s.kind = StatementKind::rmw;
-    s.order = order(rmw_orders);
+    s.order = rmw_order();
     s.value = value(t);
     const unsigned kind = random_.below(100);
     if (kind < 30) {
       s.condition = {true, Expr::constant(random_.below(3)), OnFail::failed_rmw,
-                     order(load_orders)};
+                     fail_order()};
     } else if (options_.conditional && kind < 45) {
       s.op = litmus::RmwOp::add;
       s.condition = {false, Expr::constant(random_.below(3)), OnFail::load,
-                     order(load_orders)};
+                     fail_order()};
     } else if (options_.conditional && !options_.plain && kind < 55) {
       s.condition = {true, Expr::constant(random_.below(3)), OnFail::block,
                      relaxed};

@@ -28,6 +28,8 @@ struct RandomProgramOptions {
   /// Adds conditional RMWs as one event (not a compare-exchange), and RMWs that
   /// wait for a value.
   bool conditional = true;
+  /// Kernel primitives instead of C11's, and syntactic dependencies.
+  bool kernel = false;
 };
 
 /// The same seed and options give the same program on every machine.

@@ -1,4 +1,6 @@
-// RCU without hidden fences.
+// RCU without hidden fences. Under lkmm sections and grace periods are marks in
+// the graph, and the model's axiom decides (kernel.cc); what follows is how sc,
+// tso and rc11 do it.
 //
 // The law (Alglave, Maranget, McKenney, Parri, Stern, ASPLOS 2018): for every
 // grace period and every read section, either the section sees what precedes
@@ -49,6 +51,11 @@ Label Explorer::rcu_label(Op op, Ordering order, const Access& access) {
 void Explorer::rcu_lock(const Access& access) {
   if (in_main()) return;
   if (running_->rcu_depth++ > 0) return;
+  if (is_kernel()) {
+    mark(rcu_label(Op::rcu_lock, Ordering::relaxed, access));
+    return;
+  }
+  stood_in(StandIn::rcu);
   this->access(rcu_label(Op::rcu_lock, Ordering::acquire, access), {});
 }
 
@@ -66,6 +73,11 @@ void Explorer::synchronize_rcu(const Access& access) {
   if (running_->rcu_depth > 0)
     fail(ErrorKind::deadlock,
          "synchronize_rcu inside a read section waits for itself", access);
+  if (is_kernel()) {
+    any_rcu_sync_ = true;
+    mark(rcu_label(Op::grace_end, Ordering::mb, access));
+    return;
+  }
   this->access(rcu_label(Op::grace_start, Ordering::release, access), {});
   const Label end = rcu_label(Op::grace_end, Ordering::mb, access);
   ThreadState& t = *running_;

@@ -98,9 +98,28 @@ Value await_update(Location cell, Update f, Ordering order,
   return Explorer::current().access(label, {{}, f}).old;
 }
 
-void fence(Ordering order, const Access& access) {
-  if (order == Ordering::none) return;
-  Explorer::current().fence(label_of(Op::fence, 0, order, access));
+void fence(Ordering order, const Access& access, graph::Mark mark) {
+  if (order == Ordering::none &&
+      (mark == graph::Mark::none || !tracks_dependencies()))
+    return;
+  Label label = label_of(Op::fence, 0, order, access);
+  label.mark = mark;
+  Explorer::current().fence(label);
+}
+
+bool tracks_dependencies() {
+  return Explorer::current().is_kernel();
+}
+Reads last_read() { return Explorer::current().last_read(); }
+void depend(const Dependencies& next) { Explorer::current().depend(next); }
+Reads enter_branch(const Reads& reads) {
+  return Explorer::current().enter_branch(reads);
+}
+void leave_branch(const Reads& outer) {
+  Explorer::current().leave_branch(outer);
+}
+void keep_control(const Reads& reads) {
+  Explorer::current().keep_control(reads);
 }
 
 Value plain_load(PlainCell cell, const Access& access) {

@@ -24,6 +24,8 @@
 
 #include "harness/base/ordering.h"
 #include "harness/base/where.h"
+#include "harness/explore/reads.h"
+#include "harness/graph/execution.h"
 
 namespace vmalock::explore {
 
@@ -122,7 +124,26 @@ Value await(Location cell, Predicate holds, Ordering order,
 Value await_update(Location cell, Update f, Ordering order,
                    const Access& access = {});
 
-void fence(Ordering order, const Access& access = {});
+/// `mark`: a fence that only lkmm knows; its order is none.
+void fence(Ordering order, const Access& access = {},
+           graph::Mark mark = graph::Mark::none);
+
+// ---- dependencies, for lkmm; nothing elsewhere
+
+/// Whether the model makes use of dependencies.
+bool tracks_dependencies();
+/// The running thread's newest event, if that is a read.
+Reads last_read();
+/// What the thread's next access depends on. Its control dependencies are
+/// added to those of the branches that it is in.
+void depend(const Dependencies& next);
+/// The thread enters a branch: accesses have a control dependency on `reads`
+/// until leave_branch() gets what this returned. A thread that is run again is
+/// in no branch.
+Reads enter_branch(const Reads& reads);
+void leave_branch(const Reads& outer);
+/// A control dependency up to the end of the thread.
+void keep_control(const Reads& reads);
 
 // ---- plain cells: kept out of the graph, checked for races
 

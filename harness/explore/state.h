@@ -4,14 +4,17 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "harness/explore/arena.h"
 #include "harness/explore/fiber.h"
 #include "harness/explore/plain.h"
+#include "harness/explore/reads.h"
 #include "harness/explore/runtime.h"
 #include "harness/graph/graph.h"
+#include "harness/result/run_result.h"
 
 namespace vmalock::explore {
 
@@ -54,6 +57,13 @@ struct Choice {
   std::uint32_t end;
 };
 
+/// What a thread did wrong, if the execution turns out to be consistent.
+struct Failure {
+  ErrorKind kind = ErrorKind::failed_requirement;
+  std::string message;
+  Access access;
+};
+
 struct Observation {
   const char* name;
   unsigned index;
@@ -72,6 +82,7 @@ struct ThreadData {
     blocked,  ///< its last event is a wait that is not satisfied
     finished,
     discarded,
+    failed,  ///< did what is an error if the execution is consistent (lkmm)
     bounded,  ///< reached Options::max_events
   };
   State state = State::stale;
@@ -85,6 +96,14 @@ struct ThreadData {
   unsigned rcu_depth = 0;
   std::vector<LogEntry> log;
   std::vector<Observation> observations;
+
+  // lkmm: what its next access depends on.
+  Dependencies next;
+  Reads control;   ///< to the end of the thread
+  Reads branches;  ///< of the branches that it is in
+  std::vector<std::pair<std::uint32_t, Reads>> pointers;  ///< to objects
+  Failure failure;                                        ///< State::failed
+
   const Label* wait_label = nullptr;
   const Functions* wait_functions = nullptr;
   unsigned joined = 0;
@@ -138,6 +157,8 @@ struct Snapshot {
   graph::Clock settled;
   std::optional<Location> grace_location;
   bool any_seq_cst;
+  std::vector<Dependencies> dependencies;
+  bool any_rcu_sync;
 };
 
 }  // namespace vmalock::explore

@@ -7,6 +7,7 @@
 #include "harness/base/ordering.h"
 #include "harness/base/where.h"
 #include "harness/graph/clock.h"
+#include "harness/graph/execution.h"
 
 namespace vmalock::graph {
 
@@ -49,6 +50,8 @@ constexpr bool may_write(Op op) {
 struct Label {
   Op op = Op::fence;
   std::uint8_t rmw_op = 0;  ///< explore::RmwOp
+  Mark mark = Mark::none;   ///< for lkmm
+  bool locked = false;      ///< update: an instruction that may fail, as a cas
   Ordering order = Ordering::relaxed;
   Ordering failure = Ordering::relaxed;
   std::uint16_t site = 0xffff;

@@ -70,9 +70,9 @@ inline constexpr std::array sites = {
             "ordered by rcuwait_wake_mb. The kernel's is stronger (p->pi_lock "
             "and a full barrier)"},
     // vma tree
-    SiteRow{"mas_walk", Primitive::load, Ordering::acquire, "mas_store",
-            "rcu_dereference of a tree slot: an address dependency in the "
-            "kernel, acquire stands in for it"},
+    SiteRow{"mas_walk", Primitive::load, Ordering::addr, "mas_store",
+            "rcu_dereference of a tree slot: the address dependency orders "
+            "the accesses to the vma"},
     SiteRow{"mas_store", Primitive::store, Ordering::release, "mas_walk",
             "rcu_assign_pointer: the vma is complete before it can be found"},
     SiteRow{"mas_find", Primitive::load, Ordering::relaxed, "-",

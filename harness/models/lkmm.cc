@@ -1,9 +1,10 @@
 // The Linux-kernel memory model: the axioms of linux-kernel.cat (Linux 6.12),
 // named and ordered as there. The relations are in lkmm_order.h.
+#include "harness/models/lkmm.h"
+
 #include <string_view>
 
 #include "harness/models/lkmm_order.h"
-#include "harness/models/model.h"
 
 namespace vmalock::models {
 namespace {
@@ -17,7 +18,7 @@ class Judgement {
   explicit Judgement(const Execution& x) : events_(x) {}
 
   /// The first axiom that is broken.
-  Consistency check() const {
+  Consistency check(bool with_rcu = true) const {
     Consistency result;
     const linux_kernel::Events<words>& e = events_;
     const Relation communication = e.po_loc | e.rf | e.co | e.fr;
@@ -30,7 +31,7 @@ class Judgement {
     if (!acyclic(h.hb, h.hb_plus, "happens-before", result)) return result;
     const linux_kernel::Propagation<words> p(e, f, h);
     if (!acyclic(p.pb, p.pb_plus, "propagation", result)) return result;
-    const linux_kernel::Rcu<words> rcu(e, h, p);
+    const linux_kernel::Rcu<words> rcu(e, h, p, with_rcu);
     if (!irreflexive(rcu.rb, "rcu", result) || e.Plain.empty()) return result;
     const linux_kernel::PlainAccesses<words> plain(e, f, h, p, rcu);
     empty(plain.incoherent, "plain-coherence", result);
@@ -45,14 +46,27 @@ class Judgement {
     return {events_, f, h, p, rcu};
   }
 
-  std::vector<Race> races() const {
-    std::vector<Race> found;
-    const Relation race = plain_accesses().data_race;
-    for (std::size_t a = 0; a < events_.n; ++a)
-      race.successors(a).for_each([&](std::size_t b) {
-        found.push_back({events_.event_id(a), events_.event_id(b)});
+  std::vector<Race> races() const { return races(plain_accesses()); }
+
+  /// Races, and the pairs that the model does not put in this order.
+  PlainOrder plain_order(std::span<const Race> pairs) const {
+    const linux_kernel::PlainAccesses<words> plain = plain_accesses();
+    PlainOrder result;
+    result.races = races(plain);
+    const auto each_half = [&](EventId id, auto visit) {
+      for (std::size_t e = 0; e < events_.n; ++e)
+        if (events_.event_id(e) == id) visit(e);
+    };
+    for (const Race& pair : pairs) {
+      bool ordered = true;
+      each_half(pair.first, [&](std::size_t a) {
+        each_half(pair.second, [&](std::size_t b) {
+          ordered = ordered && plain.before.has(a, b);
+        });
       });
-    return found;
+      if (!ordered) result.unordered.push_back(pair);
+    }
+    return result;
   }
 
   std::vector<std::string_view> flags() const {
@@ -84,6 +98,16 @@ class Judgement {
 
  private:
   const linux_kernel::Events<words> events_;
+
+  std::vector<Race> races(
+      const linux_kernel::PlainAccesses<words>& plain) const {
+    std::vector<Race> found;
+    for (std::size_t a = 0; a < events_.n; ++a)
+      plain.data_race.successors(a).for_each([&](std::size_t b) {
+        found.push_back({events_.event_id(a), events_.event_id(b)});
+      });
+    return found;
+  }
 
   bool acyclic(const Relation& r, const Relation& closure,
                std::string_view axiom, Consistency& result) const {
@@ -119,10 +143,12 @@ class Judgement {
 /// Calls f with the smallest matrices that hold the execution.
 template <class F>
 auto judge(const Execution& x, F f) {
-  const std::size_t at_most = 2 * x.events.size() + x.init.size();
-  if (at_most <= 64) return f(Judgement<1>(x));
-  if (at_most <= 128) return f(Judgement<2>(x));
-  return f(Judgement<4>(x));
+  const std::size_t n = linux_kernel::event_count(x);
+  if (n <= 64) return f(Judgement<1>(x));
+  if (n <= 128) return f(Judgement<2>(x));
+  if (n <= 256) return f(Judgement<4>(x));
+  user_error("an execution has more than 256 accesses, lkmm's limit: " +
+             std::to_string(n) + "; use fewer threads or rounds");
 }
 
 class Lkmm final : public Model {
@@ -140,6 +166,14 @@ class Lkmm final : public Model {
 };
 
 }  // namespace
+
+Consistency lkmm_without_rcu(const Execution& x) {
+  return judge(x, [](const auto& j) { return j.check(false); });
+}
+
+PlainOrder lkmm_plain_order(const Execution& x, std::span<const Race> pairs) {
+  return judge(x, [&](const auto& j) { return j.plain_order(pairs); });
+}
 
 const Model& lkmm() {
   static const Lkmm model;

@@ -48,8 +48,7 @@ std::optional<Fence> fence_of(const ExecutionEvent& e) {
 
 }  // namespace
 
-template <std::size_t words>
-std::size_t Events<words>::count(const Execution& x) {
+std::size_t event_count(const Execution& x) {
   std::size_t n = x.init.size();
   for (const ExecutionEvent& e : x.events) n += events_of(e);
   return n;
@@ -57,7 +56,7 @@ std::size_t Events<words>::count(const Execution& x) {
 
 template <std::size_t words>
 Events<words>::Events(const Execution& x)
-    : n(count(x)),
+    : n(event_count(x)),
       po(n),
       loc(n),
       po_loc(n),

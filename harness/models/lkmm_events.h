@@ -40,6 +40,9 @@ enum class Fence : std::uint8_t {
   barrier,
 };
 
+/// Events that Events makes of an execution.
+std::size_t event_count(const graph::Execution& x);
+
 template <std::size_t words>
 struct Events {
   using Set = BasicEventSet<words>;
@@ -83,7 +86,6 @@ struct Events {
   /// By Execution event: its first event here; an rmw has the next one too.
   std::vector<std::size_t> first_;
 
-  static std::size_t count(const graph::Execution& x);
   void add_event(const graph::ExecutionEvent& e, std::size_t first);
   void add_initial_writes(std::size_t locations);
   void add_thread(const graph::Execution& x, std::size_t begin,

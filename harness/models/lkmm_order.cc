@@ -78,9 +78,9 @@ Propagation<words>::Propagation(const Events<words>& e, const Fences<words>& f,
 
 template <std::size_t words>
 Rcu<words>::Rcu(const Events<words>& e, const HappensBefore<words>& h,
-                const Propagation<words>& p)
+                const Propagation<words>& p, bool ordering)
     : rcu_link(e.n), rcu_order(e.n), rcu_fence(e.n), rb(e.n) {
-  if ((e.Sync_rcu | e.Sync_srcu).empty()) return;
+  if (!ordering || (e.Sync_rcu | e.Sync_srcu).empty()) return;
   const Relation hb_pb = p.hb_star * p.pb_plus.optional();
   rcu_link = e.po.optional() * hb_pb * h.prop * e.po;
   rcu_order = order(e);

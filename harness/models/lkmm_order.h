@@ -46,8 +46,9 @@ struct Propagation {
 template <std::size_t words>
 struct Rcu {
   using Relation = BasicRelation<words>;
+  /// `ordering`: false leaves all of them empty.
   Rcu(const Events<words>& e, const HappensBefore<words>& h,
-      const Propagation<words>& p);
+      const Propagation<words>& p, bool ordering = true);
 
   Relation rcu_link, rcu_order, rcu_fence, rb;
 
@@ -66,6 +67,8 @@ struct PlainAccesses {
   Relation mixed_accesses;
   Relation incoherent;  ///< wr-incoh | rw-incoh | ww-incoh
   Relation data_race;   ///< ww-race | wr-race | rw-race
+  /// What is no race: ww-nonrace, wr-vis and rw-xbstar, by what the two do.
+  Relation before;
 };
 
 }  // namespace vmalock::models::linux_kernel

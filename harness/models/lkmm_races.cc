@@ -29,7 +29,7 @@ PlainAccesses<words>::PlainAccesses(const Events<words>& e,
                                     const HappensBefore<words>& h,
                                     const Propagation<words>& p,
                                     const Rcu<words>& rcu)
-    : mixed_accesses(e.n), incoherent(e.n), data_race(e.n) {
+    : mixed_accesses(e.n), incoherent(e.n), data_race(e.n), before(e.n) {
   if (e.Plain.empty()) return;
   const auto& [Plain, Marked, R, W, M] =
       std::tie(e.Plain, e.Marked, e.R, e.W, e.M);
@@ -86,6 +86,7 @@ PlainAccesses<words>::PlainAccesses(const Events<words>& e,
       (pre_race & (e.co.optional() * e.rf)) - wr_vis - rw_xbstar.inverse();
   const Relation rw_race = (pre_race & e.fr) - rw_xbstar;
   data_race = ww_race | wr_race | rw_race;
+  before = W * ww_nonrace * W | W * wr_vis * R | R * rw_xbstar * W;
 }
 
 template struct PlainAccesses<1>;

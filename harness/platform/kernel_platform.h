@@ -2,8 +2,8 @@
 //
 // A platform K supplies cells, fences, waiting, RCU, memory, and the calls by
 // which a case talks to its engine. Implementations and cases are templates
-// over K and never name a platform. Loaded values are kept in `auto`: they are
-// plain values here, and may carry dependencies on a platform that tracks them.
+// over K and never name a platform. Loaded values are kept in `auto`: the
+// model's carry dependencies (model/loaded.h), the others' are plain.
 //
 // Every access takes an ordering source (a site of an ordering table, or an
 // `order::` constant) and, as its last parameter, `Where where =
@@ -35,6 +35,10 @@
 //                                     fn: void(*)(T*)
 //   K::alloc<T>(args...) -> T*        memory of the case; K::free(p). Access to
 //                                     freed memory is an error; so is a leak.
+//   K::branch(condition)              the condition of an `if` on which later
+//                                     accesses have a control dependency; the
+//                                     object lives as long as the branch does:
+//                                     if (const auto taken = K::branch(c)) …
 //   K::thread_index()                 which thread of the program runs; in
 //                                     before() and after(): K::main_thread
 //   K::choose(n)                      explored value in [0, n)
@@ -110,6 +114,11 @@ concept has_memory = requires(int* p) {
 };
 
 template <class K>
+concept has_branches = requires {
+  { static_cast<bool>(K::branch(true)) };
+};
+
+template <class K>
 concept talks_to_engine = requires {
   { K::thread_index() } -> std::convertible_to<unsigned>;
   { K::main_thread } -> std::convertible_to<unsigned>;
@@ -124,6 +133,6 @@ concept kernel_platform = shared_cell < typename K::template shared<unsigned>,
 unsigned >
     &&shared_cell<typename K::template shared<int>, int>&&
         plain_cell<typename K::template plain<int>, int>&& has_fences<K>&&
-            has_rcu<K>&& has_memory<K>&& talks_to_engine<K>;
+            has_rcu<K>&& has_memory<K>&& has_branches<K>&& talks_to_engine<K>;
 
 }  // namespace vmalock

@@ -47,8 +47,8 @@ constexpr std::string_view name(Primitive p) {
 
 namespace detail {
 using enum Ordering;
-inline constexpr Ordering load_orderings[] = {plain, relaxed, ctrl, acquire,
-                                              seq_cst};
+inline constexpr Ordering load_orderings[] = {plain, relaxed, ctrl,
+                                              addr,  acquire, seq_cst};
 inline constexpr Ordering store_orderings[] = {plain, relaxed, release,
                                                seq_cst};
 inline constexpr Ordering rmw_orderings[] = {relaxed, acquire, release, acq_rel,
@@ -130,6 +130,7 @@ namespace order {
 inline constexpr FixedOrdering<Ordering::plain> plain{};
 inline constexpr FixedOrdering<Ordering::relaxed> relaxed{};
 inline constexpr FixedOrdering<Ordering::ctrl> ctrl{};
+inline constexpr FixedOrdering<Ordering::addr> addr{};
 inline constexpr FixedOrdering<Ordering::acquire> acquire{};
 inline constexpr FixedOrdering<Ordering::release> release{};
 inline constexpr FixedOrdering<Ordering::acq_rel> acq_rel{};

@@ -53,13 +53,8 @@ std::string site_name(const RunRequest& request, std::uint16_t site) {
 
 /// Adds what the answer leaned on.
 void add_notes(const explore::Result& found, RunResult& result) {
-  if (found.stood_in_ctrl)
-    result.notes.emplace_back(
-        "stand-in: a control dependency ran as an acquire");
-  if (found.stood_in_wmb)
-    result.notes.emplace_back("stand-in: smp_wmb ran as a release fence");
-  if (found.stood_in_rmb)
-    result.notes.emplace_back("stand-in: smp_rmb ran as an acquire fence");
+  for (const StandInRow& row : stand_ins)
+    if (found.stand_ins.has(row.kind)) result.notes.emplace_back(row.text);
 }
 
 void judge(const explore::Result& found, bool exhaustive, RunResult& result) {
@@ -90,7 +85,7 @@ class GraphEngine final : public Engine {
 
   std::string_view name() const override { return "graph"; }
   std::vector<std::string_view> models() const override {
-    return {"rc11", "tso", "sc"};
+    return {"rc11", "tso", "sc", "lkmm"};
   }
   bool can_set_orderings() const override { return true; }
   std::span<const Binding> bindings() const override { return bindings_; }
@@ -126,7 +121,7 @@ class GraphEngine final : public Engine {
         explore::model_named(request.model.empty() ? "rc11" : request.model);
     if (!model)
       user_error("the graph engine has no model " + request.model +
-                 "; write rc11, tso or sc");
+                 "; write rc11, tso, sc or lkmm");
     options.model = *model;
     if (request.search == "random")
       options.mode = explore::Mode::random;

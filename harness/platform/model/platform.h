@@ -7,11 +7,14 @@
 #include <cstring>
 #include <new>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 
+#include "harness/base/check.h"
 #include "harness/explore/runtime.h"
 #include "harness/platform/kernel_platform.h"
+#include "harness/platform/model/loaded.h"
 #include "harness/platform/program.h"
 
 namespace vmalock::model {
@@ -62,6 +65,37 @@ T from_value(explore::Value value) {
   }
 }
 
+/// The newest read of the running thread.
+inline explore::Reads read_now() {
+  return explore::tracks_dependencies() ? explore::last_read()
+                                        : explore::Reads();
+}
+
+/// What the newest read of the running thread returned.
+template <class T>
+Value<T> just_read(explore::Value value) {
+  if constexpr (std::is_pointer_v<T>)
+    return from_value<T>(value);
+  else
+    return {from_value<T>(value), read_now()};
+}
+
+/// The next access stores v.
+template <class U>
+void depend_on(const loaded<U>& v) {
+  if (!explore::tracks_dependencies()) return;
+  explore::Dependencies next;
+  next.data = v.reads();
+  explore::depend(next);
+}
+
+template <ordering_source S>
+void refuse_seq_cst(S s, const char* what) {
+  if (order_of(s) == Ordering::seq_cst && explore::tracks_dependencies())
+    user_error(std::string("the kernel has no seq_cst ") + what +
+               "; write acquire, and a fence, under lkmm");
+}
+
 using Plain = FixedOrdering<Ordering::plain>;
 
 /// A cell that marked and plain accesses reach.
@@ -76,62 +110,75 @@ class shared {
   shared& operator=(const shared&) = delete;
 
   template <ordering_source S = Plain>
-  T load(S s = {}, Where where = Where::here()) const {
-    return from_value<T>(explore::load(cell_, order_of(s), access(s, where)));
+  Value<T> load(S s = {}, Where where = Where::here()) const {
+    refuse_seq_cst(s, "load");
+    return just_read<T>(explore::load(cell_, order_of(s), access(s, where)));
   }
   template <ordering_source S = Plain>
   void store(T v, S s = {}, Where where = Where::here()) {
-    explore::store(cell_, to_value(v), order_of(s), access(s, where));
+    // Under lkmm a seq_cst store is smp_store_mb().
+    const bool mb = order_of(s) == Ordering::seq_cst &&
+                    explore::tracks_dependencies();
+    explore::store(cell_, to_value(v), mb ? Ordering::relaxed : order_of(s),
+                   access(s, where));
+    if (mb) explore::fence(Ordering::mb, access(s, where));
+  }
+  template <class U, ordering_source S = Plain>
+  void store(const loaded<U>& v, S s = {}, Where where = Where::here()) {
+    depend_on(v);
+    store(static_cast<T>(v.value()), s, where);
   }
 
   template <ordering_source S>
-  T exchange(T v, S s, Where where = Where::here()) {
+  Value<T> exchange(T v, S s, Where where = Where::here()) {
     return rmw(explore::RmwOp::exchange, v, s, where);
   }
   template <ordering_source S>
-  T fetch_add(T v, S s, Where where = Where::here()) {
+  Value<T> fetch_add(T v, S s, Where where = Where::here()) {
     return rmw(explore::RmwOp::add, v, s, where);
   }
   template <ordering_source S>
-  T fetch_sub(T v, S s, Where where = Where::here()) {
+  Value<T> fetch_sub(T v, S s, Where where = Where::here()) {
     return rmw(explore::RmwOp::sub, v, s, where);
   }
   template <ordering_source S>
-  T fetch_or(T v, S s, Where where = Where::here()) {
+  Value<T> fetch_or(T v, S s, Where where = Where::here()) {
     return rmw(explore::RmwOp::bit_or, v, s, where);
   }
   template <ordering_source S>
-  T fetch_and(T v, S s, Where where = Where::here()) {
+  Value<T> fetch_and(T v, S s, Where where = Where::here()) {
     return rmw(explore::RmwOp::bit_and, v, s, where);
   }
 
   template <class F, ordering_source S>
-  Updated<T> update(F&& f, S s, Where where = Where::here()) {
+  updated<T> update(F&& f, S s, Where where = Where::here()) {
     const auto next = [&f](explore::Value old) { return apply(f, old); };
     const explore::CasResult r = explore::update(
         cell_, next, rmw_order(s), Ordering::relaxed, access(s, where));
+    const updated<T> result{just_read<T>(r.old), {r.done, read_now()}};
     // A failed update is relaxed in the kernel, so only a success may be
     // surrounded by barriers; the one in front is left out.
     if (r.done) after_full_order(s, where);
-    return {from_value<T>(r.old), r.done};
+    return result;
   }
 
   template <class F, ordering_source S>
-  T await(F&& predicate, S s, Where where = Where::here()) {
+  Value<T> await(F&& predicate, S s, Where where = Where::here()) {
+    refuse_seq_cst(s, "await");
     const auto holds = [&predicate](explore::Value v) -> bool {
       return predicate(from_value<T>(v));
     };
-    return from_value<T>(
+    return just_read<T>(
         explore::await(cell_, holds, order_of(s), access(s, where)));
   }
 
   template <class F, ordering_source S>
-  T await_update(F&& f, S s, Where where = Where::here()) {
+  Value<T> await_update(F&& f, S s, Where where = Where::here()) {
     const auto next = [&f](explore::Value old) { return apply(f, old); };
-    const explore::Value old =
-        explore::await_update(cell_, next, rmw_order(s), access(s, where));
+    const Value<T> old = just_read<T>(
+        explore::await_update(cell_, next, rmw_order(s), access(s, where)));
     after_full_order(s, where);
-    return from_value<T>(old);
+    return old;
   }
 
  private:
@@ -151,25 +198,26 @@ class shared {
 
   /// A seq_cst RMW of the table is fully ordered in the kernel's sense: a full
   /// barrier on either side, which is more than C11's. With these barriers the
-  /// RMW itself need not be SC.
+  /// RMW itself need not be SC. lkmm knows fully ordered RMWs.
   template <ordering_source S>
-  T rmw(explore::RmwOp op, T v, S s, Where where) {
-    if (order_of(s) == Ordering::seq_cst)
-      explore::fence(Ordering::mb, access(s, where));
-    const explore::Value old =
-        explore::rmw(cell_, op, to_value(v), rmw_order(s), access(s, where));
+  Value<T> rmw(explore::RmwOp op, T v, S s, Where where) {
+    if (needs_fences(s)) explore::fence(Ordering::mb, access(s, where));
+    const Value<T> old = just_read<T>(
+        explore::rmw(cell_, op, to_value(v), rmw_order(s), access(s, where)));
     after_full_order(s, where);
-    return from_value<T>(old);
+    return old;
+  }
+  template <ordering_source S>
+  static bool needs_fences(S s) {
+    return order_of(s) == Ordering::seq_cst && !explore::tracks_dependencies();
   }
   template <ordering_source S>
   static Ordering rmw_order(S s) {
-    const Ordering order = order_of(s);
-    return order == Ordering::seq_cst ? Ordering::acq_rel : order;
+    return needs_fences(s) ? Ordering::acq_rel : order_of(s);
   }
   template <ordering_source S>
   static void after_full_order(S s, Where where) {
-    if (order_of(s) == Ordering::seq_cst)
-      explore::fence(Ordering::mb, access(s, where));
+    if (needs_fences(s)) explore::fence(Ordering::mb, access(s, where));
   }
 };
 
@@ -184,12 +232,17 @@ class plain {
   plain(const plain&) = delete;
   plain& operator=(const plain&) = delete;
 
-  T load(Where where = Where::here()) const {
-    return from_value<T>(
+  Value<T> load(Where where = Where::here()) const {
+    return just_read<T>(
         explore::plain_load(cell_, {explore::Access::no_site, where}));
   }
   void store(T v, Where where = Where::here()) {
     explore::plain_store(cell_, to_value(v), {explore::Access::no_site, where});
+  }
+  template <class U>
+  void store(const loaded<U>& v, Where where = Where::here()) {
+    depend_on(v);
+    store(static_cast<T>(v.value()), where);
   }
 
  private:
@@ -241,6 +294,11 @@ struct platform {
   template <class T>
   static void free(T* p, Where where = Where::here()) {
     explore::release(p, at(where));
+  }
+
+  template <class T>
+  static Branch branch(const T& condition) {
+    return {static_cast<bool>(value_of(condition)), reads_of(condition)};
   }
 
   static unsigned thread_index() { return explore::thread_index(); }

@@ -34,6 +34,8 @@ constexpr std::memory_order c11(Ordering o) {
   switch (o) {
     case Ordering::ctrl:
       return tsan_build ? std::memory_order_acquire : std::memory_order_relaxed;
+    case Ordering::addr:
+      return std::memory_order_consume;  // which compilers make an acquire
     case Ordering::acquire:
       return std::memory_order_acquire;
     case Ordering::release:
@@ -323,6 +325,8 @@ struct platform {
   static void free(T* p, Where = Where::here()) {
     delete p;
   }
+
+  static constexpr bool branch(bool condition) { return condition; }
 
   static unsigned thread_index() { return self.index; }
   static unsigned choose(unsigned n, Where = Where::here()) {

@@ -31,6 +31,7 @@ rl::debug_info info_of(const Access& access) {
 rl::memory_order c11(Ordering o) {
   switch (o) {
     case Ordering::ctrl:
+    case Ordering::addr:
     case Ordering::acquire:
       return rl::mo_acquire;
     case Ordering::release:

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/base/check.h"
+#include "harness/base/stand_ins.h"
 #include "harness/platform/relacy/child.h"
 #include "harness/platform/relacy/search_plan.h"
 #include "harness/result/json.h"
@@ -19,15 +20,12 @@ using namespace std::chrono_literals;
 
 /// Which kernel orderings the C11-like model cannot say, and what ran instead.
 std::vector<std::string> stand_ins(const OrderingTable& orderings) {
-  constexpr std::pair<Ordering, const char*> known[] = {
-      {Ordering::ctrl, "a control dependency ran as an acquire"},
-      {Ordering::wmb, "smp_wmb ran as a release fence"},
-      {Ordering::rmb, "smp_rmb ran as an acquire fence"},
-  };
   std::vector<std::string> texts;
-  for (const auto& [order, text] : known)
-    if (std::find(orderings.begin(), orderings.end(), order) != orderings.end())
-      texts.push_back(std::string("stand-in: ") + text);
+  for (const StandInRow& row : vmalock::stand_ins)
+    if (row.order != Ordering::none &&
+        std::find(orderings.begin(), orderings.end(), row.order) !=
+            orderings.end())
+      texts.emplace_back(row.text);
   return texts;
 }
 

@@ -221,6 +221,8 @@ struct platform {
     p->~T();
   }
 
+  static bool branch(bool condition) { return condition; }
+
   static unsigned thread_index() {
     return runtime.sequential ? main_thread : current_thread();
   }

@@ -1,0 +1,61 @@
+// The dependencies that an access of a thread has on earlier reads of the same
+// thread, as the Linux-kernel memory model uses them.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+
+#include "harness/graph/clock.h"
+#include "harness/graph/execution.h"
+
+namespace vmalock::explore {
+
+/// A set of reads of one thread, by the index of their events (from 1).
+class Reads {
+ public:
+  static constexpr int capacity = 256;
+
+  static Reads of(graph::Index index) {
+    Reads r;
+    const auto i = static_cast<unsigned>(index);
+    r.bits_[i / 64] |= std::uint64_t{1} << i % 64;
+    return r;
+  }
+  Reads& operator|=(const Reads& b) {
+    for (std::size_t w = 0; w < words; ++w) bits_[w] |= b.bits_[w];
+    return *this;
+  }
+  friend Reads operator|(Reads a, const Reads& b) { return a |= b; }
+  friend bool operator==(const Reads&, const Reads&) = default;
+  bool empty() const {
+    std::uint64_t any = 0;
+    for (std::size_t w = 0; w < words; ++w) any |= bits_[w];
+    return any == 0;
+  }
+  /// Calls visit(index) for each, oldest first.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for (std::size_t w = 0; w < words; ++w)
+      for (std::uint64_t rest = bits_[w]; rest != 0; rest &= rest - 1)
+        visit(static_cast<graph::Index>(
+            w * 64 + static_cast<std::size_t>(std::countr_zero(rest))));
+  }
+
+ private:
+  static constexpr std::size_t words = capacity / 64;
+  std::array<std::uint64_t, words> bits_{};
+};
+
+struct Dependencies {
+  Reads addr;
+  Reads data;
+  Reads ctrl;
+  /// What a conditional RMW writes is computed from what it reads.
+  bool own = true;
+  /// What it is beyond its kind and ordering; of an RMW that fails: nothing.
+  graph::Mark mark = graph::Mark::none;
+  bool locked = false;  ///< graph::Label
+};
+
+}  // namespace vmalock::explore
