@@ -150,9 +150,11 @@ void Explorer::adopt(const Snapshot& s) {
   for (std::size_t i = 0; i < s.threads.size(); ++i) {
     ThreadState& t = *threads_[i];
     static_cast<ThreadData&>(t) = s.threads[i];
-    if (t.argument)
-      t.argument = arena_.at(static_cast<Value>(
-          static_cast<const std::byte*>(t.argument) - s.arena_base));
+    // Whatever else it points to is found again when the parent is run.
+    const auto offset = static_cast<Value>(
+        static_cast<const std::byte*>(t.argument) - s.arena_base);
+    t.argument =
+        offset < Arena::total_bytes && t.argument ? arena_.at(offset) : nullptr;
     if (t.state != State::absent) t.state = State::stale;
   }
 }
