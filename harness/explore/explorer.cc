@@ -99,9 +99,8 @@ bool Explorer::stop_here() {
   constexpr unsigned between_reports = 64;
   if (++unreported_ < between_reports) return false;
   unreported_ = 0;
-  const bool stop =
-      team_->count(result_.executions - reported_executions_,
-                   result_.blocked - reported_blocked_, result_);
+  const bool stop = team_->count(result_.executions - reported_executions_,
+                                 result_.blocked - reported_blocked_, result_);
   reported_executions_ = result_.executions;
   reported_blocked_ = result_.blocked;
   return stop;
@@ -274,7 +273,7 @@ void Explorer::tell(bool complete) {
   }
   if (!options_.on_complete) return;
   options_.on_complete(
-      {graph_, complete,
+      {graph_, complete, options_.tokens ? token() : std::string(),
        complete ? outcomes_.named(observed_) : Outcomes::Values()});
 }
 

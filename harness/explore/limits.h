@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 #include "harness/explore/explore.h"
 
@@ -29,6 +30,9 @@ class Limits {
 
   /// The same, with a look at the clock.
   bool look(Result& result);
+
+  std::string progress_line(std::uint64_t executions, std::uint64_t blocked,
+                            double seconds) const;
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -20,7 +20,10 @@ namespace vmalock::explore {
 /// What all runs of one program share; must outlive them.
 class LitmusInterpreter {
  public:
-  explicit LitmusInterpreter(const litmus::LitmusProgram& program);
+  /// `started`: one more thread, in front of the program's, starts them all
+  /// and waits for them; the executions are the same.
+  explicit LitmusInterpreter(const litmus::LitmusProgram& program,
+                             bool started = false);
   LitmusInterpreter(const LitmusInterpreter&) = delete;
   LitmusInterpreter& operator=(const LitmusInterpreter&) = delete;
 
@@ -28,8 +31,8 @@ class LitmusInterpreter {
   /// The final state from the observed values of a finished execution.
   litmus::FinalState final_state(
       const std::map<std::string, std::int64_t>& observed) const;
-  /// The explorer numbers only the locations in its graph; this gives them the
-  /// numbers of the program, in which plain locations count.
+  /// The explorer numbers only the locations in its graph, and the thread that
+  /// starts the others; this gives them the numbers of the program.
   graph::Execution with_all_locations(const graph::Execution& x) const;
 
  private:
@@ -39,6 +42,7 @@ class LitmusInterpreter {
   std::vector<litmus::ThreadCode> code_;
   std::vector<bool> plain_;  ///< by location: only plain accesses reach it
   std::vector<std::string> thread_names_;
+  const bool started_;
 };
 
 }  // namespace vmalock::explore

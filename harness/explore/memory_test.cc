@@ -142,9 +142,9 @@ TEST(Explore, ReadersGetNoOrderingFromRcu) {
 }
 
 TEST(Explore, ThreadsThatJoinEachOtherAreADeadlock) {
-  const Error e = expect_error(program({[](const Cells&) { join(1); },
-                                        [](const Cells&) { join(0); }}),
-                               ErrorKind::deadlock);
+  const Error e = expect_error(
+      program({[](const Cells&) { join(1); }, [](const Cells&) { join(0); }}),
+      ErrorKind::deadlock);
   EXPECT_NE(e.message.find("end of thread"), std::string::npos) << e.message;
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "harness/base/check.h"
+#include "harness/explore/limits.h"
 #include "harness/explore/test_program.h"
 
 namespace vmalock::explore {
@@ -25,6 +26,19 @@ TEST(Explore, ExecutionLimitGivesAPartialAnswer) {
   EXPECT_EQ(r.executions, 10u);
   EXPECT_FALSE(r.finished);
   EXPECT_EQ(r.reason, "limit of executions");
+}
+
+TEST(Explore, ProgressNamesTheEstimateFirst) {
+  Options options;
+  const auto line = [&options](std::uint64_t executions) {
+    return Limits(options).progress_line(executions, 7, 10);
+  };
+  EXPECT_EQ(line(1234567), "1.2M executions, 123k/s, 7 blocked");
+  options.expected = 12e6;
+  EXPECT_EQ(line(1234567), "1.2M of about 12M, 87 s left, 123k/s, 7 blocked");
+  EXPECT_EQ(line(0), "0 of about 12M, 0/s, 7 blocked");
+  EXPECT_EQ(line(20000000),
+            "20M, more than the estimated 12M, 2.0M/s, 7 blocked");
 }
 
 TEST(Explore, StopFlag) {
@@ -99,21 +113,21 @@ void write_two(void*) { store(shared.x, 2, relaxed); }
 TEST(Explore, TokenNamesStartedThreadsByTheirPlaceInTheToken) {
   // Thread 0 waits for thread 1, so in every witness thread 1 starts its child
   // first; the search met them in the other order.
-  const ProgramFactory p = program(
-      {[](const Cells& c) {
-         shared = c;
-         if (load(c.y, relaxed) == 0) {
-           spawn(&write_one, nullptr);
-           return;
-         }
-         spawn(&write_one, nullptr);
-         require(load(c.x, relaxed) != 2, "R-1", "the other child is late");
-       },
-       [](const Cells& c) {
-         shared = c;
-         spawn(&write_two, nullptr);
-         store(c.y, 1, relaxed);
-       }});
+  const ProgramFactory p = program({[](const Cells& c) {
+                                      shared = c;
+                                      if (load(c.y, relaxed) == 0) {
+                                        spawn(&write_one, nullptr);
+                                        return;
+                                      }
+                                      spawn(&write_one, nullptr);
+                                      require(load(c.x, relaxed) != 2, "R-1",
+                                              "the other child is late");
+                                    },
+                                    [](const Cells& c) {
+                                      shared = c;
+                                      spawn(&write_two, nullptr);
+                                      store(c.y, 1, relaxed);
+                                    }});
   expect_error(p, ErrorKind::failed_requirement);
 }
 
@@ -134,15 +148,15 @@ Result sampled(const ProgramFactory& p, std::uint64_t runs) {
 }
 
 TEST(Explore, RandomSamplingLetsAGracePeriodEndAWait) {
-  const ProgramFactory p = program({[](const Cells& c) {
-                                      await(
-                                          c.x, [](Value v) { return v == 1; },
-                                          acquire);
-                                    },
-                                    [](const Cells& c) {
-                                      synchronize_rcu();
-                                      store(c.x, 1, release);
-                                    }});
+  const ProgramFactory p =
+      program({[](const Cells& c) {
+                 await(
+                     c.x, [](Value v) { return v == 1; }, acquire);
+               },
+               [](const Cells& c) {
+                 synchronize_rcu();
+                 store(c.x, 1, release);
+               }});
   const Result r = sampled(p, 100);
   EXPECT_EQ(r.executions, 100u);
   EXPECT_EQ(r.blocked, 0u);
@@ -151,19 +165,19 @@ TEST(Explore, RandomSamplingLetsAGracePeriodEndAWait) {
 TEST(Explore, RandomSamplingLetsAWaitReadAnOlderValueWhileOthersRun) {
   // The wait knows that x was 2 after it was 1, and may still see the 1; what
   // it stores then is read by the thread that stored both.
-  const ProgramFactory p = program(
-      {[](const Cells& c) {
-         store(c.x, 1, relaxed);
-         store(c.x, 2, relaxed);
-         store(c.y, 1, relaxed);
-         observe("back", 0, static_cast<int>(load(c.object, relaxed)));
-       },
-       [](const Cells& c) {
-         const bool late = load(c.y, relaxed) == 1;
-         await(
-             c.x, [](Value v) { return v == 1; }, relaxed);
-         store(c.object, late ? 2 : 1, relaxed);
-       }});
+  const ProgramFactory p =
+      program({[](const Cells& c) {
+                 store(c.x, 1, relaxed);
+                 store(c.x, 2, relaxed);
+                 store(c.y, 1, relaxed);
+                 observe("back", 0, static_cast<int>(load(c.object, relaxed)));
+               },
+               [](const Cells& c) {
+                 const bool late = load(c.y, relaxed) == 1;
+                 await(
+                     c.x, [](Value v) { return v == 1; }, relaxed);
+                 store(c.object, late ? 2 : 1, relaxed);
+               }});
   Options options = with(Model::rc11);
   options.deadlock_is_error = false;
   EXPECT_EQ(explore(p, options).outcomes.size(), 3u);  // back 0, 1, 2

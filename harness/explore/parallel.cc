@@ -99,8 +99,9 @@ bool Team::count(std::uint64_t executions, std::uint64_t blocked,
 
 /// Gives the oldest choice with alternatives left to an idle worker.
 void Explorer::hand_over_oldest() {
-  constexpr std::uint64_t worth_it = 32;  // executions, each a few µs
-  if (result_.executions + result_.blocked < handed_over_at_ + worth_it) return;
+  if (result_.executions + result_.blocked <
+      handed_over_at_ + options_.share_after)
+    return;
   if (foreign_pointers_ || rebuilding_) return;
   for (std::size_t i = 0; i < choices_.size(); ++i) {
     Choice& choice = choices_[i];

@@ -112,8 +112,8 @@ bool Explorer::may_be_satisfied(unsigned t) const {
   const auto& co = graph_.location(l).co;
   const std::int32_t oldest = graph_.floor(hb_now(t), l);
   for (auto i = static_cast<std::size_t>(oldest); i < co.size(); ++i) {
-    const Effect does = effect(*thread.wait_label, *thread.wait_functions,
-                               graph_.value(co[i]));
+    const Effect does =
+        effect(*thread.wait_label, *thread.wait_functions, graph_.value(co[i]));
     if (does.blocks) continue;
     if (!does.writes || graph_.rmw_of(co[i]) == graph::no_slot) return true;
   }
