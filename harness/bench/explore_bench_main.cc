@@ -7,6 +7,7 @@
 //   explore_bench --long        those too
 //   explore_bench --only rwsem  rows whose name begins so
 //   explore_bench --jobs 2      wall clock seconds with two workers
+//   explore_bench --samples N   random executions; runs a CPU second
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -105,6 +106,22 @@ struct Total {
   unsigned wrong = 0;
 };
 
+/// Random executions of one program: runs a CPU second.
+void measure_samples(const Row& row, std::uint64_t samples) {
+  explore::Options options;
+  options.mode = explore::Mode::random;
+  options.max_executions = samples;
+  const double begin = now(CLOCK_PROCESS_CPUTIME_ID);
+  const explore::Result r = explore::explore(row.make, options);
+  const double seconds = now(CLOCK_PROCESS_CPUTIME_ID) - begin;
+  const auto runs = static_cast<double>(r.executions + r.blocked);
+  fmt::print("{:24} {:5} {:>10} {:>8} {:>11.0f} {:>7.0f} {:>9.4f} {:>8}\n",
+             row.name, explore::name(options.model), r.executions, r.blocked,
+             runs / seconds, seconds * 1e9 / static_cast<double>(r.events),
+             seconds, "-");
+  std::fflush(stdout);
+}
+
 /// Fastest of `repeat` runs.
 void measure(const Row& row, Model model, std::uint64_t expected, unsigned jobs,
              unsigned repeat, Total& total) {
@@ -149,6 +166,9 @@ int run(int argc, char** argv) {
   app.add_flag("--all-models", all_models, "sc and tso, too");
   app.add_option("--only", only, "rows whose name begins so");
   app.add_option("--jobs", jobs, "workers (then wall clock seconds)");
+  std::uint64_t samples = 0;
+  app.add_option("--samples", samples,
+                 "so many random executions of each row, no exhaustive search");
   app.add_option("--repeat", repeat, "runs of a row, the fastest counts");
   CLI11_PARSE(app, argc, argv);
   fmt::print("{:24} {:5} {:>10} {:>8} {:>11} {:>7} {:>9} {:>8}\n", "program",
@@ -159,6 +179,10 @@ int run(int argc, char** argv) {
   for (Row& row : lock_rows()) rows.push_back(std::move(row));
   for (const Row& row : rows) {
     if ((row.slow && !slow) || row.name.rfind(only, 0) != 0) continue;
+    if (samples > 0) {
+      measure_samples(row, samples);
+      continue;
+    }
     measure(row, Model::rc11, row.rc11, jobs, repeat, total);
     if (!all_models) continue;
     measure(row, Model::sc, row.sc, jobs, repeat, total);

@@ -127,6 +127,8 @@ void App::add_limits(CLI::App* sub) {
   sub->add_option("--time", o.time, "limit of each run: 500ms, 30s, 2m");
   sub->add_option("--max-executions", o.max_executions,
                   "limit of each run: executions or iterations");
+  sub->add_option("--max-events", o.max_events,
+                  "loop bound of graph: events a thread (default 10000)");
   sub->add_option("--seed", o.seed, "seed of a search that samples");
   sub->add_option("--jobs,-j", o.jobs, "threads that explore one run");
 }
@@ -147,7 +149,8 @@ void App::add_run_commands() {
     sub->add_option("--engine", o.engine, "graph, relacy or native");
     sub->add_option("--model", o.model,
                     "memory model: sc, tso, rc11 (default rc11)");
-    sub->add_option("--search", o.search, "of relacy: random, full or bound:N");
+    sub->add_option("--search", o.search,
+                    "graph: random or loops; relacy: random, full, bound:N");
     sub->add_option("--set", o.set, "SITE=ORDERING, a changed row")
         ->allow_extra_args(false);
   };

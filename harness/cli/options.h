@@ -19,6 +19,7 @@ struct Options {
   std::optional<unsigned> readers, writers, rounds;  ///< empty: the case's
   std::string time;  ///< limit of each run: "30s"; empty: none
   std::optional<std::uint64_t> max_executions;
+  std::optional<unsigned> max_events;
   std::uint64_t seed = 1;
   unsigned jobs = 1;
   std::string search;

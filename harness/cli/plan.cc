@@ -127,6 +127,9 @@ std::vector<Cell> make_plan(Engine& engine, const Options& options) {
   RunRequest request;
   request.model = model_for(engine, options.model);
   request.limits.executions = options.max_executions;
+  request.limits.events = options.max_events;
+  if (options.max_events == 0u)
+    user_error("--max-events 0 lets no thread do anything; write 1 or more");
   if (options.max_executions == 0u)
     user_error("--max-executions 0: nothing would run; write 1 at least");
   if (!options.time.empty())

@@ -1,5 +1,7 @@
 // Accesses of running threads: taken from the graph while a thread is replayed,
 // added to it after that.
+#include <algorithm>
+
 #include "harness/base/check.h"
 #include "harness/explore/explorer.h"
 
@@ -115,14 +117,18 @@ void Explorer::complete(Slot s, const Functions& functions) {
   check_access(s);
 }
 
+/// The running thread has done too much: its execution is no full answer.
+void Explorer::cut_thread(const Access& access) {
+  running_->state = State::bounded;
+  result_.bounded_at =
+      std::string(access.where.file) + ":" + std::to_string(access.where.line);
+  abandon();
+}
+
 Slot Explorer::add_event(ThreadState& t, const Label& label) {
   if (t.position >= graph::max_index ||
-      static_cast<unsigned>(t.position) >= options_.max_events) {
-    t.state = State::bounded;
-    result_.bounded_at =
-        std::string(label.where.file) + ":" + std::to_string(label.where.line);
-    abandon();
-  }
+      static_cast<unsigned>(t.position) >= options_.max_events)
+    cut_thread({label.site, label.where});
   const Slot s = graph_.append(running_index_, label);
   graph_[s].plain_before = static_cast<std::uint32_t>(t.log.size());
   if (is_kernel()) set_dependencies(t, s);
@@ -262,8 +268,10 @@ CasResult Explorer::main_access(const Label& label,
   const Access access{label.site, label.where};
   const Location l = label.location;
   check_object(graph_.location(l).object, access);
-  const bool known = graph_.location(l).initialised ||
-                     graph_.location(l).co.size() > 1 || !after_stores_.empty();
+  const bool known =
+      graph_.location(l).initialised || graph_.location(l).co.size() > 1 ||
+      std::any_of(after_stores_.begin(), after_stores_.end(),
+                  [l](const auto& store) { return store.first == l; });
   if (graph::may_read(label.op) && !known)
     fail(ErrorKind::uninitialised_read,
          std::string(graph_.location(l).name) + " is read but never written",

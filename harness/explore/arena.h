@@ -33,6 +33,7 @@ class Arena {
   /// Bytes for each thread; before() and after() have a region of their own.
   static constexpr std::size_t region_bytes = std::size_t{1} << 20;
   static constexpr unsigned main_region = graph::max_threads;
+  static constexpr std::size_t total_bytes = region_bytes * (main_region + 1);
 
   Arena();
   ~Arena();
@@ -51,7 +52,6 @@ class Arena {
   const std::byte* base() const { return base_; }
 
  private:
-  static constexpr std::size_t total_bytes = region_bytes * (main_region + 1);
   std::byte* base_ = nullptr;
   std::size_t marks_[main_region + 1] = {};
 };

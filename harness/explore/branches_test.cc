@@ -163,5 +163,44 @@ TEST(Branches, AnUpdateIsNotJudgedByTheOrderOfAFailureItMayNotHave) {
   }
 }
 
+TEST(Branches, ACellOfAnotherBranchDoesNotHoldUpAFree) {
+  const auto p = program({[](const Cells& c) {
+                            void* a = allocate(64, 8, "a");
+                            store(c.object, encode_pointer(a), relaxed);
+                            explore::release(a);
+                          },
+                          [](const Cells& c) {
+                            if (load(c.x, relaxed) == 0) return;
+                            new_location(4, 0, "not in it");
+                          },
+                          [](const Cells& c) { write_x(c, 1); }});
+  expect_executions(p, Model::rc11, 2);
+
+  // The cell lies in the object only if x was read as 0; then it is ordered
+  // before the free. Else nothing orders the free, and nothing has to.
+  const auto q =
+      program({[](const Cells& c) {
+                 const Value seen = await(
+                     c.y, [](Value v) { return v != 0; }, acquire);
+                 if (seen == 1)
+                   explore::release(decode_pointer(load(c.object, relaxed)));
+                 if (seen == 2)
+                   explore::release(decode_pointer(load(c.object, relaxed)));
+               },
+               [](const Cells& c) {
+                 auto* a = static_cast<char*>(allocate(64, 8, "a"));
+                 store(c.object, encode_pointer(a), relaxed);
+                 if (load(c.x, relaxed) == 0) {
+                   new_location(4, 0, "in it", a + 8);
+                   store(c.y, 1, release);
+                 } else {
+                   store(c.y, 2, release);
+                   new_location(4, 0, "elsewhere");
+                 }
+               },
+               [](const Cells& c) { write_x(c, 1); }});
+  expect_executions(q, Model::rc11, 2);
+}
+
 }  // namespace
 }  // namespace vmalock::explore

@@ -46,10 +46,17 @@ void Explorer::check_deadlock() {
   if (!options_.deadlock_is_error) return;
   const Event* waiting = nullptr;
   std::string who;
+  std::string joins;
   for (unsigned t = 0; t < threads_.size(); ++t) {
     const State s = threads_[t]->state;
-    if (s == State::finished || s == State::absent || s == State::joining)
+    if (s == State::finished || s == State::absent) continue;
+    if (s == State::joining) {
+      if (joins.empty())
+        joins = "thread " + std::to_string(t) +
+                " waits for ever for the end of thread " +
+                std::to_string(threads_[t]->joined);
       continue;
+    }
     if (s == State::grace) {
       waiting = &graph_[graph_.thread(t).back()];
       who += (who.empty() ? "" : ", ") + std::to_string(t);
@@ -61,6 +68,7 @@ void Explorer::check_deadlock() {
     waiting = &e;
     who += (who.empty() ? "" : ", ") + std::to_string(t);
   }
+  if (!waiting && !joins.empty()) report(ErrorKind::deadlock, joins, {});
   if (waiting)
     report(ErrorKind::deadlock,
            "thread " + who + " waits for ever for " +

@@ -47,6 +47,7 @@ enum class Mode : std::uint8_t {
 struct Finished {
   const graph::Graph& graph;
   bool complete = true;  ///< false: some thread waits
+  std::string token;     ///< only with Options::tokens
   /// Observed values; empty if not complete.
   std::map<std::string, std::int64_t> observed;
 };
@@ -71,6 +72,10 @@ struct Options {
   bool deadlock_is_error = true;
   /// Count executions seen twice (keeps a hash of each; for tests).
   bool count_duplicates = false;
+  /// Executions, complete and blocked, that a worker explores between two
+  /// times that it gives work away. Tests lower it.
+  unsigned share_after = 32;
+  bool tokens = false;  ///< give on_complete the token of each execution
   std::string token;    ///< Mode::replay
   double expected = 0;  ///< executions by an earlier estimate, for progress
   const std::atomic<bool>* stop = nullptr;

@@ -96,13 +96,12 @@ bool Explorer::stop_here() {
   if (!team_) return limits_.reached(result_);
   if (team_->stopped()) return true;
   if (team_->wants_work()) hand_over_oldest();
-  constexpr std::uint64_t between_reports = 64;
-  const std::uint64_t now = result_.executions + result_.blocked;
-  if (now < reported_at_ + between_reports) return false;
-  const std::uint64_t blocked = result_.blocked - reported_blocked_;
-  const bool stop =
-      team_->count(now - reported_at_ - blocked, blocked, result_);
-  reported_at_ = now;
+  constexpr unsigned between_reports = 64;
+  if (++unreported_ < between_reports) return false;
+  unreported_ = 0;
+  const bool stop = team_->count(result_.executions - reported_executions_,
+                                 result_.blocked - reported_blocked_, result_);
+  reported_executions_ = result_.executions;
   reported_blocked_ = result_.blocked;
   return stop;
 }
@@ -277,7 +276,7 @@ void Explorer::tell(bool complete) {
   }
   if (!options_.on_complete) return;
   options_.on_complete(
-      {graph_, complete,
+      {graph_, complete, options_.tokens ? token() : std::string(),
        complete ? outcomes_.named(observed_) : Outcomes::Values()});
 }
 

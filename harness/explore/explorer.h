@@ -141,6 +141,7 @@ class Explorer {
   Outcomes outcomes_;
   std::unordered_set<std::uint64_t> seen_;  ///< Options::count_duplicates
   std::uint64_t execution_hash() const;
+  std::vector<std::uint64_t> thread_names() const;
   Tuple observed_;
   Result result_;
   bool over_ = false;      ///< an error was found
@@ -185,6 +186,7 @@ class Explorer {
   CasResult add_access(ThreadState& t, const Label& label,
                        const Functions& functions);
   Slot add_event(ThreadState& t, const Label& label);
+  [[noreturn]] void cut_thread(const Access& access);
   bool mark(const Label& label);
   void put_off_wait(ThreadState& t, const Label& label,
                     const Functions& functions);
@@ -196,11 +198,12 @@ class Explorer {
 
   // ---- parallel.cc: work for other explorers
   Team* const team_;
-  std::uint64_t reported_at_ = 0;  ///< executions and blocked ones
+  unsigned unreported_ = 0;  ///< graphs since it last reported
+  std::uint64_t reported_executions_ = 0;
   std::uint64_t reported_blocked_ = 0;
   std::uint64_t handed_over_at_ = 0;  ///< executions when it last happened
   bool rebuilding_ = false;
-  bool allocates_ = false;         ///< some thread allocates
+  bool allocates_ = false;         ///< some thread makes objects or cells
   bool memory_stale_ = false;      ///< objects are those of another branch
   bool foreign_pointers_ = false;  ///< values that mean nothing elsewhere
   void hand_over_oldest();
@@ -318,6 +321,7 @@ class Explorer {
   void add_co_stepwise(Slot e);
   std::size_t pick_way(std::size_t count);
   std::vector<unsigned> movable();
+  bool may_be_satisfied(unsigned t) const;
   void reset();
   void sample();
   void estimate();
@@ -350,7 +354,7 @@ class Explorer {
   void check_access(Slot e);
   void check_plain(PlainCell cell, bool writes, const Access& access);
   void check_object(std::uint32_t object, const Access& access);
-  void check_release(const Object& object, const Access& access);
+  void check_release(std::uint32_t object, const Access& access);
   std::string race_text(PlainCell cell, bool writes) const;
   void undo_entry(unsigned thread, const LogEntry& entry);
   void redo_entry(unsigned thread, const LogEntry& entry);

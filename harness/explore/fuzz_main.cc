@@ -59,6 +59,8 @@ int main(int argc, char** argv) {
   app.add_flag("--plain", program.plain, "a location with plain accesses");
   app.add_flag("--waits", program.waits, "waits and free choices");
   app.add_flag("--rcu", program.rcu, "read-side sections and grace periods");
+  app.add_flag("--modes", options.modes,
+               "two jobs, started threads, samples and tokens, too");
   CLI11_PARSE(app, argc, argv);
   if (models.empty()) models = {"sc", "tso", "rc11", "lkmm"};
   bool agree = true;

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 #include "harness/explore/explore.h"
 
@@ -21,21 +22,29 @@ class Limits {
       result.reason = "limit of executions";
       return true;
     }
-    if (++calls_ % calls_between_looks != 0) return false;
+    if (++calls_ % calls_between_looks != 0 && result.events < look_at_event_)
+      return false;
+    look_at_event_ = result.events + events_between_looks;
     return look(result);
   }
 
   /// The same, with a look at the clock.
   bool look(Result& result);
 
+  std::string progress_line(std::uint64_t executions, std::uint64_t blocked,
+                            double seconds) const;
+
  private:
   using Clock = std::chrono::steady_clock;
   static constexpr std::uint64_t calls_between_looks = 64;
+  /// Executions may be long: endless loops that are cut.
+  static constexpr std::uint64_t events_between_looks = 50'000;
 
   const Options& options_;
   const Clock::time_point start_;
   Clock::time_point reported_;
   std::uint64_t calls_ = 0;
+  std::uint64_t look_at_event_ = events_between_looks;
 };
 
 }  // namespace vmalock::explore

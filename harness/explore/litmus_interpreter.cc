@@ -64,12 +64,16 @@ class LitmusInterpreter::Run final : public Program {
   explicit Run(const LitmusInterpreter& shared) : shared_(shared) {}
 
   unsigned threads() const override {
-    return static_cast<unsigned>(shared_.program_.threads.size());
+    return shared_.how_.started
+               ? 1
+               : static_cast<unsigned>(shared_.program_.threads.size());
   }
 
   void before() override {
     const LitmusProgram& p = shared_.program_;
     states_.resize(p.threads.size());
+    for (unsigned t = 0; t < p.threads.size(); ++t)
+      children_.push_back({this, t});
     for (std::size_t l = 0; l < p.locations.size(); ++l) {
       const auto initial = static_cast<Value>(p.init[l]);
       const char* name = p.locations[l].c_str();
@@ -79,19 +83,10 @@ class LitmusInterpreter::Run final : public Program {
   }
 
   void thread(unsigned index) override {
-    const litmus::ThreadCode& code = shared_.code_[index];
-    // Threads of the explorer own no heap memory, for they are abandoned; this
-    // object keeps their registers.
-    litmus::ThreadState& state = states_[index];
-    code.restart(state);
-    while (const std::optional<Action> action = code.next(state)) {
-      if (shared_.kernel_) depend(action->depends);
-      const auto result = static_cast<std::int64_t>(perform(*action));
-      code.complete(state, result, shared_.kernel_ ? last_read() : Reads());
-    }
-    const char* name = shared_.thread_names_[index].c_str();
-    for (std::size_t r = 0; r < state.regs.size(); ++r)
-      observe(name, static_cast<unsigned>(r), state.regs[r]);
+    if (shared_.how_.started)
+      start_all();
+    else
+      body(index);
   }
 
   void after() override {
@@ -105,11 +100,46 @@ class LitmusInterpreter::Run final : public Program {
   }
 
  private:
+  struct Child {
+    Run* run;
+    unsigned index;
+  };
+
   const LitmusInterpreter& shared_;
   std::vector<std::uint32_t> cells_;  ///< Location or PlainCell
   std::vector<litmus::ThreadState> states_;
+  std::vector<Child> children_;
 
   Value perform(const Action& a);
+
+  void body(unsigned index) {
+    const litmus::ThreadCode& code = shared_.code_[index];
+    // Threads of the explorer own no heap memory, for they are abandoned; this
+    // object keeps their registers.
+    litmus::ThreadState& state = states_[index];
+    code.restart(state);
+    const bool kernel = shared_.how_.kernel;
+    while (const std::optional<Action> action = code.next(state)) {
+      if (kernel) depend(action->depends);
+      const auto result = static_cast<std::int64_t>(perform(*action));
+      code.complete(state, result, kernel ? last_read() : Reads());
+    }
+    const char* name = shared_.thread_names_[index].c_str();
+    for (std::size_t r = 0; r < state.regs.size(); ++r)
+      observe(name, static_cast<unsigned>(r), state.regs[r]);
+  }
+
+  /// What the others did to plain cells is ordered before the ends of joins.
+  void start_all() {
+    const auto run_child = [](void* argument) {
+      const auto& child = *static_cast<Child*>(argument);
+      child.run->body(child.index);
+    };
+    for (Child& child : children_) spawn(run_child, &child);
+    for (unsigned i = 0; i < children_.size(); ++i) join(i + 1);
+    for (std::size_t l = 0; l < cells_.size(); ++l)
+      if (shared_.plain_[l]) plain_load(cells_[l]);
+  }
 };
 
 Value LitmusInterpreter::Run::perform(const Action& a) {
@@ -161,12 +191,12 @@ Value LitmusInterpreter::Run::perform(const Action& a) {
   return 0;
 }
 
-LitmusInterpreter::LitmusInterpreter(const LitmusProgram& program, bool kernel)
+LitmusInterpreter::LitmusInterpreter(const LitmusProgram& program, LitmusRun how)
     : program_(program),
-      kernel_(kernel),
-      plain_(program.locations.size(), !kernel) {
+      how_(how),
+      plain_(program.locations.size(), !how.kernel) {
   for (std::size_t t = 0; t < program.threads.size(); ++t) {
-    code_.emplace_back(program, t, kernel);
+    code_.emplace_back(program, t, how.kernel);
     find_marked(program.threads[t].body, plain_);
     thread_names_.push_back(fmt::format("T{}", t));
   }
@@ -199,8 +229,10 @@ graph::Execution LitmusInterpreter::with_all_locations(
     if (!plain_[l]) location_of.push_back(l);
   CHECK(location_of.size() == x.init.size());
   graph::Execution all = x;
-  for (graph::ExecutionEvent& e : all.events)
+  for (graph::ExecutionEvent& e : all.events) {
     if (e.accesses()) e.location = location_of[e.location];
+    if (how_.started) --e.thread;
+  }
   all.init = program_.init;
   all.co.assign(plain_.size(), {});
   for (std::size_t i = 0; i < location_of.size(); ++i)

@@ -17,12 +17,19 @@
 
 namespace vmalock::explore {
 
+/// How a program is run.
+struct LitmusRun {
+  /// One more thread, in front of the program's, starts them all and waits for
+  /// them; the executions are the same.
+  bool started = false;
+  bool kernel = false;  ///< under lkmm
+};
+
 /// What all runs of one program share; must outlive them.
 class LitmusInterpreter {
  public:
-  /// `kernel`: to be run under lkmm.
   explicit LitmusInterpreter(const litmus::LitmusProgram& program,
-                             bool kernel = false);
+                             LitmusRun how = {});
   LitmusInterpreter(const LitmusInterpreter&) = delete;
   LitmusInterpreter& operator=(const LitmusInterpreter&) = delete;
 
@@ -30,15 +37,15 @@ class LitmusInterpreter {
   /// The final state from the observed values of a finished execution.
   litmus::FinalState final_state(
       const std::map<std::string, std::int64_t>& observed) const;
-  /// The explorer numbers only the locations in its graph; this gives them the
-  /// numbers of the program, in which plain locations count.
+  /// The explorer numbers only the locations in its graph, and the thread that
+  /// starts the others; this gives them the numbers of the program.
   graph::Execution with_all_locations(const graph::Execution& x) const;
 
  private:
   class Run;
 
   const litmus::LitmusProgram& program_;
-  const bool kernel_;
+  const LitmusRun how_;
   std::vector<litmus::ThreadCode> code_;
   std::vector<bool> plain_;  ///< by location: only plain accesses reach it
   std::vector<std::string> thread_names_;

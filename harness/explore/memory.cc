@@ -47,9 +47,11 @@ Location Explorer::new_location(unsigned width, std::optional<Value> initial,
     const Location made = graph_.add_location(width, name);
     graph_.location(made).creator = static_cast<std::uint8_t>(running_index_);
     graph_.location(made).number = t.locations;
+    graph_.location(made).created = graph::LocationState::not_created;
     return made;
   });
   ++t.locations;
+  allocates_ = true;
   // Described anew in a replay, too: another branch may have had another cell
   // in its place.
   graph::LocationState& location = graph_.location(l);
@@ -93,6 +95,7 @@ PlainCell Explorer::new_plain(std::optional<Value> initial, const char* name,
   ThreadState& t = *running_;
   const PlainCell id = nth(t.cell_ids, t.cells, make);
   ++t.cells;
+  allocates_ = true;
   PlainState& cell = cells_[id];
   cell.name = name;
   cell.object = object_at(address);
@@ -174,7 +177,7 @@ void Explorer::release(void* object, const Access& access) {
       after_released_.push_back(id);
     return;
   }
-  if (!is_kernel()) check_release(o, access);
+  if (!is_kernel()) check_release(id, access);
   o.release = access;
   o.released_by = static_cast<std::uint8_t>(running_index_);
   o.released = true;
@@ -182,18 +185,22 @@ void Explorer::release(void* object, const Access& access) {
 }
 
 /// Everything that was done with the object must be ordered before its end.
-void Explorer::check_release(const Object& o, const Access& access) {
+void Explorer::check_release(std::uint32_t object, const Access& access) {
+  const Object& o = objects_[object];
   const unsigned me = running_index_;
   const Block* now = hb_now(me);
   const unsigned blocks = graph_.blocks();
   bool ordered = true;
+  // In another branch the cells may have been elsewhere.
   for (const PlainCell id : o.cells) {
+    if (cells_[id].object != object) continue;
     if (graph::exceeds(cells_[id].written.data(), now, me, blocks) ||
         graph::exceeds(cells_[id].read.data(), now, me, blocks))
       ordered = false;
   }
   for (const Location id : o.locations) {
     const graph::LocationState& l = graph_.location(id);
+    if (l.object != object || l.created == l.not_created) continue;
     if (l.creator != graph::LocationState::by_main && l.creator != me &&
         graph::at(now, l.creator) <= l.created)
       ordered = false;

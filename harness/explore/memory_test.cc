@@ -141,5 +141,33 @@ TEST(Explore, ReadersGetNoOrderingFromRcu) {
                ErrorKind::data_race);
 }
 
+TEST(Explore, ThreadsThatJoinEachOtherAreADeadlock) {
+  const Error e = expect_error(
+      program({[](const Cells&) { join(1); }, [](const Cells&) { join(0); }}),
+      ErrorKind::deadlock);
+  EXPECT_NE(e.message.find("end of thread"), std::string::npos) << e.message;
+}
+
+TEST(Explore, StoreToOneCellAfterTheThreadsInitialisesNoOther) {
+  static Location never;
+  const auto p = [](bool reads) {
+    return [=] {
+      auto made = std::make_unique<testing::Functions>();
+      auto x = std::make_shared<Location>();
+      made->first = [=] {
+        *x = new_location(4, 0, "x");
+        never = new_location(4, std::nullopt, "never written");
+      };
+      made->last = [=] {
+        store(*x, 1, relaxed);
+        if (reads) load(never, relaxed);
+      };
+      return made;
+    };
+  };
+  expect_error(p(true), ErrorKind::uninitialised_read);
+  expect_correct(p(false));
+}
+
 }  // namespace
 }  // namespace vmalock::explore

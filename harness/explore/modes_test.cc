@@ -5,6 +5,7 @@
 #include <set>
 
 #include "harness/base/check.h"
+#include "harness/explore/limits.h"
 #include "harness/explore/test_program.h"
 
 namespace vmalock::explore {
@@ -25,6 +26,19 @@ TEST(Explore, ExecutionLimitGivesAPartialAnswer) {
   EXPECT_EQ(r.executions, 10u);
   EXPECT_FALSE(r.finished);
   EXPECT_EQ(r.reason, "limit of executions");
+}
+
+TEST(Explore, ProgressNamesTheEstimateFirst) {
+  Options options;
+  const auto line = [&options](std::uint64_t executions) {
+    return Limits(options).progress_line(executions, 7, 10);
+  };
+  EXPECT_EQ(line(1234567), "1.2M executions, 123k/s, 7 blocked");
+  options.expected = 12e6;
+  EXPECT_EQ(line(1234567), "1.2M of about 12M, 87 s left, 123k/s, 7 blocked");
+  EXPECT_EQ(line(0), "0 of about 12M, 0/s, 7 blocked");
+  EXPECT_EQ(line(20000000),
+            "20M, more than the estimated 12M, 2.0M/s, 7 blocked");
 }
 
 TEST(Explore, StopFlag) {
@@ -88,6 +102,119 @@ TEST(Explore, TwoJobsFindTheSame) {
   const Result race = explore(message(relaxed, acquire, true), options);
   ASSERT_TRUE(race.error);
   EXPECT_EQ(race.error->kind, ErrorKind::data_race);
+}
+
+/// A few cells for threads that are started with a function pointer only.
+Cells shared;
+
+void write_one(void*) { store(shared.x, 1, relaxed); }
+void write_two(void*) { store(shared.x, 2, relaxed); }
+
+TEST(Explore, TokenNamesStartedThreadsByTheirPlaceInTheToken) {
+  // Thread 0 waits for thread 1, so in every witness thread 1 starts its child
+  // first; the search met them in the other order.
+  const ProgramFactory p = program({[](const Cells& c) {
+                                      shared = c;
+                                      if (load(c.y, relaxed) == 0) {
+                                        spawn(&write_one, nullptr);
+                                        return;
+                                      }
+                                      spawn(&write_one, nullptr);
+                                      require(load(c.x, relaxed) != 2, "R-1",
+                                              "the other child is late");
+                                    },
+                                    [](const Cells& c) {
+                                      shared = c;
+                                      spawn(&write_two, nullptr);
+                                      store(c.y, 1, relaxed);
+                                    }});
+  expect_error(p, ErrorKind::failed_requirement);
+}
+
+TEST(Explore, TokenJoinsAThreadWithoutEvents) {
+  expect_error(program({[](const Cells& c) {
+                 shared = c;
+                 join(spawn([](void*) { plain_store(shared.p, 1); }, nullptr));
+                 require(plain_load(c.p) == 0, "R-1", "the child is late");
+               }}),
+               ErrorKind::failed_requirement);
+}
+
+Result sampled(const ProgramFactory& p, std::uint64_t runs) {
+  Options options = with(Model::rc11);
+  options.mode = Mode::random;
+  options.max_executions = runs;
+  return explore(p, options);
+}
+
+TEST(Explore, RandomSamplingLetsAGracePeriodEndAWait) {
+  const ProgramFactory p =
+      program({[](const Cells& c) {
+                 await(
+                     c.x, [](Value v) { return v == 1; }, acquire);
+               },
+               [](const Cells& c) {
+                 synchronize_rcu();
+                 store(c.x, 1, release);
+               }});
+  const Result r = sampled(p, 100);
+  EXPECT_EQ(r.executions, 100u);
+  EXPECT_EQ(r.blocked, 0u);
+}
+
+TEST(Explore, RandomSamplingLetsAWaitReadAnOlderValueWhileOthersRun) {
+  // The wait knows that x was 2 after it was 1, and may still see the 1; what
+  // it stores then is read by the thread that stored both.
+  const ProgramFactory p =
+      program({[](const Cells& c) {
+                 store(c.x, 1, relaxed);
+                 store(c.x, 2, relaxed);
+                 store(c.y, 1, relaxed);
+                 observe("back", 0, static_cast<int>(load(c.object, relaxed)));
+               },
+               [](const Cells& c) {
+                 const bool late = load(c.y, relaxed) == 1;
+                 await(
+                     c.x, [](Value v) { return v == 1; }, relaxed);
+                 store(c.object, late ? 2 : 1, relaxed);
+               }});
+  Options options = with(Model::rc11);
+  options.deadlock_is_error = false;
+  EXPECT_EQ(explore(p, options).outcomes.size(), 3u);  // back 0, 1, 2
+  options.mode = Mode::random;
+  options.max_executions = 2000;
+  EXPECT_EQ(explore(p, options).outcomes.size(), 3u);
+}
+
+TEST(Explore, EndlessLoopOverAPlainCellIsBoundedAndNamed) {
+  Options options = with(Model::rc11);
+  options.max_events = 100;
+  const Result r =
+      explore(program({[](const Cells& c) {
+                while (plain_load(c.p, {0xffff, Where::here()}) == 0) {
+                }
+              }}),
+              options);
+  EXPECT_EQ(r.executions, 0u);
+  EXPECT_EQ(r.bounded, 1u);
+  EXPECT_NE(r.bounded_at.find("modes_test.cc:"), std::string::npos);
+}
+
+TEST(Explore, TwoJobsStopInTimeEvenIfNoExecutionEnds) {
+  // Each of the many executions is cut: none is complete or blocked.
+  std::vector<CellBody> bodies(
+      8, [](const Cells& c) { rmw(c.x, RmwOp::add, 1, relaxed); });
+  bodies.push_back([](const Cells& c) {
+    for (;;) rmw(c.y, RmwOp::add, 1, relaxed);
+  });
+  Options options;
+  options.max_events = 50;
+  options.jobs = 2;
+  options.seconds = 0.2;
+  const Result r = explore(program(bodies), options);
+  EXPECT_FALSE(r.finished);
+  EXPECT_EQ(r.reason, "time limit");
+  EXPECT_LT(r.seconds, 2);
 }
 
 }  // namespace

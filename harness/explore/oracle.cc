@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
 #include <set>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "harness/base/check.h"
 #include "harness/explore/brute_force.h"
@@ -29,6 +33,24 @@ struct Found {
   bool stuck = false;  ///< some execution has threads that wait for ever
   std::string error;
 };
+
+/// Whether each thread ends the sections that it begins, which shrinking does
+/// not heed, and waits for no grace period within.
+bool sections_are_closed(const LitmusProgram& program) {
+  using litmus::StatementKind;
+  for (const litmus::LitmusThread& t : program.threads) {
+    bool open = false;
+    for (const litmus::Statement& s : t.body) {
+      if (s.kind == StatementKind::rcu_lock && std::exchange(open, true))
+        return false;
+      if (s.kind == StatementKind::rcu_unlock && !std::exchange(open, false))
+        return false;
+      if (s.kind == StatementKind::rcu_sync && open) return false;
+    }
+    if (open) return false;
+  }
+  return true;
+}
 
 /// Enumeration does not say which grace periods a thread that waits for ever
 /// inside a section would hold up.
@@ -93,19 +115,37 @@ Found enumerate_kernel(const LitmusProgram& program, bool load_buffering,
   return found;
 }
 
-Found explore_program(const LitmusProgram& program, std::string_view model) {
-  const LitmusInterpreter interpreter(program, model == "lkmm");
-  Found found;
+Options options_for(std::string_view model) {
   Options options;
   options.model = *model_named(model);
   options.deadlock_is_error = false;
   options.count_duplicates = true;
-  options.on_complete = [&](const Finished& finished) {
+  return options;
+}
+
+/// Adds the finished executions to `found`, and their tokens to `tokens`.
+std::function<void(const Finished&)> collect(
+    const LitmusInterpreter& interpreter, Found& found,
+    std::vector<std::pair<std::string, Execution>>* tokens = nullptr) {
+  return [&interpreter, &found, tokens](const Finished& finished) {
     if (!finished.complete) return;
-    ++found.executions[interpreter.with_all_locations(
-        canonical(finished.graph))];
+    const Execution x =
+        interpreter.with_all_locations(canonical(finished.graph));
+    ++found.executions[x];
     found.states.insert(interpreter.final_state(finished.observed));
+    if (tokens) tokens->emplace_back(finished.token, x);
   };
+}
+
+LitmusRun run_under(std::string_view model, bool started = false) {
+  return {.started = started, .kernel = model == "lkmm"};
+}
+
+Found explore_program(const LitmusProgram& program, std::string_view model) {
+  const LitmusInterpreter interpreter(program, run_under(model));
+  Found found;
+  Options options = options_for(model);
+  options.on_complete = collect(interpreter, found);
   const Result result = explore(interpreter.factory(), options);
   if (result.error) {
     found.race = result.error->kind == ErrorKind::data_race;
@@ -190,11 +230,87 @@ OracleReport compare_with_oracle(const LitmusProgram& program,
   return report;
 }
 
+namespace {
+
+/// The same executions as `all`, each as often? `part`: only some of them.
+std::string difference(const Result& result, const Found& all,
+                       const Found& found, bool part) {
+  if (result.error) return "an error: " + result.error->message + '\n';
+  if (!part && !result.finished) return "did not finish: " + result.reason;
+  if (result.duplicates != 0 && !part) return "duplicates\n";
+  for (const auto& [x, times] : found.executions)
+    if (!all.executions.contains(x)) return "new:\n" + graph::to_string(x);
+  for (const auto& [x, times] : all.executions)
+    if (!part &&
+        (!found.executions.contains(x) || found.executions.at(x) != times))
+      return "missing, or not as often:\n" + graph::to_string(x);
+  return found.executions.empty() && !all.executions.empty()
+             ? "no execution was found\n"
+             : "";
+}
+
+}  // namespace
+
+std::optional<std::string> compare_modes(const LitmusProgram& program,
+                                         std::string_view model) {
+  const LitmusInterpreter interpreter(program, run_under(model));
+  Found all;
+  std::vector<std::pair<std::string, Execution>> tokens;
+  Options options = options_for(model);
+  options.tokens = true;
+  options.on_complete = collect(interpreter, all, &tokens);
+  const Result one = explore(interpreter.factory(), options);
+  if (one.error) return std::nullopt;  // which one is found first may differ
+  options.tokens = false;
+  const auto differs = [&](const char* what, const LitmusInterpreter& way,
+                           bool part = false) -> std::optional<std::string> {
+    Found found;
+    options.on_complete = collect(way, found);
+    const Result r = explore(way.factory(), options);
+    std::string text = difference(r, all, found, part);
+    if (text.empty() && !part &&
+        (r.executions != one.executions || r.blocked != one.blocked))
+      text = fmt::format("{} executions and {} blocked, not {} and {}\n",
+                         r.executions, r.blocked, one.executions, one.blocked);
+    if (text.empty()) return std::nullopt;
+    return fmt::format("{}: {}", what, text);
+  };
+
+  options.jobs = 2;
+  options.share_after = 0;
+  if (auto text = differs("two jobs", interpreter)) return text;
+  const LitmusInterpreter started(program, run_under(model, true));
+  if (auto text = differs("started threads, two jobs", started)) return text;
+  options.jobs = 1;
+  if (auto text = differs("started threads", started)) return text;
+  options.mode = Mode::random;
+  options.max_executions = 30 + 10 * all.executions.size();
+  if (auto text = differs("random samples", interpreter, true)) return text;
+  options.mode = Mode::replay;
+  constexpr std::size_t enough = 20;
+  for (std::size_t i = 0; i < std::min(tokens.size(), enough); ++i) {
+    options.token = tokens[i].first;
+    Found found;
+    options.on_complete = collect(interpreter, found);
+    const Result r = explore(interpreter.factory(), options);
+    if (r.error || found.executions.size() != 1 ||
+        !found.executions.contains(tokens[i].second))
+      return fmt::format("token {} replays another execution\n", options.token);
+  }
+  return std::nullopt;
+}
+
 FuzzResult fuzz(const FuzzOptions& options) {
   FuzzResult result;
+  const auto compare = [&](const LitmusProgram& p) {
+    OracleReport report =
+        compare_with_oracle(p, options.model, options.max_candidates);
+    if (options.modes && !report.disagreement && !report.too_large)
+      report.disagreement = compare_modes(p, options.model);
+    return report;
+  };
   const auto disagrees = [&](const LitmusProgram& p) {
-    return compare_with_oracle(p, options.model, options.max_candidates)
-        .disagreement.has_value();
+    return sections_are_closed(p) && compare(p).disagreement.has_value();
   };
   for (std::uint64_t i = 0; i < options.count; ++i) {
     RandomProgramOptions shape = options.program;
@@ -202,17 +318,14 @@ FuzzResult fuzz(const FuzzOptions& options) {
     LitmusProgram program = random_program(options.seed + i, shape);
     if (options.model == "sc" || options.model == "tso")
       program = with_marked_accesses(program);
-    const OracleReport report =
-        compare_with_oracle(program, options.model, options.max_candidates);
+    const OracleReport report = compare(program);
     ++result.programs;
     result.executions += report.executions;
     result.too_large += report.too_large;
     result.races += report.race;
     if (!report.disagreement) continue;
     result.failing = shrink(program, disagrees);
-    result.disagreement = *compare_with_oracle(*result.failing, options.model,
-                                               options.max_candidates)
-                               .disagreement;
+    result.disagreement = *compare(*result.failing).disagreement;
     return result;
   }
   return result;

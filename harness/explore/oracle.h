@@ -24,11 +24,19 @@ OracleReport compare_with_oracle(const litmus::LitmusProgram& program,
                                  std::string_view model,
                                  std::uint64_t max_candidates = 100'000);
 
+/// Compares the explorer's other ways to go with its exhaustive search by one
+/// worker: two workers that share all work, threads that a thread starts and
+/// joins, random samples, and the replay of each witness token. What differs,
+/// or nothing.
+std::optional<std::string> compare_modes(const litmus::LitmusProgram& program,
+                                         std::string_view model);
+
 struct FuzzOptions {
   std::string model = "rc11";
   std::uint64_t seed = 1;  ///< of the first program; the others follow
   std::uint64_t count = 1000;
   std::uint64_t max_candidates = 100'000;
+  bool modes = false;  ///< compare_modes() too
   RandomProgramOptions program;
 };
 

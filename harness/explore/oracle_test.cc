@@ -61,6 +61,18 @@ TEST_P(Oracle, ProgramsWithRcu) {
   expect_agreement(options);
 }
 
+TEST_P(Oracle, OtherModesFindTheSame) {
+  for (const bool rcu : {false, true}) {
+    FuzzOptions options = options_for(GetParam());
+    options.modes = options.program.waits = true;
+    options.program.rcu = rcu;
+    options.program.max_threads = 3;
+    options.program.max_statements = 7;
+    options.count /= 5;
+    expect_agreement(options);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, Oracle, ::testing::Values("sc", "tso", "rc11"),
                          [](const auto& test) {
                            return std::string(test.param);

@@ -98,8 +98,9 @@ bool Team::count(std::uint64_t executions, std::uint64_t blocked,
 
 /// Gives the oldest choice with alternatives left to an idle worker.
 void Explorer::hand_over_oldest() {
-  constexpr std::uint64_t worth_it = 32;  // executions, each a few µs
-  if (result_.executions + result_.blocked < handed_over_at_ + worth_it) return;
+  if (result_.executions + result_.blocked <
+      handed_over_at_ + options_.share_after)
+    return;
   if (foreign_pointers_ || rebuilding_) return;
   for (std::size_t i = 0; i < choices_.size(); ++i) {
     Choice& choice = choices_[i];
@@ -151,9 +152,11 @@ void Explorer::adopt(const Snapshot& s) {
   for (std::size_t i = 0; i < s.threads.size(); ++i) {
     ThreadState& t = *threads_[i];
     static_cast<ThreadData&>(t) = s.threads[i];
-    if (t.argument)
-      t.argument = arena_.at(static_cast<Value>(
-          static_cast<const std::byte*>(t.argument) - s.arena_base));
+    // Whatever else it points to is found again when the parent is run.
+    const auto offset = static_cast<Value>(
+        static_cast<const std::byte*>(t.argument) - s.arena_base);
+    t.argument =
+        offset < Arena::total_bytes && t.argument ? arena_.at(offset) : nullptr;
     if (t.state != State::absent) t.state = State::stale;
   }
 }

@@ -66,6 +66,11 @@ void Explorer::check_object(std::uint32_t object, const Access& access) {
 
 // ---- local actions: the log
 
+namespace {
+/// Local actions that a thread may have, for each event that it may have.
+constexpr std::size_t plain_per_event = 10;
+}  // namespace
+
 /// The next logged action of the running thread if it is being replayed.
 LogEntry* Explorer::next_logged(LocalAction action) {
   ThreadState& t = *running_;
@@ -78,6 +83,8 @@ LogEntry* Explorer::next_logged(LocalAction action) {
 LogEntry& Explorer::log(LocalAction action, std::uint32_t id,
                         const Access& access) {
   ThreadState& t = *running_;
+  if (t.log.size() >= std::size_t{options_.max_events} * plain_per_event)
+    cut_thread(access);
   LogEntry& entry = t.log.emplace_back();
   ++t.log_position;
   entry.action = action;
@@ -100,6 +107,7 @@ void Explorer::undo_entry(unsigned t, const LogEntry& entry) {
       cells_[entry.id].written.set(t, 0);
       break;
     case LocalAction::create_location:
+      graph_.location(entry.id).created = graph::LocationState::not_created;
       break;
     case LocalAction::allocate:
       objects_[entry.id].live = false;

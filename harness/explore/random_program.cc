@@ -248,7 +248,7 @@ class Generator {
   }
 
   // Half of the threads read under RCU, the others wait for a grace period
-  // somewhere; a program has at least one of each.
+  // somewhere, some of them twice; a program has at least one of each.
   void add_rcu() {
     for (std::size_t i = 0; i < program_.threads.size(); ++i) {
       Block& body = program_.threads[i].body;
@@ -259,8 +259,15 @@ class Generator {
         const unsigned end = random_.between(begin, size);
         insert(body, end, StatementKind::rcu_unlock);
         insert(body, begin, StatementKind::rcu_lock);
+        if (!random_.percent(30)) continue;
+        const unsigned again = random_.between(end + 2, size + 2);
+        insert(body, random_.between(again, size + 2),
+               StatementKind::rcu_unlock);
+        insert(body, again, StatementKind::rcu_lock);
       } else {
         insert(body, random_.below(size + 1), StatementKind::rcu_sync);
+        if (random_.percent(30))
+          insert(body, random_.below(size + 2), StatementKind::rcu_sync);
       }
     }
   }

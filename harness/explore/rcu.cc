@@ -194,6 +194,7 @@ void Explorer::call_rcu(void (*call)(void (*fn)(void*), void* object),
     return;
   }
   // The arena keeps the callback at the same place in every execution.
+  allocates_ = true;
   auto* callback = reinterpret_cast<Callback*>(
       arena_.bump(running_index_, sizeof(Callback), alignof(Callback)));
   *callback = {call, fn, object, access};

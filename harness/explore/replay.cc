@@ -2,7 +2,10 @@
 // they can be added, a letter names the thread, and a number in front of it the
 // way if it is not 0: "aab2ba". The same word gives the same execution in any
 // process.
+#include <algorithm>
 #include <cctype>
+#include <numeric>
+#include <vector>
 
 #include "harness/base/check.h"
 #include "harness/explore/explorer.h"
@@ -28,8 +31,13 @@ constexpr const char* does_not_fit =
 
 }  // namespace
 
+/// Threads that threads start are lettered in the order in which the token
+/// starts them; the search may have met them in another.
 std::string Explorer::token() const {
   std::string text;
+  std::vector<unsigned> number(threads_.size());
+  std::iota(number.begin(), number.end(), 0u);
+  unsigned started = program_->threads();
   std::vector<Slot> added;
   for (const Slot s : linearise()) {
     const Event& e = graph_[s];
@@ -43,10 +51,21 @@ std::string Explorer::token() const {
           ++way;
     }
     if (way > 0) text += std::to_string(way);
-    text += letter(e.thread);
+    text += letter(number[e.thread]);
+    if (e.label.op == Op::spawn) number[e.label.operand] = started++;
     added.push_back(s);
   }
   return text.empty() ? "-" : text;
+}
+
+/// A name for each thread that does not depend on who was started first.
+std::vector<std::uint64_t> Explorer::thread_names() const {
+  std::vector<std::uint64_t> names(threads_.size());
+  std::iota(names.begin(), names.end(), std::uint64_t{1});
+  for (unsigned t = 0; t < threads_.size(); ++t)  // parents before children
+    for (std::size_t n = 0; n < threads_[t]->spawn_ids.size(); ++n)
+      names[threads_[t]->spawn_ids[n]] = names[t] * 64 + n + 1;
+  return names;
 }
 
 /// Equal for equal graphs, whoever built them: threads, locations and events go
@@ -57,20 +76,26 @@ std::uint64_t Explorer::execution_hash() const {
     hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
     hash ^= hash >> 31;
   };
+  const std::vector<std::uint64_t> names = thread_names();
   const auto mix_event = [&](Slot s) {
     const Event& e = graph_[s];
-    mix(Graph::is_init(s) ? 0
-                          : (std::uint64_t{e.thread} + 1) << 16 |
-                                static_cast<std::uint16_t>(e.index));
+    mix(Graph::is_init(s)
+            ? 0
+            : names[e.thread] << 16 | static_cast<std::uint16_t>(e.index));
   };
-  for (unsigned t = 0; t < graph_.threads(); ++t) {
+  std::vector<unsigned> by_name(graph_.threads());
+  std::iota(by_name.begin(), by_name.end(), 0u);
+  std::sort(by_name.begin(), by_name.end(),
+            [&](unsigned a, unsigned b) { return names[a] < names[b]; });
+  for (const unsigned t : by_name) {
     for (const Slot s : graph_.thread(t)) {
       const Event& e = graph_[s];
       mix(static_cast<std::uint64_t>(e.label.op));
       if (e.label.op == Op::choose) mix(e.value);
       if (!e.reads && !e.writes) continue;
       const graph::LocationState& l = graph_.location(e.label.location);
-      mix(std::uint64_t{l.creator} << 32 | l.number);
+      mix(l.creator == l.by_main ? 0 : names[l.creator]);
+      mix(l.number);
       if (e.reads) mix_event(e.rf);
       if (e.writes)
         mix_event(graph_.location(e.label.location)
@@ -99,6 +124,12 @@ void Explorer::replay_token() {
     if (thread.state != State::ready && thread.state != State::waiting &&
         thread.state != State::joining && thread.state != State::grace)
       user_error(does_not_fit);
+    if (thread.state == State::joining) {
+      // A child without events is in no token.
+      ThreadState& child = *threads_[thread.joined];
+      if (child.state == State::stale) resume(thread.joined);
+      if (over_) break;
+    }
     last_step_ = i == text.size();
     thread.forced = true;
     const std::size_t before = graph_.size();

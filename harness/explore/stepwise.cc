@@ -65,7 +65,11 @@ void Explorer::add_rf_stepwise(Slot s, const Functions& functions) {
   }
   if (ways.empty()) user_error("the witness does not fit the program");
   for (;;) {
-    const std::size_t n = pick_ ? random_.below(ways.size()) : ways.size() - 1;
+    // A sample waits for ever only if there is no other way.
+    const std::size_t shut =
+        pick_ && ways.size() > 1 && ways.front().effect.blocks ? 1 : 0;
+    const std::size_t n =
+        pick_ ? shut + random_.below(ways.size() - shut) : ways.size() - 1;
     const Alternative way = ways[n];
     set_rf(s, way.slot, way.effect);
     update_clocks(s);
@@ -100,22 +104,40 @@ void Explorer::add_co_stepwise(Slot s) {
   }
 }
 
-/// Threads that can add an event.
+/// Whether the wait that the thread stands at may read a value that ends it,
+/// were it an old one.
+bool Explorer::may_be_satisfied(unsigned t) const {
+  const ThreadState& thread = *threads_[t];
+  const Location l = thread.wait_label->location;
+  const auto& co = graph_.location(l).co;
+  const std::int32_t oldest = graph_.floor(hb_now(t), l);
+  for (auto i = static_cast<std::size_t>(oldest); i < co.size(); ++i) {
+    const Effect does =
+        effect(*thread.wait_label, *thread.wait_functions, graph_.value(co[i]));
+    if (does.blocks) continue;
+    if (!does.writes || graph_.rmw_of(co[i]) == graph::no_slot) return true;
+  }
+  return false;
+}
+
+/// Threads that can add an event. Sampling lets a grace period end as soon as
+/// it can, for what follows it may be read by threads that still run.
 std::vector<unsigned> Explorer::movable() {
   std::vector<unsigned> all;
   for (unsigned t = 0; t < threads_.size(); ++t) {
     ThreadState& thread = *threads_[t];
     while (thread.state == State::stale && !over_) resume(t);
-    if (thread.state == State::ready || wait_is_over(thread)) all.push_back(t);
+    const bool waits = thread.state == State::waiting;
+    if (thread.state == State::ready ||
+        (waits ? may_be_satisfied(t) : wait_is_over(thread)))
+      all.push_back(t);
   }
-  if (!all.empty() || over_) return all;
-  for (unsigned t = 0; t < threads_.size(); ++t) {
-    if (threads_[t]->state != State::waiting) continue;
-    threads_[t]->forced = true;
-    return {t};
-  }
-  const unsigned t = next_grace_period();
-  if (t != main_thread) all.push_back(t);
+  if (over_) return all;
+  if (const unsigned t = next_grace_period(); t != main_thread)
+    all.push_back(t);
+  if (!all.empty()) return all;
+  for (unsigned t = 0; t < threads_.size(); ++t)
+    if (threads_[t]->state == State::waiting) all.push_back(t);
   return all;
 }
 

@@ -38,7 +38,8 @@ struct LocationState {
   // Where it came from: main program, or a thread after `created` events.
   static constexpr std::uint8_t by_main = 0xff;
   std::uint8_t creator = by_main;
-  Index created = 0;
+  Index created = 0;  ///< not_created: in this execution it is not there
+  static constexpr Index not_created = -1;
   std::uint32_t number = 0;  ///< the creator's n-th location
   std::uint32_t object = ~0u;
 };

@@ -21,6 +21,8 @@ namespace vmalock {
 struct Limits {
   std::optional<double> seconds;
   std::optional<std::uint64_t> executions;  ///< iterations for sampling engines
+  /// Events of a thread after which the graph engine cuts an execution.
+  std::optional<unsigned> events;
 };
 
 struct RunRequest {
@@ -31,7 +33,8 @@ struct RunRequest {
   Limits limits;
   std::uint64_t seed = 1;
   unsigned jobs = 1;
-  std::string search;  ///< engine-specific: relacy "random|full|bound:N"
+  /// Engine-specific: graph "random|loops", relacy "random|full|bound:N".
+  std::string search;
   /// Called now and then on long runs with a line of progress, if set.
   std::function<void(const std::string&)> progress;
 };

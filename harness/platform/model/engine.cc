@@ -72,7 +72,8 @@ void judge(const explore::Result& found, bool exhaustive, RunResult& result) {
     result.reason = found.reason.empty() ? "stopped" : found.reason;
   else if (found.bounded > 0)
     result.reason = fmt::format(
-        "{} executions were cut: the loop at {} runs on (use an await)",
+        "{} executions were cut: the loop at {} runs on (use an await, or a "
+        "larger --max-events)",
         found.bounded, found.bounded_at);
   else
     result.reason = "random executions only";
@@ -134,6 +135,7 @@ class GraphEngine final : public Engine {
     options.seed = request.seed;
     options.seconds = request.limits.seconds;
     options.max_executions = request.limits.executions;
+    if (request.limits.events) options.max_events = *request.limits.events;
     options.stop = &stop_requested;
     options.progress = request.progress;
     return options;
@@ -169,6 +171,13 @@ class GraphEngine final : public Engine {
     if (options.mode == explore::Mode::random) result.seed = options.seed;
     add_notes(found, result);
     judge(found, options.mode == explore::Mode::exhaustive, result);
+    const double share =
+        options.expected > 0
+            ? 100 * static_cast<double>(found.executions) / options.expected
+            : 100;
+    if (result.verdict == Verdict::unknown && !found.finished && share < 100)
+      result.reason += fmt::format(" at about {:.{}f} % of the executions",
+                                   share, share < 1 ? 4 : 0);
     if (options.mode == explore::Mode::replay && !found.error) {
       result.reason = "the execution has no error";
     }
