@@ -90,7 +90,7 @@ CasResult Explorer::replay(ThreadState& t, const Label& label,
     t.state = State::blocked;
     abandon();
   }
-  if (!e.reads) return {0, true};
+  if (!e.reads && !e.promised) return {0, true};
   return {graph_.value_read(e), e.writes};
 }
 

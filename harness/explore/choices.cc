@@ -56,6 +56,7 @@ void Explorer::choose_rf(Slot s, const Functions& functions) {
     }
     alternatives_.push_back({w, does});
   }
+  add_promises(s, functions);
   push_choice(Choice::Kind::rf, s, begin);
   const Slot newest = co[static_cast<std::size_t>(last)];
   const Effect does = effect(label, functions, graph_.value(newest));
@@ -88,6 +89,11 @@ bool Explorer::take_rf(Slot s, const Alternative& alternative) {
   t.state = State::stale;
   truncate_log(t, e.plain_before);
   if (e.co > 0) graph_.remove_co(s);
+  if (alternative.promised) {
+    take_promise(s, alternative);
+    return true;
+  }
+  graph_.set_promised(s, false);
   const Slot w = alternative.slot;
   set_rf(s, w, alternative.effect);
   e.maximal = false;

@@ -1,5 +1,6 @@
 #include "harness/explore/explore.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -22,8 +23,25 @@ std::optional<Model> model_named(std::string_view name) {
   return std::nullopt;
 }
 
-Result explore(const ProgramFactory& factory, const Options& options) {
-  const auto begin = std::chrono::steady_clock::now();
+void Speculation::join(const Speculation& other) {
+  for (const auto& [location, more] : other.values) {
+    auto& known = values[location];
+    for (const std::uint64_t v : more)
+      if (std::find(known.begin(), known.end(), v) == known.end())
+        known.push_back(v);
+  }
+  reads.insert(other.reads.begin(), other.reads.end());
+}
+
+std::size_t Speculation::size() const {
+  std::size_t size = reads.size();
+  for (const auto& [location, known] : values) size += known.size();
+  return size;
+}
+
+namespace {
+
+Result explore_once(const ProgramFactory& factory, const Options& options) {
   Result result;
   // Clocks have a fixed size: a program that starts more threads than expected
   // begins again with larger ones.
@@ -40,6 +58,41 @@ Result explore(const ProgramFactory& factory, const Options& options) {
       if (!explorer.too_many_threads()) break;
     }
   }
+  return result;
+}
+
+/// Searches until nothing new is learnt that a read could be promised; only the
+/// last search reports executions.
+Result explore_load_buffering(const ProgramFactory& factory,
+                              const Options& options) {
+  Options quiet = options;
+  quiet.on_complete = nullptr;
+  Speculation known;
+  for (;;) {
+    Result found = explore_once(factory, quiet);
+    if (found.error || !found.finished) return found;
+    const std::size_t before = known.size();
+    known.join(found.learnt);
+    const bool changed = known.size() != before;
+    if (known.reads.empty() || !changed) {
+      if (!options.on_complete) return found;
+      Options last = options;
+      last.speculation = &known;
+      return explore_once(factory, last);
+    }
+    quiet.speculation = &known;
+  }
+}
+
+}  // namespace
+
+Result explore(const ProgramFactory& factory, const Options& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  const bool learns = options.load_buffering &&
+                      options.model == Model::lkmm &&
+                      options.mode == Mode::exhaustive;
+  Result result = learns ? explore_load_buffering(factory, options)
+                         : explore_once(factory, options);
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin)
           .count();

@@ -10,6 +10,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "harness/base/stand_ins.h"
@@ -41,6 +43,17 @@ enum class Mode : std::uint8_t {
   random,      ///< one random schedule, rf and co after the other
   estimate,    ///< random probes, to guess the number of executions
   replay,      ///< the one execution of Options::token
+};
+
+/// What a search under lkmm has learnt about load buffering (promises.cc).
+struct Speculation {
+  /// By location: values that some execution writes there.
+  std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> values;
+  /// Reads that have a later write which nothing orders after them.
+  std::unordered_set<std::uint64_t> reads;
+
+  void join(const Speculation& other);
+  std::size_t size() const;
 };
 
 /// A finished execution, as it is given to Options::on_complete.
@@ -76,7 +89,10 @@ struct Options {
   /// times that it gives work away. Tests lower it.
   unsigned share_after = 32;
   bool tokens = false;  ///< give on_complete the token of each execution
-  std::string token;    ///< Mode::replay
+  /// lkmm: reads also see writes that come later in po | rf.
+  bool load_buffering = false;
+  const Speculation* speculation = nullptr;  ///< explore() sets it
+  std::string token;                         ///< Mode::replay
   double expected = 0;  ///< executions by an earlier estimate, for progress
   const std::atomic<bool>* stop = nullptr;
   /// Called on every finished execution (by one worker at a time).
@@ -99,6 +115,7 @@ struct Result {
   std::string bounded_at;         ///< the loop that hit max_events
   std::uint64_t inconsistent = 0; ///< finished, but RCU's axiom forbids it
   StandIns stand_ins;             ///< what the answer leaned on
+  Speculation learnt;             ///< with load_buffering
   double estimate = 0;            ///< Mode::estimate: executions, about
   double estimate_spread = 0;     ///< its standard deviation
   std::vector<Outcome> outcomes;  ///< sorted by values

@@ -238,8 +238,13 @@ void Explorer::finish_execution() {
     ++result_.bounded;
     return;
   }
-  if (is_kernel() && !judge_kernel_execution()) return;
-  if (over_) return;
+  if (is_kernel())
+    finish_kernel_execution(complete);
+  else
+    account(complete);
+}
+
+void Explorer::account(bool complete) {
   if (!complete) {
     check_deadlock();
     if (over_) return;

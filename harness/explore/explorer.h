@@ -164,6 +164,7 @@ class Explorer {
   Result finish();
   void tell(bool complete);
   void finish_execution();
+  void account(bool complete);
   void collect(const ThreadState& t);
   void check_deadlock();
   void check_leaks();
@@ -308,17 +309,34 @@ class Explorer {
   std::uint32_t add_described_location();
   void describe_dependencies(Slot s);
 
+  // ---- promises.cc: load buffering
+  std::vector<Slot> promises_;  ///< the reads of this execution that have one
+  std::uint64_t location_key(Location l) const;
+  std::uint64_t read_key(unsigned thread, const Label& label) const;
+  bool may_be_promised(unsigned thread, const Label& label) const;
+  void add_promises(Slot s, const Functions& functions);
+  void set_promise(Slot s, const Alternative& alternative);
+  void take_promise(Slot s, const Alternative& alternative);
+  bool ordered_locally(Slot r, Slot w) const;
+  void learn();
+  bool must_be_promised(Slot r);
+  bool promises_are_canonical();
+  void fulfil(std::size_t i, bool complete);
+  void finish_kernel_execution(bool complete);
+
   // ---- stepwise.cc, estimate.cc, replay.cc: one event at a time
   /// Threads stop in front of each new event, and its way is picked.
   bool stepwise_ = false;
   std::size_t way_ = 0;     ///< the way of the next event, if one is asked for
   bool pick_ = false;       ///< … else a random one
   bool last_step_ = false;  ///< of a replay: the debugger wants to stop
+  std::optional<Value> promise_;  ///< of a replay: the next read's
   std::vector<Alternative> scratch_;
   void stand(ThreadState& t, ThreadState::State state);
   void step(unsigned t);
   void add_rf_stepwise(Slot e, const Functions& functions);
   void add_co_stepwise(Slot e);
+  void promise_stepwise(Slot e, const Functions& functions);
   std::size_t pick_way(std::size_t count);
   std::vector<unsigned> movable();
   bool may_be_satisfied(unsigned t) const;

@@ -31,7 +31,7 @@ Reads Explorer::last_read() const {
   if (!is_kernel() || in_main() || running_->position == 0) return {};
   const Slot s = graph_.thread(
       running_index_)[static_cast<std::size_t>(running_->position) - 1];
-  return graph_[s].reads ? Reads::of(running_->position) : Reads();
+  return graph_[s].reads || graph_[s].promised ? Reads::of(running_->position) : Reads();
 }
 
 void Explorer::depend(const Dependencies& next) {
@@ -137,7 +137,7 @@ void Explorer::fail_later(ErrorKind kind, std::string message,
 
 /// Judges the finished execution. False: it is not consistent, or is an error.
 bool Explorer::judge_kernel_execution() {
-  if (any_rcu_sync_) {
+  if (any_rcu_sync_ || !promises_.empty()) {
     describe(false);
     if (!models::lkmm().check(execution_)) {
       ++result_.inconsistent;
@@ -149,7 +149,7 @@ bool Explorer::judge_kernel_execution() {
 
 bool Explorer::find_kernel_errors() {
   // A race may be why a thread did something wrong: it is told first.
-  if (!ordered_by_clocks()) {
+  if (!promises_.empty() || !ordered_by_clocks()) {
     describe(true);
     std::vector<models::Race> pairs;
     std::vector<std::uint32_t> objects;

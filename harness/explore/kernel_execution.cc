@@ -34,7 +34,10 @@ void Explorer::describe(bool lifetimes) {
   for (std::size_t i = 0; i < x.events.size(); ++i) {
     const Slot s = slot_of_number_[i];
     if (s == graph::no_slot) continue;
-    if (x.events[i].reads() && !Graph::is_init(graph_[s].rf))
+    if (!x.events[i].reads()) continue;
+    if (graph_[s].rf == graph::no_slot)
+      x.events[i].rf = graph::no_write;  // promised
+    else if (!Graph::is_init(graph_[s].rf))
       x.events[i].rf = number_of_slot_[graph_[s].rf];
   }
   for (const ThreadStart& start : starts_)
@@ -154,9 +157,9 @@ void Explorer::describe_event(Slot s) {
       kind = EventKind::rcu_sync;
       break;
     default:
-      kind = !event.writes  ? EventKind::load
-             : event.reads ? EventKind::rmw
-                           : EventKind::store;
+      kind = !event.writes ? EventKind::load
+             : event.reads || event.promised ? EventKind::rmw
+                                             : EventKind::store;
   }
   ExecutionEvent e;
   e.thread = static_cast<std::uint16_t>(t);
@@ -187,7 +190,7 @@ void Explorer::describe_dependencies(Slot s) {
       e.label.op == Op::rmw
           ? static_cast<RmwOp>(e.label.rmw_op) != RmwOp::exchange
           : e.label.op != Op::cas && d.own;
-  if (e.reads && e.writes && computed) execution_.data.emplace_back(to, to);
+  if ((e.reads || e.promised) && e.writes && computed) execution_.data.emplace_back(to, to);
 }
 
 void Explorer::describe_lifetime(unsigned t, const LogEntry& entry) {

@@ -16,7 +16,6 @@
 #include "harness/explore/explore.h"
 #include "harness/explore/litmus_interpreter.h"
 #include "harness/models/model.h"
-#include "harness/models/relations.h"
 
 namespace vmalock::explore {
 namespace {
@@ -81,11 +80,6 @@ Found enumerate(const LitmusProgram& program, const models::Model& model,
   return found;
 }
 
-bool has_cycle_of_po_and_rf(const Execution& x) {
-  const models::Relations r(x);
-  return !(r.po | r.rf).acyclic();
-}
-
 /// The executions that are told apart: what a dependency is follows from the
 /// program, and a fence is at no location.
 Execution without_dependencies(Execution x) {
@@ -98,14 +92,13 @@ Execution without_dependencies(Execution x) {
 }
 
 /// As enumerate(), by the generator that knows load buffering.
-Found enumerate_kernel(const LitmusProgram& program, bool load_buffering,
+Found enumerate_kernel(const LitmusProgram& program,
                        std::uint64_t max_candidates, bool& exhausted) {
   const models::Model& model = models::lkmm();
   Found found;
   const BruteForceStats stats = candidates(
       program, model,
       [&](const Execution& x, const FinalState& state) {
-        if (!load_buffering && has_cycle_of_po_and_rf(x)) return;
         ++found.executions[without_dependencies(x)];
         found.states.insert(state);
         found.race = found.race || !model.races(x).empty();
@@ -120,6 +113,7 @@ Options options_for(std::string_view model) {
   options.model = *model_named(model);
   options.deadlock_is_error = false;
   options.count_duplicates = true;
+  options.load_buffering = options.model == Model::lkmm;
   return options;
 }
 
@@ -216,7 +210,7 @@ OracleReport compare_with_oracle(const LitmusProgram& program,
   bool exhausted = false;
   const bool kernel = model == &models::lkmm();
   const Found oracle =
-      kernel ? enumerate_kernel(program, false, max_candidates, exhausted)
+      kernel ? enumerate_kernel(program, max_candidates, exhausted)
              : enumerate(program, *model, max_candidates, exhausted);
   if (!exhausted) {
     report.too_large = true;

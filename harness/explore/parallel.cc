@@ -73,6 +73,7 @@ void Team::merge(Result part) {
   result_.finished = result_.finished && part.finished;
   result_.inconsistent += part.inconsistent;
   result_.stand_ins.join(part.stand_ins);
+  result_.learnt.join(part.learnt);
   if (result_.reason.empty()) result_.reason = part.reason;
   if (result_.bounded_at.empty()) result_.bounded_at = part.bounded_at;
   parts_.push_back(std::move(part.outcomes));

@@ -28,6 +28,10 @@ class Reads {
   }
   friend Reads operator|(Reads a, const Reads& b) { return a |= b; }
   friend bool operator==(const Reads&, const Reads&) = default;
+  bool has(graph::Index index) const {
+    const auto i = static_cast<unsigned>(index);
+    return (bits_[i / 64] >> i % 64 & 1u) != 0;
+  }
   bool empty() const {
     std::uint64_t any = 0;
     for (std::size_t w = 0; w < words; ++w) any |= bits_[w];

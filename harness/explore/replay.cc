@@ -1,6 +1,6 @@
 // Witness tokens: one execution as a word. For each event in an order in which
 // they can be added, a letter names the thread, and a number in front of it the
-// way if it is not 0: "aab2ba". The same word gives the same execution in any
+// way if it is not 0: "aab2ba"; "=3" in front of a letter is a read's promise. The same word gives the same execution in any
 // process.
 #include <algorithm>
 #include <cctype>
@@ -29,6 +29,14 @@ constexpr const char* does_not_fit =
     "the witness does not fit the program: it was made for another case, "
     "implementation, bound or version";
 
+/// The number at text[i], 0 if there is none; i comes after it.
+std::size_t number_at(const std::string& text, std::size_t& i) {
+  std::size_t number = 0;
+  while (i < text.size() && std::isdigit(static_cast<unsigned char>(text[i])))
+    number = number * 10 + static_cast<std::size_t>(text[i++] - '0');
+  return number;
+}
+
 }  // namespace
 
 /// Threads that threads start are lettered in the order in which the token
@@ -43,14 +51,16 @@ std::string Explorer::token() const {
     const Event& e = graph_[s];
     std::size_t way = 0;
     if (e.label.op == Op::choose) way = e.value;
-    if (e.reads || e.writes) {
-      const std::int32_t place = e.reads ? graph_[e.rf].co : e.co;
+    if ((e.reads || e.writes) && !(e.promised && !e.writes)) {
+      const bool read = e.reads && !e.promised;
+      const std::int32_t place = read ? graph_[e.rf].co : e.co;
       for (const Slot x : added)
         if (graph_[x].writes && graph_[x].co > place &&
             graph_[x].label.location == e.label.location)
           ++way;
     }
     if (way > 0) text += std::to_string(way);
+    if (e.promised) text += "=" + std::to_string(e.promise);
     text += letter(number[e.thread]);
     if (e.label.op == Op::spawn) number[e.label.operand] = started++;
     added.push_back(s);
@@ -110,9 +120,9 @@ void Explorer::replay_token() {
   stepwise_ = true;
   const std::string& text = options_.token;
   for (std::size_t i = 0; i < text.size() && text != "-";) {
-    way_ = 0;
-    while (i < text.size() && std::isdigit(static_cast<unsigned char>(text[i])))
-      way_ = way_ * 10 + static_cast<std::size_t>(text[i++] - '0');
+    way_ = number_at(text, i);
+    promise_.reset();
+    if (i < text.size() && text[i] == '=') promise_ = number_at(text, ++i);
     if (i == text.size()) user_error(does_not_fit);
     unsigned t = 0;
     while (t < threads_.size() && letter(t) != text[i]) ++t;

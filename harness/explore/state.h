@@ -44,6 +44,8 @@ struct Effect {
 struct Alternative {
   Slot slot = graph::no_slot;
   Effect effect;
+  bool promised = false;  ///< the read has no source yet, but a value
+  Value promise = 0;
 };
 
 /// A choice that may have alternatives left.

@@ -41,6 +41,10 @@ std::size_t Explorer::pick_way(std::size_t count) {
 
 /// A source for the new read: the asked-for one, or any that is consistent.
 void Explorer::add_rf_stepwise(Slot s, const Functions& functions) {
+  if (promise_) {
+    promise_stepwise(s, functions);
+    return;
+  }
   const Label label = graph_[s].label;
   const bool wait = label.op == Op::await || label.op == Op::await_update;
   const auto& co = graph_.location(label.location).co;

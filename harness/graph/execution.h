@@ -40,6 +40,9 @@ enum class EventKind : std::uint8_t {
 };
 
 inline constexpr std::int32_t init_write = -1;
+/// A read whose source is not decided yet. Only in executions that are not
+/// finished: in these a model finds fewer edges, and is right so far.
+inline constexpr std::int32_t no_write = -2;
 
 /// What a kernel primitive is beyond its kind and ordering, for the models that
 /// tell these apart (only lkmm does). The fences among them have no ordering of

@@ -46,7 +46,7 @@ Slot Graph::append(unsigned t, const Label& label) {
 
 void Graph::link_location(Slot s) {
   Event& e = pool_[s];
-  if (!may_read(e.label.op) && !may_write(e.label.op)) return;
+  if (!is_linked(e)) return;
   LocationState& l = locations_[e.label.location];
   e.previous = l.last[e.thread];
   l.last[e.thread] = s;
@@ -56,7 +56,18 @@ void Graph::link_location(Slot s) {
 void Graph::unlink(Slot s) {
   const Event& e = pool_[s];
   po_[e.thread].pop_back();
-  if (!may_read(e.label.op) && !may_write(e.label.op)) return;
+  if (is_linked(e)) unlink_location(e);
+}
+
+void Graph::set_promised(Slot s, bool promised) {
+  Event& e = pool_[s];
+  if (e.promised == promised) return;
+  if (promised) unlink_location(e);
+  e.promised = promised;
+  if (!promised) link_location(s);
+}
+
+void Graph::unlink_location(const Event& e) {
   LocationState& l = locations_[e.label.location];
   l.last[e.thread] = e.previous;
   if (e.previous == no_slot) l.threads &= ~(1u << e.thread);

@@ -83,7 +83,9 @@ class Graph {
 
   /// Value that a read of `s` sees.
   std::uint64_t value(Slot s) const { return pool_[s].value; }
-  std::uint64_t value_read(const Event& e) const { return pool_[e.rf].value; }
+  std::uint64_t value_read(const Event& e) const {
+    return e.promised ? e.promise : pool_[e.rf].value;
+  }
 
   // ---- coherence
   void insert_co(Slot write, std::size_t place);
@@ -116,6 +118,10 @@ class Graph {
   const Block* hb(Slot s) const { return &clocks_[(s * 3 + 1) * blocks_]; }
 
   // ---- surgery for backward revisits
+  /// Makes the newest event of a thread a read that was promised its value, or
+  /// a read again. The former shows no write, so it is not linked to the
+  /// location's accesses.
+  void set_promised(Slot s, bool promised);
   /// Takes an event out of its thread and its location, but not out of the
   /// pool or the insertion order; it must be the last of its thread.
   void unlink(Slot s);
@@ -137,7 +143,11 @@ class Graph {
   std::size_t location_count_ = 0;
 
   void grow();
+  bool is_linked(const Event& e) const {
+    return (may_read(e.label.op) || may_write(e.label.op)) && !e.promised;
+  }
   void link_location(Slot s);
+  void unlink_location(const Event& e);
   void renumber_co(LocationState& location, std::size_t from);
 };
 

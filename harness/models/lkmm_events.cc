@@ -225,7 +225,7 @@ void Events<words>::add_communication(const Execution& x) {
   };
   for (std::size_t i = 0; i < x.events.size(); ++i) {
     const ExecutionEvent& e = x.events[i];
-    if (e.reads())
+    if (e.reads() && e.rf != graph::no_write)
       rf.add(e.rf == graph::init_write ? e.location : write_of(e.rf),
              first_[i]);
   }

@@ -1,0 +1,231 @@
+// Load buffering: reads of writes that come later in po | rf, which the
+// Linux-kernel memory model allows where nothing orders them.
+//
+// The search itself knows graphs without such cycles only. So a read may also
+// be promised a value, as if the program had chosen it: it has no source until
+// the execution is finished; then each write of that value is tried as its
+// source, and the model is asked. Values do not come out of thin air, for the
+// model forbids a cycle of dependencies and reads-from.
+//
+// Each execution is to be found once, so it must say which of its reads are
+// promised: exactly those on a cycle of po | rf that leaves their thread by a
+// later write which nothing local orders after them (ordered_locally). Every
+// cycle has such a read, else it were one of happens-before. A finished
+// execution with any other set of promises is dropped (promises_are_canonical).
+//
+// Which values can be promised to which reads is learnt: the values that some
+// execution writes, and the reads that have such a later write. The search is
+// repeated until nothing is learnt any more (explore()).
+//
+// Not explored: cycles on which every read is plain. They need a data race, or
+// an order between plain accesses that runs against po | rf.
+#include <algorithm>
+
+#include "harness/explore/explorer.h"
+
+namespace vmalock::explore {
+
+namespace {
+
+bool orders_what_follows(Ordering o) {
+  return o == Ordering::acquire || o == Ordering::acq_rel ||
+         o == Ordering::seq_cst || o == Ordering::ctrl;
+}
+
+bool full_fence(const Event& e) {
+  return e.label.op == Op::grace_end ||
+         (e.label.op == Op::fence && e.order == Ordering::mb) ||
+         (e.writes && e.label.op != Op::store && e.order == Ordering::seq_cst);
+}
+
+std::uint64_t mixed(std::uint64_t hash, std::uint64_t value) {
+  hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
+  return hash ^ hash >> 31;
+}
+
+}  // namespace
+
+/// A location's name in every explorer.
+std::uint64_t Explorer::location_key(Location l) const {
+  const graph::LocationState& location = graph_.location(l);
+  return std::uint64_t{location.creator} << 32 | location.number;
+}
+
+std::uint64_t Explorer::read_key(unsigned thread, const Label& label) const {
+  std::uint64_t key = mixed(thread, location_key(label.location));
+  key = mixed(key, label.site);
+  return mixed(key, static_cast<std::uint64_t>(label.where.line));
+}
+
+bool Explorer::may_be_promised(unsigned thread, const Label& label) const {
+  return options_.speculation != nullptr && label.order != Ordering::plain &&
+         !orders_what_follows(label.order) &&
+         options_.speculation->reads.contains(read_key(thread, label));
+}
+
+/// Adds the promises to the alternatives of a new read.
+void Explorer::add_promises(Slot s, const Functions& functions) {
+  const Event& e = graph_[s];
+  if (!may_be_promised(e.thread, e.label)) return;
+  const auto values =
+      options_.speculation->values.find(location_key(e.label.location));
+  if (values == options_.speculation->values.end()) return;
+  const bool wait =
+      e.label.op == Op::await || e.label.op == Op::await_update;
+  for (const Value v : values->second) {
+    const Effect does = effect(e.label, functions, v);
+    if (!(wait && does.blocks))
+      alternatives_.push_back({graph::no_slot, does, true, v});
+  }
+}
+
+/// Makes the newest event, a read, one that was promised a value.
+void Explorer::set_promise(Slot s, const Alternative& alternative) {
+  Event& e = graph_[s];
+  graph_.set_promised(s, true);
+  e.promise = alternative.promise;
+  e.reads = false;
+  e.rf = graph::no_slot;
+  e.writes = alternative.effect.writes;
+  e.blocked = false;
+  e.value = alternative.effect.value;
+  e.maximal = false;
+  const bool failed = graph::may_write(e.label.op) && !e.writes;
+  e.order = failed ? e.label.failure : e.label.order;
+  update_clocks(s);
+}
+
+void Explorer::promise_stepwise(Slot s, const Functions& functions) {
+  const Value v = *promise_;
+  set_promise(s,
+              {graph::no_slot, effect(graph_[s].label, functions, v), true, v});
+  if (graph_[s].writes) add_co_stepwise(s);
+}
+
+void Explorer::take_promise(Slot s, const Alternative& alternative) {
+  set_promise(s, alternative);
+  if (!graph_[s].writes) return;
+  choose_co(s);
+  graph_[s].maximal = false;
+  find_revisits(s, ~0u);
+}
+
+// ---- when the execution is finished
+
+/// Whether something in their thread orders the write `w` after the read `r`,
+/// in a way that is part of the model's happens-before.
+bool Explorer::ordered_locally(Slot r, Slot w) const {
+  const Event& read = graph_[r];
+  const Event& write = graph_[w];
+  if (write.is_plain()) return false;
+  if (orders_what_follows(read.order) || releases(write.order)) return true;
+  if (read.label.location == write.label.location) return true;
+  const Dependencies& d = dependencies_[w];
+  if ((d.addr | d.data | d.ctrl).has(read.index)) return true;
+  const auto po = graph_.thread(read.thread);
+  for (auto i = static_cast<std::size_t>(read.index);
+       i + 1 < static_cast<std::size_t>(write.index); ++i)
+    if (full_fence(graph_[po[i]])) return true;
+  return false;
+}
+
+/// Only from executions that are consistent as far as their promises go: else
+/// a promise could be learnt from itself (x + 1 from x) without end.
+void Explorer::learn() {
+  if (!options_.load_buffering) return;
+  Speculation& known = result_.learnt;
+  for (const Slot s : graph_.order()) {
+    const Event& e = graph_[s];
+    if (e.writes) {
+      auto& values = known.values[location_key(e.label.location)];
+      if (std::find(values.begin(), values.end(), e.value) == values.end())
+        values.push_back(e.value);
+    }
+    if ((!e.reads && !e.promised) || e.is_plain()) continue;
+    const std::uint64_t key = read_key(e.thread, e.label);
+    if (known.reads.contains(key)) continue;
+    const auto po = graph_.thread(e.thread);
+    for (auto i = static_cast<std::size_t>(e.index); i < po.size(); ++i) {
+      if (!graph_[po[i]].writes || ordered_locally(s, po[i])) continue;
+      known.reads.insert(key);
+      break;
+    }
+  }
+}
+
+/// Whether the read is on a cycle of po | rf that leaves its thread by a write
+/// that nothing local orders after it.
+bool Explorer::must_be_promised(Slot r) {
+  const Event& e = graph_[r];
+  if (e.is_plain() || Graph::is_init(e.rf)) return false;
+  // What reaches the source: of each thread, the events up to an index.
+  graph::Clock below, done;
+  const auto raise = [&below](const Event& x) {
+    if (below[x.thread] < x.index) below.set(x.thread, x.index);
+  };
+  raise(graph_[e.rf]);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (unsigned t = 0; t < graph_.threads(); ++t)
+      while (done[t] < below[t]) {
+        changed = true;
+        const Event& x =
+            graph_[graph_.thread(t)[static_cast<std::size_t>(done[t])]];
+        done.set(t, static_cast<graph::Index>(done[t] + 1));
+        if (x.reads && !Graph::is_init(x.rf)) raise(graph_[x.rf]);
+        if (x.index == 1 && threads_[t]->start != graph::no_slot)
+          raise(graph_[threads_[t]->start]);
+        if (x.label.op == Op::join) {
+          const auto po =
+              graph_.thread(static_cast<unsigned>(x.label.operand));
+          if (!po.empty()) raise(graph_[po.back()]);
+        }
+      }
+  }
+  const auto po = graph_.thread(e.thread);
+  for (auto i = static_cast<std::size_t>(e.index);
+       i < static_cast<std::size_t>(below[e.thread]); ++i)
+    if (graph_[po[i]].writes && !ordered_locally(r, po[i])) return true;
+  return false;
+}
+
+bool Explorer::promises_are_canonical() {
+  for (const Slot r : promises_)
+    if (!must_be_promised(r)) return false;
+  for (const Slot s : graph_.order())
+    if (graph_[s].reads && !graph_[s].promised && must_be_promised(s))
+      return false;
+  return true;
+}
+
+/// Gives the promised reads from number i on their sources, in every way.
+void Explorer::fulfil(std::size_t i, bool complete) {
+  if (i == promises_.size()) {
+    if (!promises_are_canonical() || !judge_kernel_execution()) return;
+    if (!promises_.empty()) learn();
+    account(complete);
+    return;
+  }
+  const Slot r = promises_[i];
+  const auto& co = graph_.location(graph_[r].label.location).co;
+  for (std::size_t place = 1; place < co.size() && !over_; ++place) {
+    const Slot w = co[place];
+    if (w == r || graph_.value(w) != graph_[r].promise) continue;
+    graph_[r].reads = true;
+    graph_[r].rf = w;
+    fulfil(i + 1, complete);
+    if (over_) return;  // a trace may still be wanted
+    graph_[r].reads = false;
+    graph_[r].rf = graph::no_slot;
+  }
+}
+
+void Explorer::finish_kernel_execution(bool complete) {
+  promises_.clear();
+  for (const Slot s : graph_.order())
+    if (graph_[s].promised) promises_.push_back(s);
+  if (promises_.empty()) learn();
+  fulfil(0, complete);
+}
+
+}  // namespace vmalock::explore
