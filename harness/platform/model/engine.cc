@@ -184,13 +184,10 @@ class GraphEngine final : public Engine {
       result.reason = fmt::format(
           "an estimate only: {:.2g} executions, standard deviation {:.2g}",
           found.estimate, found.estimate_spread);
-    const double share =
-        options.expected > 0
-            ? 100 * static_cast<double>(found.executions) / options.expected
-            : 100;
-    if (result.verdict == Verdict::unknown && !found.finished && share < 100)
-      result.reason += fmt::format(" at about {:.{}f} % of the executions",
-                                   share, share < 1 ? 4 : 0);
+    if (result.verdict == Verdict::unknown && !found.finished &&
+        options.expected > static_cast<double>(found.executions))
+      result.reason += fmt::format("; there may be {:.2g} executions or more",
+                                   options.expected);
     if (options.mode == explore::Mode::replay && !found.error) {
       result.reason = "the execution has no error";
     }
