@@ -150,7 +150,8 @@ void App::add_run_commands() {
     sub->add_option("--model", o.model,
                     "memory model: sc, tso, rc11 (default rc11)");
     sub->add_option("--search", o.search,
-                    "graph: random or loops; relacy: random, full, bound:N");
+                    "graph: random, estimate, loops; relacy: random, full, "
+                    "bound:N");
     sub->add_option("--set", o.set, "SITE=ORDERING, a changed row")
         ->allow_extra_args(false);
   };

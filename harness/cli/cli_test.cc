@@ -184,7 +184,7 @@ TEST_F(Cli, MutantsRunWhenTheyAreAskedFor) {
 TEST_F(Cli, OptionsReachTheEngine) {
   EXPECT_EQ(run(words("check --impl refcnt-6.15 --case reader_* --model sc "
                       "--readers 3 --writers 0 --rounds 2 --time 2m "
-                      "--max-executions 99 --seed 5 --jobs 2 "
+                      "--max-executions 99 --max-events 77 --seed 5 --jobs 2 "
                       "--set reader_inc=relaxed")),
             0)
       << err_.str();
@@ -194,6 +194,7 @@ TEST_F(Cli, OptionsReachTheEngine) {
   EXPECT_EQ(request.bound, (Bound{3, 0, 2}));
   EXPECT_EQ(request.limits.seconds, 120.0);
   EXPECT_EQ(request.limits.executions, 99u);
+  EXPECT_EQ(request.limits.events, 77u);
   EXPECT_EQ(request.seed, 5u);
   EXPECT_EQ(request.jobs, 2u);
   EXPECT_TRUE(out_has("reader_inc=relaxed"));
@@ -237,6 +238,7 @@ TEST_F(Cli, RefusesWrongNumbers) {
   refused({"check", "--readers", "-1"}, {"--readers"});
   refused({"check", "--jobs", "0"}, {"--jobs 1"});
   refused({"check", "--max-executions", "0"}, {"--max-executions"});
+  refused({"check", "--max-events", "0"}, {"--max-events"});
   refused({"check", "--seed", "many"}, {"--seed"});
 }
 

@@ -11,8 +11,9 @@ namespace vmalock::explore {
 
 namespace {
 
-constexpr unsigned most_probes = 1000;
-constexpr unsigned fewest_probes = 50;
+constexpr unsigned most_probes = 4000;
+/// Rare probes weigh most: with few of them an estimate is too low.
+constexpr unsigned fewest_probes = 400;
 
 }  // namespace
 

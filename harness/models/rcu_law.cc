@@ -62,8 +62,11 @@ std::vector<Choice> choices_of(const graph::Execution& x, const Relations& r) {
     const std::size_t g = x.init.size() + i;
     for (const Section& c : sections_of(x)) {
       if (c.domain != sync.location) continue;
-      Choice choice{r.times(earlier.successors(g), r.po.successors(c.lock)),
-                    std::nullopt};
+      // g itself, too: whatever is ordered before g is so before it begins,
+      // such as the sections that ended before an earlier grace period did.
+      EventSet before = earlier.successors(g);
+      before.add(g);
+      Choice choice{r.times(before, r.po.successors(c.lock)), std::nullopt};
       if (c.unlock)
         choice.ended_before =
             r.times(earlier.successors(*c.unlock), r.po.successors(g));

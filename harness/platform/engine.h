@@ -33,7 +33,8 @@ struct RunRequest {
   Limits limits;
   std::uint64_t seed = 1;
   unsigned jobs = 1;
-  /// Engine-specific: graph "random|loops", relacy "random|full|bound:N".
+  /// Engine-specific: graph "random|estimate|loops", relacy
+  /// "random|full|bound:N".
   std::string search;
   /// Called now and then on long runs with a line of progress, if set.
   std::function<void(const std::string&)> progress;

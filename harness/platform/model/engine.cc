@@ -126,11 +126,13 @@ class GraphEngine final : public Engine {
     options.model = *model;
     if (request.search == "random")
       options.mode = explore::Mode::random;
+    else if (request.search == "estimate")
+      options.mode = explore::Mode::estimate;
     else if (request.search == "loops")
       options.literal_loops = true;
     else if (!request.search.empty())
       user_error("the graph engine has no search " + request.search +
-                 "; write random, loops or nothing");
+                 "; write random, estimate, loops or nothing");
     options.jobs = request.jobs;
     options.seed = request.seed;
     options.seconds = request.limits.seconds;
@@ -168,16 +170,19 @@ class GraphEngine final : public Engine {
     result.duplicates = found.duplicates;
     result.seconds = found.seconds;
     result.outcomes = found.outcomes;
-    if (options.mode == explore::Mode::random) result.seed = options.seed;
+    if (options.mode == explore::Mode::random ||
+        options.mode == explore::Mode::estimate)
+      result.seed = options.seed;
     add_notes(found, result);
     judge(found, options.mode == explore::Mode::exhaustive, result);
-    const double share =
-        options.expected > 0
-            ? 100 * static_cast<double>(found.executions) / options.expected
-            : 100;
-    if (result.verdict == Verdict::unknown && !found.finished && share < 100)
-      result.reason += fmt::format(" at about {:.{}f} % of the executions",
-                                   share, share < 1 ? 4 : 0);
+    if (options.mode == explore::Mode::estimate && !found.error)
+      result.reason = fmt::format(
+          "an estimate only: {:.2g} executions, standard deviation {:.2g}",
+          found.estimate, found.estimate_spread);
+    if (result.verdict == Verdict::unknown && !found.finished &&
+        options.expected > static_cast<double>(found.executions))
+      result.reason += fmt::format("; there may be {:.2g} executions or more",
+                                   options.expected);
     if (options.mode == explore::Mode::replay && !found.error) {
       result.reason = "the execution has no error";
     }

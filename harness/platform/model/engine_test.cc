@@ -129,6 +129,25 @@ TEST(GraphEngine, EndlessLoopIsUnknownAndNamed) {
   EXPECT_NE(r.reason.find("small_cases.h:"), std::string::npos) << r.reason;
 }
 
+TEST(GraphEngine, LoopBoundCutsAnExecutionAndSaysSo) {
+  RunRequest request = request_for<testing::store_buffering>();
+  request.limits.events = 1;
+  const RunResult r = run(request);
+  EXPECT_EQ(r.verdict, Verdict::unknown);
+  EXPECT_EQ(r.executions, 0u);
+  EXPECT_NE(r.reason.find("--max-events"), std::string::npos) << r.reason;
+  request.limits.events = 1000;
+  EXPECT_EQ(run(request).verdict, Verdict::holds);
+}
+
+TEST(GraphEngine, EstimateIsNoVerdict) {
+  RunRequest request = request_for<testing::store_buffering>();
+  request.search = "estimate";
+  const RunResult r = run(request);
+  EXPECT_EQ(r.verdict, Verdict::unknown);
+  EXPECT_EQ(r.reason, "an estimate only: 4 executions, standard deviation 0");
+}
+
 TEST(GraphEngine, OutcomesOfStoreBuffering) {
   const auto outcomes = [](const char* model_name) {
     return run(request_for<testing::store_buffering>(model_name))
