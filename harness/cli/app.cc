@@ -34,12 +34,15 @@ struct Request {
   Options options;
   bench::BenchOptions bench;
   litmus::LitmusOptions litmus;
-  std::string what, impl;          // list
+  std::string what, impl;          // list; impl: sweep too
   std::string old_name, new_name;  // diff
   std::string token;               // replay
   std::string code;                // explain
   std::vector<std::string> files;  // report
   bool gdb = false;
+  ProposeArguments propose;
+  bool singles = false;      // sweep
+  bool kernel_rows = false;  // repair
 };
 
 using Command = std::function<int()>;
@@ -54,6 +57,7 @@ class App {
     app_.get_formatter()->column_width(30);
     app_.footer("--impl, --case, --set and --out may be given several times.");
     add_run_commands();
+    add_proposal_commands();
     add_data_commands();
     add_foreign_commands();
   }
@@ -94,6 +98,7 @@ class App {
   }
 
   void add_run_commands();
+  void add_proposal_commands();
   void add_data_commands();
   void add_foreign_commands();
   void add_selection(CLI::App* sub, bool impls);
@@ -190,6 +195,42 @@ void App::add_run_commands() {
   cross->add_option("--set", o.set, "SITE=ORDERING")->allow_extra_args(false);
   add_limits(cross);
   add_output(cross);
+}
+
+/// Commands about changed orderings, on the engine that proves.
+void App::add_proposal_commands() {
+  Options& o = request_.options;
+  const auto add_question = [&](CLI::App* sub) {
+    add_selection(sub, false);
+    sub->add_option("--model", o.model, "memory model (default rc11)");
+    sub->add_option("--set", o.set, "SITE=ORDERING, a changed row")
+        ->allow_extra_args(false);
+    sub->add_option("--time", o.time, "limit of each run: 500ms, 30s, 2m");
+    sub->add_option("--max-executions", o.max_executions, "limit of each run");
+    sub->add_option("--jobs,-j", o.jobs, "runs beside each other");
+    sub->add_option("--out", o.out, "json:FILE or text:FILE")
+        ->allow_extra_args(false);
+    sub->add_flag("--quiet,-q", o.style.quiet, "verdict and findings only");
+  };
+  CLI::App* sweep =
+      add("sweep", "which orderings are needed, and by what", [this] {
+        return static_cast<int>(sweep_command(
+            context_, request_.impl, request_.singles, request_.options));
+      });
+  sweep->add_option("IMPL", request_.impl, "implementation")->required();
+  sweep->add_flag("--singles", request_.singles,
+                  "one by one only, no sets of weaker orderings");
+  add_question(sweep);
+
+  CLI::App* repair =
+      add("repair", "the smallest stronger orderings that hold", [this] {
+        return static_cast<int>(repair_command(
+            context_, request_.impl, request_.kernel_rows, request_.options));
+      });
+  repair->add_option("IMPL", request_.impl, "implementation")->required();
+  repair->add_flag("--kernel-rows", request_.kernel_rows,
+                   "rows of the kernel facilities may change too");
+  add_question(repair);
 }
 
 void App::add_data_commands() {
