@@ -212,6 +212,20 @@ void App::add_proposal_commands() {
         ->allow_extra_args(false);
     sub->add_flag("--quiet,-q", o.style.quiet, "verdict and findings only");
   };
+  ProposeArguments& p = request_.propose;
+  CLI::App* propose =
+      add("propose", "is this change of orderings right?", [this] {
+        return static_cast<int>(
+            propose_command(context_, request_.propose, request_.options));
+      });
+  propose->add_option("IMPL", p.impl, "implementation; with files, a filter");
+  propose->add_option("--file", p.files, "proposals, TOML")
+      ->allow_extra_args(false);
+  propose->add_option("--dir", p.folders, "a folder of *.toml: a suite")
+      ->allow_extra_args(false);
+  propose->add_flag("--full", o.style.full, "every step of a trace");
+  add_question(propose);
+
   CLI::App* sweep =
       add("sweep", "which orderings are needed, and by what", [this] {
         return static_cast<int>(sweep_command(

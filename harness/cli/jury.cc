@@ -43,7 +43,10 @@ RunResult Jury::run(std::size_t i, const OrderingTable& table) {
   ++runs_;
   {
     const std::lock_guard lock(mutex_);
-    if (juror.memory.empty()) juror.seconds = result.seconds;
+    if (juror.memory.empty()) {
+      juror.seconds = result.seconds;
+      juror.executions = result.executions;
+    }
     for (const std::string& note : result.notes)
       if (std::find(notes_.begin(), notes_.end(), note) == notes_.end())
         notes_.push_back(note);
@@ -112,6 +115,11 @@ bool Jury::passes(std::size_t i, std::size_t site) const {
     if (m.reached[site] != 0) return true;
   }
   return false;
+}
+
+std::uint64_t Jury::size_of(std::size_t i) const {
+  const std::lock_guard lock(mutex_);
+  return jurors_[i]->executions;
 }
 
 std::vector<std::string> Jury::notes() const {

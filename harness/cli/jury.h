@@ -47,6 +47,9 @@ class Jury {
   /// not know make it true.
   bool passes(std::size_t i, std::size_t site) const;
 
+  /// Executions of the first run of the case: how large it is.
+  std::uint64_t size_of(std::size_t i) const;
+
   std::uint64_t runs() const { return runs_; }
   std::uint64_t remembered() const { return remembered_; }
   /// What the answers leaned on, each text once.
@@ -63,7 +66,8 @@ class Jury {
     std::string name;
     std::vector<Memory> memory;
     std::atomic<unsigned> kills{0};
-    double seconds = 0;  ///< of the first run
+    double seconds = 0;            ///< of the first run
+    std::uint64_t executions = 0;  ///< of the first run
   };
 
   std::vector<std::unique_ptr<Juror>> jurors_;

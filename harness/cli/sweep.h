@@ -28,8 +28,9 @@ struct Killing {
 struct Step {
   Ordering to = Ordering::plain;
   Fate fate = Fate::unknown;
-  std::vector<Killing> by;  ///< needed: every case that is violated
-  std::string why;          ///< blind, unknown
+  /// needed: every case that is violated, the smallest one first
+  std::vector<Killing> by;
+  std::string why;  ///< blind, unknown
 };
 
 struct SweptSite {

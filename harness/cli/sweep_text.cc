@@ -60,8 +60,8 @@ std::string section(const Sweep& sweep, Fate fate, const std::string& title,
   return out.empty() ? "" : "\n" + title + "\n" + out;
 }
 
-/// Codes of the strongest step that breaks, a dot for a site that a case
-/// passes, nothing for one that it does not.
+/// The code of the strongest step that breaks, m if only plain does, a dot for
+/// a site that a case passes, nothing for one that it does not.
 std::string cell(const SweptSite& site, std::size_t juror) {
   if (std::find(site.passed_by.begin(), site.passed_by.end(), juror) ==
       site.passed_by.end())
@@ -69,7 +69,8 @@ std::string cell(const SweptSite& site, std::size_t juror) {
   std::string text = ".";
   for (const Step& step : site.steps) {
     for (const Killing& k : step.by)
-      if (k.juror == juror) text = code(k.kind);
+      if (k.juror == juror)
+        text = step.to == Ordering::plain ? "m" : code(k.kind);
     if (step.fate == Fate::unknown && text == ".") text = "?";
   }
   return text;
@@ -96,8 +97,8 @@ std::string matrix_part(const Sweep& sweep, std::size_t first,
 std::string matrix(const Sweep& sweep) {
   constexpr std::size_t columns = (text_width - site_width - 2) / 4;
   std::string out =
-      "\nsites x cases (E..: breaks there; .: passed, holds; blank: not "
-      "passed)\n";
+      "\nsites x cases (E..: a weaker ordering breaks there; m: it needs its "
+      "mark;\n.: passed and holds; blank: not passed)\n";
   for (std::size_t j = 0; j < sweep.cases.size(); j += columns)
     out += matrix_part(sweep, j, std::min(j + columns, sweep.cases.size()));
   for (std::size_t j = 0; j < sweep.cases.size(); ++j)
@@ -211,10 +212,6 @@ std::string notes(const Sweep& sweep) {
   for (const RunResult& run : sweep.unfit)
     out += paragraph("  - ", run.case_name + " does not judge: it is " +
                                  name(run.verdict) + " before any change");
-  out +=
-      paragraph("  - ",
-                "a plain access that breaks as E02 needs its mark (READ_ONCE, "
-                "WRITE_ONCE), which need not mean an ordering");
   if (sweep.model != "lkmm")
     out += paragraph(
         "  - ",
@@ -226,6 +223,13 @@ std::string notes(const Sweep& sweep) {
                                  " needs, not what the kernel's other machines "
                                  "need");
   for (const std::string& note : sweep.notes) out += paragraph("  - ", note);
+  const bool stood_in = std::any_of(
+      sweep.notes.begin(), sweep.notes.end(),
+      [](const std::string& note) { return note.starts_with("stand-in"); });
+  if (stood_in)
+    out += paragraph("  - ",
+                     "a survivor may lean on a stand-in: what stands in "
+                     "is stronger than the kernel's");
   return "\nnote: how to read this\n" + out;
 }
 
@@ -233,12 +237,22 @@ std::string notes(const Sweep& sweep) {
 
 std::string sweep_text(const Sweep& sweep, const Style& style) {
   std::string out = head(sweep, style);
-  if (!style.quiet)
+  if (!style.quiet) {
+    const auto needed = [&](bool mark) {
+      return [&sweep, mark](const SweptSite& site, const Step& step) {
+        return (step.to == Ordering::plain) == mark
+                   ? line(site, step, killers(sweep, step))
+                   : "";
+      };
+    };
+    out +=
+        section(sweep, Fate::needed,
+                "needed: with a weaker ordering a case breaks", needed(false));
     out += section(sweep, Fate::needed,
-                   "needed: with a weaker ordering a case breaks",
-                   [&](const SweptSite& site, const Step& step) {
-                     return line(site, step, killers(sweep, step));
-                   });
+                   "marks needed: a plain access would be a data race, no "
+                   "ordering is needed",
+                   needed(true));
+  }
   out += section(
       sweep, Fate::survived, "survived: every case that passes the site holds",
       [&](const SweptSite& site, const Step& step) {
