@@ -34,8 +34,8 @@ struct Request {
   Options options;
   bench::BenchOptions bench;
   litmus::LitmusOptions litmus;
-  std::string what, impl;          // list; impl: sweep too
-  std::string old_name, new_name;  // diff
+  std::string what, impl;  // list; impl: sweep too
+  DiffArguments diff;
   std::string token;               // replay
   std::string code;                // explain
   std::vector<std::string> files;  // report
@@ -165,14 +165,18 @@ void App::add_run_commands() {
   add_output(check);
 
   CLI::App* diff = add("diff", "outcomes of OLD against those of NEW", [this] {
-    return static_cast<int>(diff_command(context_, request_.old_name,
-                                         request_.new_name, request_.options));
+    return static_cast<int>(
+        diff_command(context_, request_.diff, request_.options));
   });
-  diff->add_option("OLD", request_.old_name, "implementation or FILE.json")
+  diff->add_option("OLD", request_.diff.old_name, "implementation or FILE.json")
       ->required();
-  diff->add_option("NEW", request_.new_name,
+  diff->add_option("NEW", request_.diff.new_name,
                    "the same; --set applies to this one")
       ->required();
+  diff->add_option("--baseline", request_.diff.baseline,
+                   "accepted differences: only others count");
+  diff->add_option("--record", request_.diff.record,
+                   "write the differences as a baseline");
   add_selection(diff, false);
   add_question(diff);
   add_limits(diff);

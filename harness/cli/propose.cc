@@ -67,6 +67,16 @@ std::vector<const RunResult*> Judged::broken() const {
     if (d.new_run.verdict == Verdict::violated &&
         d.old_run.verdict != Verdict::violated)
       all.push_back(&d.new_run);
+  // The smallest program gives the shortest trace.
+  const auto size = [&](const RunResult* run) {
+    for (const OutcomeDiff& d : cases)
+      if (&d.new_run == run) return d.old_run.executions;
+    return std::uint64_t{0};
+  };
+  std::stable_sort(all.begin(), all.end(),
+                   [&](const RunResult* a, const RunResult* b) {
+                     return size(a) < size(b);
+                   });
   return all;
 }
 

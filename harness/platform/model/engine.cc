@@ -195,7 +195,8 @@ class GraphEngine final : public Engine {
     add_notes(found, result);
     judge(found, options.mode == explore::Mode::exhaustive, result);
     if (options.mode == explore::Mode::replay && !found.error) {
-      result.reason = "the execution has no error";
+      result.reason = "one execution, which has no error";
+      result.trace = found.trace;
     }
     return result;
   }
