@@ -18,8 +18,9 @@ constexpr const char* lesson =
     R"(vmalock: is this change of the per-VMA lock right, and is it faster?
 
   vmalock check                             every case on every implementation
-  vmalock check --impl refcnt-6.15 --set reader_inc=relaxed
-                                            what breaks with a weaker ordering?
+  vmalock propose refcnt-6.15 --set reader_inc=relaxed
+                                            is this weaker ordering right?
+  vmalock sweep refcnt-6.15                 which orderings are needed at all?
   vmalock diff rwsem-6.5 refcnt-6.15        outcomes that only one of them has
   vmalock stress --time 5s                  the same cases on real threads
   vmalock bench                             is it faster?

@@ -21,15 +21,26 @@ Judgement colour(ProposalVerdict v) {
   return v == ProposalVerdict::unknown ? Judgement::unknown : Judgement::holds;
 }
 
-std::string names_of(const std::vector<const RunResult*>& runs, bool codes) {
+std::string names_of(const std::vector<const RunResult*>& runs) {
   std::vector<std::string> names;
-  for (const RunResult* run : runs)
-    names.push_back(codes && run->error
-                        ? fmt::format("{} ({} {})", run->case_name,
-                                      code(run->error->kind),
-                                      name(run->error->kind))
-                        : run->case_name);
+  for (const RunResult* run : runs) names.push_back(run->case_name);
   return join(names, ", ");
+}
+
+/// The first with its error in words, the others with its code.
+std::string killers(const std::vector<const RunResult*>& runs) {
+  std::string text;
+  for (const RunResult* run : runs) {
+    const ErrorKind kind =
+        run->error ? run->error->kind : ErrorKind::failed_requirement;
+    if (text.empty())
+      text =
+          fmt::format("by {} ({} {})", run->case_name, code(kind), name(kind));
+    else
+      text += fmt::format("{}{} {}", run == runs[1] ? "; also " : ", ",
+                          code(kind), run->case_name);
+  }
+  return text;
 }
 
 /// The case that the proposal names, or else the first that breaks.
@@ -45,7 +56,7 @@ std::string sentence(const Judged& judged) {
   const std::string cases = counted(judged.cases.size(), "case");
   switch (judged.verdict) {
     case ProposalVerdict::broken:
-      return "by " + names_of(judged.broken(), true);
+      return killers(judged.broken());
     case ProposalVerdict::no_difference:
       return fmt::format(
           "{}: the same outcomes with and without it, within the bound", cases);
@@ -68,7 +79,7 @@ std::string remarks(const Judged& judged) {
       indent, fmt::format("{} of {} pass a changed site", judged.passed,
                           counted(judged.cases.size(), "case")));
   if (!judged.mended().empty())
-    out += paragraph(indent, "mends " + names_of(judged.mended(), false));
+    out += paragraph(indent, "mends " + names_of(judged.mended()));
   for (const OutcomeDiff& d : judged.cases)
     if (d.old_run.verdict == Verdict::violated &&
         d.new_run.verdict == Verdict::violated)

@@ -57,7 +57,7 @@ class Sweeper {
                                     });
     if (options_.sets && !judges_.empty()) find_sets();
     if (!result_.complete && result_.reason.empty())
-      result_.reason = stop_requested ? "interrupted" : "a limit was reached";
+      result_.reason = why_incomplete();
     result_.runs = jury_.runs();
     result_.remembered = jury_.remembered();
     result_.notes = jury_.notes();
@@ -72,6 +72,15 @@ class Sweeper {
   Jury jury_;
   Sweep result_;
   std::vector<std::size_t> judges_;
+
+  std::string why_incomplete() const {
+    if (stop_requested) return "interrupted";
+    for (const RunResult& run : result_.unfit)
+      if (run.verdict == Verdict::unknown)
+        return run.case_name + " is UNKNOWN before any change: " + run.reason;
+    if (judges_.empty()) return "no case holds before any change";
+    return "a limit was reached";
+  }
 
   void say(const std::string& line) const {
     if (options_.progress) options_.progress(line);
