@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "harness/base/check.h"
 #include "harness/report/layout.h"
@@ -171,13 +171,12 @@ std::string to_json(const Baseline& b) {
 
 Baseline read_baseline(const std::string& path) {
   std::ifstream file(path);
-  std::ostringstream text;
   const std::string how =
       "; write one with `vmalock diff OLD NEW --record FILE`";
-  if (!file || !(text << file.rdbuf()))
-    user_error("--baseline: cannot read '" + path + "'" + how);
+  if (!file) user_error("--baseline: cannot read '" + path + "'" + how);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
   try {
-    const Json json = Json::parse(text.str());
+    const Json json = Json::parse(text);
     if (json.at("kind") != baseline_kind ||
         json.at("schema") != baseline_schema)
       user_error("--baseline '" + path + "' is no baseline of schema 1" + how);

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <limits>
-#include <sstream>
 
 #include "harness/base/check.h"
 #include "harness/cli/names.h"
@@ -215,12 +215,12 @@ class FileReader {
 std::vector<Proposal> read_proposals(const Context& context,
                                      const std::string& path) {
   std::ifstream file(path);
-  std::ostringstream text;
-  if (!file || std::filesystem::is_directory(path) || !(text << file.rdbuf()))
+  if (!file || std::filesystem::is_directory(path))
     user_error("cannot read '" + path +
                "'; name a TOML file with proposals: " + example);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
   try {
-    const toml::table top = toml::parse(text.str(), path);
+    const toml::table top = toml::parse(text, path);
     return FileReader(context, path).read(top);
   } catch (const toml::parse_error& error) {
     user_error(place(path, error.source()) + ": is no TOML: " +
