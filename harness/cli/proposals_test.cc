@@ -203,7 +203,7 @@ TEST_F(Proposals, WrongUseIsRefused) {
 }
 
 TEST_F(Proposals, SweepAndRepairAsCommands) {
-  EXPECT_EQ(run("sweep rules --jobs 2"), 0) << err_.str();
+  EXPECT_EQ(run("sweep rules"), 0) << err_.str();
   EXPECT_TRUE(out_.str().starts_with("SWEPT     rules  graph rc11"));
   std::string text = out_.str();
   // Times differ from run to run.

@@ -165,6 +165,17 @@ class Sweeper {
     }
   }
 
+  /// What is stronger than a survivor survives, also if it cannot be seen.
+  static void settle_implied(SweptSite& site) {
+    for (Step& step : site.steps)
+      for (const Step& other : site.steps)
+        if (step.fate == Fate::blind && other.fate == Fate::survived &&
+            weaker_or_equal(other.to, step.to)) {
+          step.fate = Fate::survived;
+          step.why.clear();
+        }
+  }
+
   /// False if any is unknown.
   bool settle_fates() {
     bool known = true;
@@ -187,6 +198,7 @@ class Sweeper {
           step.fate = Fate::survived;
         }
       }
+    for (SweptSite& site : result_.sites) settle_implied(site);
     return known;
   }
 
@@ -204,6 +216,8 @@ class Sweeper {
         continue;
       for (const Step& step : site.steps) {
         if (step.fate != Fate::needed && step.fate != Fate::survived) continue;
+        // What runs as another ordering would only repeat that one.
+        if (stand_in(result_.model, step.to) != step.to) continue;
         levels.push_back(step.to);
         if (weaker_or_equal(step.to, search.lattice.bottom[site.index]))
           search.lattice.bottom[site.index] = step.to;

@@ -157,6 +157,11 @@ TEST(Sweep, DoesNotClaimWhatTheModelCannotSee) {
   EXPECT_EQ(step_of(s, "d", relaxed).fate, Fate::blind);
   // acquire_fence stands in for it and breaks: then smp_rmb breaks for certain.
   EXPECT_EQ(step_of(s, "c", rmb).fate, Fate::needed);
+  // Where even none survives, what is stronger does.
+  RuleEngine free([](const std::string&, const OrderingTable&) {
+    return std::optional<ErrorKind>();
+  });
+  EXPECT_EQ(step_of(sweep(cells_of(free), {}), "c", rmb).fate, Fate::survived);
   ASSERT_EQ(s.sets.holding.size(), 1u);
   EXPECT_EQ(at_site(s.sets.holding[0], "d"), ctrl) << "kept as released";
   EXPECT_EQ(at_site(s.sets.holding[0], "e"), relaxed);

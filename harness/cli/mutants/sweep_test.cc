@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <memory>
+#include <sstream>
 
+#include "harness/cli/app.h"
 #include "harness/cli/orderings.h"
 #include "harness/cli/repair.h"
 #include "harness/platform/model/engine.h"
@@ -120,6 +122,38 @@ TEST(RepairOf, FindsTheHistoricalFixes) {
     ASSERT_FALSE(r.repairs.empty());
     EXPECT_EQ(r.repairs.front(), default_orderings(*r.impl)) << one.impl;
   }
+}
+
+/// The witness of an outcome replays an execution that shows it.
+TEST(WitnessOf, EveryOutcomeReplays) {
+  const auto graph = make_graph_engine();
+  Options options;
+  options.impls = {"refcnt-6.15"};
+  options.cases = {"unlock_ends_all", "downgrade_keeps_space"};
+  for (const Cell& cell : make_plan(*graph, options)) {
+    const RunResult run = graph->run(cell.request);
+    ASSERT_GT(run.outcomes.size(), 1u);
+    for (const Outcome& outcome : run.outcomes) {
+      const RunResult again = graph->replay(cell.request, outcome.witness);
+      ASSERT_EQ(again.outcomes.size(), 1u) << outcome.witness;
+      EXPECT_EQ(again.outcomes[0].values, outcome.values) << outcome.witness;
+      EXPECT_FALSE(again.trace.empty());
+    }
+  }
+}
+
+TEST(ProposalsOf, ShippedSuiteIsAsExpected) {
+  const auto graph = make_graph_engine();
+  Engine* const engines[] = {graph.get()};
+  std::ostringstream out, err;
+  const Context context{.engines = engines,
+                        .out = out,
+                        .err = err,
+                        .command_line = "vmalock test"};
+  EXPECT_EQ(
+      run_app(context, {"propose", "--dir", "harness/cli/testdata/proposals"}),
+      0)
+      << out.str() << err.str();
 }
 
 }  // namespace
