@@ -18,8 +18,9 @@ constexpr const char* lesson =
     R"(vmalock: is this change of the per-VMA lock right, and is it faster?
 
   vmalock check                             every case on every implementation
-  vmalock check --impl refcnt-6.15 --set reader_inc=relaxed
-                                            what breaks with a weaker ordering?
+  vmalock propose refcnt-6.15 --set reader_inc=relaxed
+                                            is this weaker ordering right?
+  vmalock sweep refcnt-6.15                 which orderings are needed at all?
   vmalock diff rwsem-6.5 refcnt-6.15        outcomes that only one of them has
   vmalock stress --time 5s                  the same cases on real threads
   vmalock bench                             is it faster?
@@ -34,12 +35,15 @@ struct Request {
   Options options;
   bench::BenchOptions bench;
   litmus::LitmusOptions litmus;
-  std::string what, impl;          // list
-  std::string old_name, new_name;  // diff
+  std::string what, impl;  // list; impl: sweep too
+  DiffArguments diff;
   std::string token;               // replay
   std::string code;                // explain
   std::vector<std::string> files;  // report
   bool gdb = false;
+  ProposeArguments propose;
+  bool singles = false;      // sweep
+  bool kernel_rows = false;  // repair
 };
 
 using Command = std::function<int()>;
@@ -54,6 +58,7 @@ class App {
     app_.get_formatter()->column_width(30);
     app_.footer("--impl, --case, --set and --out may be given several times.");
     add_run_commands();
+    add_proposal_commands();
     add_data_commands();
     add_foreign_commands();
   }
@@ -94,6 +99,7 @@ class App {
   }
 
   void add_run_commands();
+  void add_proposal_commands();
   void add_data_commands();
   void add_foreign_commands();
   void add_selection(CLI::App* sub, bool impls);
@@ -164,14 +170,18 @@ void App::add_run_commands() {
   add_output(check);
 
   CLI::App* diff = add("diff", "outcomes of OLD against those of NEW", [this] {
-    return static_cast<int>(diff_command(context_, request_.old_name,
-                                         request_.new_name, request_.options));
+    return static_cast<int>(
+        diff_command(context_, request_.diff, request_.options));
   });
-  diff->add_option("OLD", request_.old_name, "implementation or FILE.json")
+  diff->add_option("OLD", request_.diff.old_name, "implementation or FILE.json")
       ->required();
-  diff->add_option("NEW", request_.new_name,
+  diff->add_option("NEW", request_.diff.new_name,
                    "the same; --set applies to this one")
       ->required();
+  diff->add_option("--baseline", request_.diff.baseline,
+                   "accepted differences: only others count");
+  diff->add_option("--record", request_.diff.record,
+                   "write the differences as a baseline");
   add_selection(diff, false);
   add_question(diff);
   add_limits(diff);
@@ -194,6 +204,56 @@ void App::add_run_commands() {
   cross->add_option("--set", o.set, "SITE=ORDERING")->allow_extra_args(false);
   add_limits(cross);
   add_output(cross);
+}
+
+/// Commands about changed orderings, on the engine that proves.
+void App::add_proposal_commands() {
+  Options& o = request_.options;
+  const auto add_question = [&](CLI::App* sub) {
+    add_selection(sub, false);
+    sub->add_option("--model", o.model, "memory model (default rc11)");
+    sub->add_option("--set", o.set, "SITE=ORDERING, a changed row")
+        ->allow_extra_args(false);
+    sub->add_option("--time", o.time, "limit of each run: 500ms, 30s, 2m");
+    sub->add_option("--max-executions", o.max_executions, "limit of each run");
+    sub->add_option("--jobs,-j", o.jobs, "runs beside each other");
+    sub->add_option("--out", o.out, "json:FILE or text:FILE")
+        ->allow_extra_args(false);
+    sub->add_flag("--quiet,-q", o.style.quiet, "verdict and findings only");
+  };
+  ProposeArguments& p = request_.propose;
+  CLI::App* propose =
+      add("propose", "is this change of orderings right?", [this] {
+        return static_cast<int>(
+            propose_command(context_, request_.propose, request_.options));
+      });
+  propose->add_option("IMPL", p.impl, "implementation; with files, a filter");
+  propose->add_option("--file", p.files, "proposals, TOML")
+      ->allow_extra_args(false);
+  propose->add_option("--dir", p.folders, "a folder of *.toml: a suite")
+      ->allow_extra_args(false);
+  propose->add_flag("--full", o.style.full, "every step of a trace");
+  add_question(propose);
+
+  CLI::App* sweep =
+      add("sweep", "which orderings are needed, and by what", [this] {
+        return static_cast<int>(sweep_command(
+            context_, request_.impl, request_.singles, request_.options));
+      });
+  sweep->add_option("IMPL", request_.impl, "implementation")->required();
+  sweep->add_flag("--singles", request_.singles,
+                  "one by one only, no sets of weaker orderings");
+  add_question(sweep);
+
+  CLI::App* repair =
+      add("repair", "the smallest stronger orderings that hold", [this] {
+        return static_cast<int>(repair_command(
+            context_, request_.impl, request_.kernel_rows, request_.options));
+      });
+  repair->add_option("IMPL", request_.impl, "implementation")->required();
+  repair->add_flag("--kernel-rows", request_.kernel_rows,
+                   "rows of the kernel facilities may change too");
+  add_question(repair);
 }
 
 void App::add_data_commands() {

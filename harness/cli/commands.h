@@ -21,10 +21,35 @@ ExitStatus check_command(const Context& context, const Options& options);
 /// only whether a violation was seen (1) or not (0); 2: interrupted.
 ExitStatus stress_command(const Context& context, Options options);
 
+struct DiffArguments {
+  std::string old_name, new_name;
+  std::string baseline;  ///< a file: only differences from it count
+  std::string record;    ///< a file: write the baseline
+};
+
 /// Outcome sets of two implementations, or of an implementation and a result
 /// file (NAME.json) that was recorded earlier.
-ExitStatus diff_command(const Context& context, const std::string& old_name,
-                        const std::string& new_name, const Options& options);
+ExitStatus diff_command(const Context& context, const DiffArguments& arguments,
+                        const Options& options);
+
+struct ProposeArguments {
+  std::string impl;                  ///< of --set; a filter for the files
+  std::vector<std::string> files;    ///< TOML
+  std::vector<std::string> folders;  ///< of TOML files
+};
+
+/// Every case with changed orderings against every case without.
+ExitStatus propose_command(const Context& context,
+                           const ProposeArguments& arguments,
+                           const Options& options);
+
+/// Each row of the ordering table weakened, one by one (singles) and together.
+ExitStatus sweep_command(const Context& context, const std::string& impl,
+                         bool singles, const Options& options);
+
+/// The smallest changes to stronger orderings with which every case holds.
+ExitStatus repair_command(const Context& context, const std::string& impl,
+                          bool kernel_rows, const Options& options);
 
 /// Every case on graph and on relacy.
 ExitStatus crosscheck_command(const Context& context, const Options& options);

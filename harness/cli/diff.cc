@@ -1,12 +1,15 @@
 // vmalock diff: the outcomes that only the old, only the new, and both show.
 #include <algorithm>
+#include <optional>
 
 #include "harness/base/check.h"
+#include "harness/cli/baseline.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/runner.h"
 #include "harness/report/layout.h"
 #include "harness/report/text.h"
+#include "harness/result/atomic_file.h"
 #include "harness/result/json.h"
 
 namespace vmalock::cli {
@@ -54,10 +57,24 @@ ExitStatus status(const std::vector<OutcomeDiff>& diffs) {
   return worst;
 }
 
+bool any_unknown(const std::vector<OutcomeDiff>& diffs) {
+  return std::any_of(diffs.begin(), diffs.end(), [](const OutcomeDiff& diff) {
+    return diff.difference() == Difference::unknown;
+  });
+}
+
 }  // namespace
 
-ExitStatus diff_command(const Context& context, const std::string& old_name,
-                        const std::string& new_name, const Options& options) {
+ExitStatus diff_command(const Context& context, const DiffArguments& arguments,
+                        const Options& options) {
+  const std::string& old_name = arguments.old_name;
+  const std::string& new_name = arguments.new_name;
+  if (!arguments.baseline.empty() && !arguments.record.empty())
+    user_error(
+        "diff: --baseline compares and --record writes; give one of them");
+  std::optional<Baseline> accepted;
+  if (!arguments.baseline.empty()) accepted = read_baseline(arguments.baseline);
+  if (!arguments.record.empty()) require_writable(arguments.record);
   Options old_options = options;
   old_options.set.clear();
   const std::vector<Cell> old_plan = plan_of(context, old_name, old_options);
@@ -71,9 +88,26 @@ ExitStatus diff_command(const Context& context, const std::string& old_name,
                ": no case was run on both sides with the same engine, model "
                "and bound; record both with the same options");
   old_runs.insert(old_runs.end(), new_runs.begin(), new_runs.end());
-  outputs.write(old_runs,
-                [&](const Style& style) { return diff_text(diffs, style); });
-  return status(diffs);
+  if (!arguments.record.empty()) {
+    write_file_atomically(arguments.record, to_json(baseline_of(diffs)));
+    context.err << "vmalock: wrote " << arguments.record << "\n";
+  }
+  std::optional<BaselineDiff> changes;
+  if (accepted)
+    changes = compare(*accepted, baseline_of(diffs), !options.cases.empty());
+  outputs.write(old_runs, [&](const Style& style) {
+    std::string text = diff_text(diffs, style);
+    if (changes)
+      text = baseline_text(*changes, arguments.baseline, style) +
+             (style.quiet ? "" : "\n" + text);
+    return text;
+  });
+  // A difference that is recorded is none; what is unknown stays so.
+  const ExitStatus found = status(diffs);
+  if (changes && !changes->lines.empty()) return ExitStatus::violated;
+  if (changes || !arguments.record.empty())
+    return any_unknown(diffs) ? ExitStatus::unknown : ExitStatus::holds;
+  return found;
 }
 
 }  // namespace vmalock::cli

@@ -66,6 +66,8 @@ const SiteRow& site_row(const ImplInfo& impl, std::size_t index) {
   return impl.sites[index - kernel::sites.size()];
 }
 
+bool is_kernel_site(std::size_t index) { return index < kernel::sites.size(); }
+
 std::vector<std::string> site_names(const ImplInfo& impl) {
   Names names;
   for (const SiteRow& row : kernel::sites) names.emplace_back(row.name);

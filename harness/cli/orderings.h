@@ -21,6 +21,8 @@ Change parse_change(const std::string& text);
 std::optional<std::size_t> site_index(const ImplInfo& impl,
                                       const std::string& site);
 const SiteRow& site_row(const ImplInfo& impl, std::size_t index);
+/// Whether the row belongs to a kernel facility and not to the lock itself.
+bool is_kernel_site(std::size_t index);
 
 /// All rows: the kernel facilities', then the implementation's own.
 std::vector<std::string> site_names(const ImplInfo& impl);

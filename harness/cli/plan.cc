@@ -159,4 +159,17 @@ std::vector<Cell> make_plan(Engine& engine, const Options& options) {
   return plan;
 }
 
+std::vector<Cell> proving_plan(const Context& context, const std::string& impl,
+                               Options options) {
+  if (is_glob(impl))
+    user_error("'" + impl +
+               "' is a glob, and this command takes one implementation; "
+               "`vmalock list impls` prints them");
+  options.impls = {impl};
+  std::vector<Cell> cells =
+      make_plan(engine_named(context.engines, "graph"), options);
+  for (Cell& cell : cells) cell.request.jobs = 1;
+  return cells;
+}
+
 }  // namespace vmalock::cli

@@ -21,6 +21,11 @@ struct Cell {
 /// take part when --mutants is given or when they are named without a glob.
 std::vector<Cell> make_plan(Engine& engine, const Options& options);
 
+/// The cases of one implementation on the engine that proves. The threads of
+/// --jobs are left for runs beside each other.
+std::vector<Cell> proving_plan(const Context& context, const std::string& impl,
+                               Options options);
+
 /// The case's default bound with the options' changes; UserError if it is
 /// larger than the case can run with, or has no thread.
 Bound bound_for(const CaseInfo& info, const Options& options);

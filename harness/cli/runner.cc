@@ -23,13 +23,15 @@ RunResult completed(const Cell& cell, RunResult result) {
       result.notes.emplace_back(spot);
   if (result.verdict == Verdict::unknown && result.reason.empty())
     result.reason = "interrupted";
-  // A witness is one word; engines that cannot replay say in a sentence where
-  // they were.
-  if (result.error && !result.error->replay.empty() &&
-      result.error->replay.find(' ') == std::string::npos)
-    result.error->replay =
-        to_text({result.case_name, result.impl, result.orderings, result.engine,
-                 result.model, request.bound, result.error->replay});
+  const auto to_token = [&](std::string& witness) {
+    // A witness is one word; engines that cannot replay say in a sentence
+    // where they were.
+    if (witness.empty() || witness.find(' ') != std::string::npos) return;
+    witness = to_text({result.case_name, result.impl, result.orderings,
+                       result.engine, result.model, request.bound, witness});
+  };
+  if (result.error) to_token(result.error->replay);
+  for (Outcome& outcome : result.outcomes) to_token(outcome.witness);
   return result;
 }
 

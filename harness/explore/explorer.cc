@@ -267,7 +267,8 @@ void Explorer::account(bool complete) {
   for (const auto& t : threads_)
     if (t->state != State::absent) collect(*t);
   collect(main_);
-  outcomes_.add(observed_);
+  if (outcomes_.add(observed_) && options_.mode == Mode::exhaustive)
+    outcomes_.set_witness(observed_, token());
   tell(true);
 }
 

@@ -36,8 +36,11 @@ Outcomes::Values Outcomes::named(const Tuple& tuple) const {
 
 std::vector<Outcome> Outcomes::sorted() const {
   std::vector<Outcome> all;
-  for (const auto& [tuple, count] : counts_)
-    all.push_back({named(tuple), count});
+  for (const auto& [tuple, count] : counts_) {
+    const auto witness = witnesses_.find(tuple);
+    all.push_back({named(tuple), count,
+                   witness == witnesses_.end() ? "" : witness->second});
+  }
   return merged({all});
 }
 
@@ -52,11 +55,16 @@ std::size_t Outcomes::Hash::operator()(const Tuple& tuple) const {
 }
 
 std::vector<Outcome> merged(const std::vector<std::vector<Outcome>>& parts) {
-  std::map<Outcomes::Values, std::uint64_t> sum;
+  std::map<Outcomes::Values, Outcome> sum;
   for (const auto& part : parts)
-    for (const Outcome& outcome : part) sum[outcome.values] += outcome.count;
+    for (const Outcome& outcome : part) {
+      Outcome& total = sum[outcome.values];
+      total.count += outcome.count;
+      if (total.witness.empty()) total.witness = outcome.witness;
+    }
   std::vector<Outcome> all;
-  for (const auto& [values, count] : sum) all.push_back({values, count});
+  for (const auto& [values, total] : sum)
+    all.push_back({values, total.count, total.witness});
   return all;
 }
 

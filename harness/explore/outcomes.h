@@ -23,7 +23,12 @@ class Outcomes {
 
   /// Sets the component name[index] of a tuple.
   void set(Tuple& tuple, const char* name, unsigned index, std::int64_t value);
-  void add(const Tuple& tuple) { ++counts_[tuple]; }
+  /// Counts it; true the first time.
+  bool add(const Tuple& tuple) { return ++counts_[tuple] == 1; }
+  /// The token of an execution that shows it.
+  void set_witness(const Tuple& tuple, std::string token) {
+    witnesses_[tuple] = std::move(token);
+  }
 
   Values named(const Tuple& tuple) const;
   std::vector<Outcome> sorted() const;
@@ -42,6 +47,7 @@ class Outcomes {
   std::map<std::string, std::uint32_t> numbers_;
   std::vector<std::string> names_;
   std::unordered_map<Tuple, std::uint64_t, Hash> counts_;
+  std::unordered_map<Tuple, std::string, Hash> witnesses_;
 
   std::uint32_t number_of(const char* name, unsigned index);
 };

@@ -38,6 +38,10 @@ struct RunRequest {
   std::string search;
   /// Called now and then on long runs with a line of progress, if set.
   std::function<void(const std::string&)> progress;
+  /// If set: gets a flag for each site, 1 if any execution of the run looked
+  /// its ordering up. The ordering of any other site makes no difference to the
+  /// run. An engine that does not know leaves it empty.
+  std::vector<std::uint8_t>* reached = nullptr;
 };
 
 class Engine {

@@ -10,16 +10,15 @@ namespace vmalock {
 
 namespace {
 
-const char* word(Difference d) {
-  switch (d) {
-    case Difference::same:
-      return "SAME";
-    case Difference::differ:
-      return "DIFFER";
-    case Difference::unknown:
-      return "UNKNOWN";
-  }
-  return "";
+/// Which side has outcomes of its own; VERDICT: one side violates what the
+/// other one keeps, and the search that stopped there has seen part of its
+/// outcomes only.
+const char* word(const OutcomeDiff& diff) {
+  if (diff.difference() == Difference::same) return "SAME";
+  if (diff.difference() == Difference::unknown) return "UNKNOWN";
+  if (diff.old_run.verdict != diff.new_run.verdict) return "VERDICT";
+  if (diff.only_new.empty()) return "ONLY OLD";
+  return diff.only_old.empty() ? "ONLY NEW" : "BOTH";
 }
 
 Judgement colour(Difference d) {
@@ -47,6 +46,9 @@ std::string examples(const OutcomeDiff& diff, const Style& style) {
                         bool every) {
     for (const Outcome& o : all) {
       out += paragraph(fmt::format("  {:<10}", lead), outcome_text(o));
+      // A token is copied, so it is never broken into lines.
+      if (!o.witness.empty())
+        out += "replay: vmalock replay " + o.witness + "\n";
       if (!every) break;
     }
   };
@@ -92,7 +94,7 @@ std::string diff_text(std::span<const OutcomeDiff> diffs, const Style& style) {
   for (const OutcomeDiff& diff : diffs) {
     const Difference d = diff.difference();
     if (style.quiet && d == Difference::same) continue;
-    out += paint(pad_right(word(d), 8), colour(d), style) +
+    out += paint(pad_right(word(diff), 8), colour(d), style) +
            fmt::format("  {:<{}}  {:>8}  {:>8}  {:>6}\n",
                        diff.new_run.case_name, width, diff.only_old.size(),
                        diff.only_new.size(), diff.both.size());

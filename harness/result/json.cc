@@ -50,6 +50,7 @@ Json write(const Outcome& outcome) {
   json["values"] = Json::object();
   for (const auto& [key, value] : outcome.values) json["values"][key] = value;
   json["count"] = outcome.count;
+  if (!outcome.witness.empty()) json["witness"] = outcome.witness;
   return json;
 }
 
@@ -207,6 +208,7 @@ RunResult read_run(const Reader& json) {
       outcome.values[key] = value.as<std::int64_t>();
     });
     outcome.count = o.number<std::uint64_t>("count");
+    outcome.witness = o.optional_text("witness");
     run.outcomes.push_back(std::move(outcome));
   }
   if (const auto expected = json.optional_field("expected"))

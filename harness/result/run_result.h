@@ -58,6 +58,9 @@ struct Error {
 struct Outcome {
   std::map<std::string, std::int64_t> values;
   std::uint64_t count = 0;
+  /// One execution that shows it, as Error::replay; empty if the engine cannot
+  /// replay.
+  std::string witness = {};
 };
 
 /// A violation that this run is known to show: a listed bug of the
@@ -85,6 +88,8 @@ struct RunResult {
   std::uint64_t seed = 0;         ///< of a sampling engine; 0: none used
   std::vector<Outcome> outcomes;  ///< sorted by values
   std::optional<Error> error;
+  /// A replayed execution that has no error. Not kept in result files.
+  std::vector<TraceStep> trace;
   std::optional<Expectation> expected;
 };
 

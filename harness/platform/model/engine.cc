@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "harness/base/check.h"
 #include "harness/explore/explore.h"
@@ -13,16 +15,30 @@
 namespace vmalock::model {
 
 thread_local const Ordering* active_orderings = nullptr;
+thread_local std::uint8_t* active_reached = nullptr;
 
 namespace {
 
 /// A case as the explorer runs it.
 class Adapter final : public explore::Program {
  public:
-  Adapter(const RunRequest& request) : orderings_(request.orderings) {
+  explicit Adapter(const RunRequest& request)
+      : request_(request), reached_(request.orderings.size()) {
     activate();
     program_ = request.binding->make(request.bound);
   }
+  /// Workers of one run end at any time, each with its own flags.
+  ~Adapter() override {
+    static std::mutex merging;
+    if (!request_.reached) return;
+    const std::lock_guard lock(merging);
+    request_.reached->resize(reached_.size());
+    for (std::size_t i = 0; i < reached_.size(); ++i)
+      (*request_.reached)[i] |= reached_[i];
+  }
+  Adapter(const Adapter&) = delete;
+  Adapter& operator=(const Adapter&) = delete;
+
   unsigned threads() const override { return program_->threads(); }
   void before() override {
     activate();
@@ -38,10 +54,14 @@ class Adapter final : public explore::Program {
   }
 
  private:
-  const OrderingTable& orderings_;
+  const RunRequest& request_;
+  std::vector<std::uint8_t> reached_;
   std::unique_ptr<vmalock::Program> program_;
 
-  void activate() const { active_orderings = orderings_.data(); }
+  void activate() {
+    active_orderings = request_.orderings.data();
+    active_reached = reached_.data();
+  }
 };
 
 std::string site_name(const RunRequest& request, std::uint16_t site) {
@@ -184,7 +204,8 @@ class GraphEngine final : public Engine {
       result.reason += fmt::format("; there may be {:.2g} executions or more",
                                    options.expected);
     if (options.mode == explore::Mode::replay && !found.error) {
-      result.reason = "the execution has no error";
+      result.reason = "one execution, which has no error";
+      result.trace = found.trace;
     }
     return result;
   }

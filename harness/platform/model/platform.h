@@ -4,6 +4,7 @@
 #pragma once
 
 #include <bit>
+#include <cstdint>
 #include <cstring>
 #include <new>
 #include <optional>
@@ -21,16 +22,21 @@ namespace vmalock::model {
 
 /// The ordering table of the program that runs on this thread.
 extern thread_local const Ordering* active_orderings;
+/// A flag for each site: whether the program that runs on this thread has
+/// looked its ordering up.
+extern thread_local std::uint8_t* active_reached;
 
 /// A literal is kept as long as the program runs.
 inline constexpr const char* unnamed = "";
 
 template <ordering_source S>
 Ordering order_of(S) {
-  if constexpr (S::index == no_site)
+  if constexpr (S::index == no_site) {
     return S::default_order;
-  else
+  } else {
+    active_reached[S::index] = 1;
     return active_orderings[S::index];
+  }
 }
 
 template <ordering_source S>

@@ -1,0 +1,160 @@
+// The sweep of the released locks, against what is known in two other ways: the
+// list of ordering mutants, each with the case that must find it, and plain
+// runs of the engine that share nothing with the sweep's memory.
+#include "harness/cli/sweep.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <sstream>
+
+#include "harness/cli/app.h"
+#include "harness/cli/orderings.h"
+#include "harness/cli/repair.h"
+#include "harness/platform/model/engine.h"
+#include "impl/mutants/orderings.h"
+
+namespace vmalock::cli {
+namespace {
+
+class SweepOf : public ::testing::TestWithParam<const char*> {
+ protected:
+  std::vector<Cell> cells(const std::vector<std::string>& set = {}) {
+    Options options;
+    options.impls = {GetParam()};
+    options.set = set;
+    return make_plan(*graph_, options);
+  }
+  /// Whether every case holds, asked of the engine itself.
+  bool holds(const OrderingTable& table) {
+    for (const Cell& cell : cells()) {
+      RunRequest request = cell.request;
+      request.orderings = table;
+      if (graph_->run(request).verdict != Verdict::holds) return false;
+    }
+    return true;
+  }
+  std::unique_ptr<Engine> graph_ = make_graph_engine();
+};
+
+const Step* find(const Sweep& sweep, std::string_view site, Ordering to) {
+  for (const SweptSite& s : sweep.sites)
+    if (s.row->name == site)
+      for (const Step& step : s.steps)
+        if (step.to == to) return &step;
+  return nullptr;
+}
+
+TEST_P(SweepOf, FindsEveryListedMutantByItsCase) {
+  const Sweep s = sweep(cells(), {.sets = false});
+  ASSERT_TRUE(s.complete) << s.reason;
+  for (const impl::OrderingMutant& m : impl::ordering_mutants) {
+    if (m.impl != GetParam() || m.models.find("rc11") == m.models.npos)
+      continue;
+    const Step* step = find(s, m.site, m.ordering);
+    ASSERT_NE(step, nullptr) << m.site;
+    EXPECT_EQ(step->fate, Fate::needed) << m.site;
+    const auto by = std::find_if(
+        step->by.begin(), step->by.end(),
+        [&](const Killing& k) { return s.cases[k.juror] == m.case_name; });
+    ASSERT_NE(by, step->by.end()) << m.site << " by " << m.case_name;
+    EXPECT_NE(m.kind.find(name(by->kind)), m.kind.npos) << m.site;
+  }
+}
+
+TEST_P(SweepOf, AgreesWithPlainRuns) {
+  const Sweep s = sweep(cells(), {.jobs = 2});
+  ASSERT_TRUE(s.complete) << s.reason;
+  for (const SweptSite& site : s.sites)
+    for (const Step& step : site.steps) {
+      OrderingTable table = s.table;
+      table[site.index] = step.to;
+      EXPECT_EQ(holds(table), step.fate != Fate::needed)
+          << site.row->name << " -> " << name(step.to);
+    }
+  ASSERT_TRUE(s.sets.complete);
+  ASSERT_FALSE(s.sets.holding.empty());
+  for (const OrderingTable& table : s.sets.holding) {
+    EXPECT_TRUE(holds(table));
+    // Weaker by one more step, it breaks: the set is as large as can be.
+    for (const SweptSite& site : s.sites)
+      for (const Step& step : site.steps) {
+        if (step.fate != Fate::needed && step.fate != Fate::survived) continue;
+        OrderingTable weaker = table;
+        weaker[site.index] = step.to;
+        if (step.to == table[site.index] ||
+            !weaker_or_equal(step.to, table[site.index]))
+          continue;
+        EXPECT_FALSE(holds(weaker)) << site.row->name << " " << name(step.to);
+      }
+  }
+  for (const Wall& wall : s.sets.walls) EXPECT_FALSE(holds(wall.table));
+}
+
+INSTANTIATE_TEST_SUITE_P(Released, SweepOf,
+                         ::testing::Values("rwsem-6.5", "refcnt-6.15"),
+                         [](const auto& info) {
+                           std::string text = info.param;
+                           std::replace_if(
+                               text.begin(), text.end(),
+                               [](char c) { return c == '-' || c == '.'; },
+                               '_');
+                           return text;
+                         });
+
+/// The two historical fixes, found again from the broken tables.
+TEST(RepairOf, FindsTheHistoricalFixes) {
+  const auto graph = make_graph_engine();
+  const struct {
+    const char* impl;
+    std::vector<std::string> broken;
+  } all[] = {
+      {"rwsem-6.5", {"reader_mseq=relaxed", "seq_end=relaxed"}},
+      {"refcnt-6.15", {"reader_inc=relaxed", "attach=relaxed"}},
+  };
+  for (const auto& one : all) {
+    Options options;
+    options.impls = {one.impl};
+    options.set = one.broken;
+    const RepairResult r = repair(make_plan(*graph, options), {});
+    ASSERT_EQ(r.verdict, RepairVerdict::repaired) << one.impl << r.reason;
+    ASSERT_FALSE(r.repairs.empty());
+    EXPECT_EQ(r.repairs.front(), default_orderings(*r.impl)) << one.impl;
+  }
+}
+
+/// The witness of an outcome replays an execution that shows it.
+TEST(WitnessOf, EveryOutcomeReplays) {
+  const auto graph = make_graph_engine();
+  Options options;
+  options.impls = {"refcnt-6.15"};
+  options.cases = {"unlock_ends_all", "downgrade_keeps_space"};
+  for (const Cell& cell : make_plan(*graph, options)) {
+    const RunResult run = graph->run(cell.request);
+    ASSERT_GT(run.outcomes.size(), 1u);
+    for (const Outcome& outcome : run.outcomes) {
+      const RunResult again = graph->replay(cell.request, outcome.witness);
+      ASSERT_EQ(again.outcomes.size(), 1u) << outcome.witness;
+      EXPECT_EQ(again.outcomes[0].values, outcome.values) << outcome.witness;
+      EXPECT_FALSE(again.trace.empty());
+    }
+  }
+}
+
+TEST(ProposalsOf, ShippedSuiteIsAsExpected) {
+  const auto graph = make_graph_engine();
+  Engine* const engines[] = {graph.get()};
+  std::ostringstream out, err;
+  const Context context{.engines = engines,
+                        .out = out,
+                        .err = err,
+                        .command_line = "vmalock test"};
+  EXPECT_EQ(
+      run_app(context, {"propose", "--dir", "harness/cli/testdata/proposals"}),
+      0)
+      << out.str() << err.str();
+}
+
+}  // namespace
+}  // namespace vmalock::cli
