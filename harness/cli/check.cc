@@ -10,7 +10,8 @@ namespace vmalock::cli {
 
 ExitStatus check_command(const Context& context, const Options& options) {
   Engine& engine = engine_named(context.engines, options.engine);
-  const std::vector<Cell> plan = make_plan(engine, options);
+  std::vector<Cell> plan = make_plan(engine, options);
+  for (Cell& cell : plan) cell.request.diagnose = true;
   const Outputs outputs(context, options);
   const std::vector<RunResult> runs = run_plan(context, plan);
   outputs.write(runs);

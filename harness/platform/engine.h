@@ -32,6 +32,9 @@ struct RunRequest {
   std::uint64_t seed = 1;
   unsigned jobs = 1;
   std::string search;  ///< engine-specific: relacy "random|full|bound:N"
+  /// After a violation: look for a shorter execution that shows it, and for
+  /// stronger rows that forbid it. Costs a few seconds at most.
+  bool diagnose = false;
   /// Called now and then on long runs with a line of progress, if set.
   std::function<void(const std::string&)> progress;
 };

@@ -6,6 +6,7 @@
 
 #include "harness/report/text.h"
 #include "harness/report/trace.h"
+#include "harness/report/why.h"
 
 namespace vmalock {
 
@@ -76,6 +77,9 @@ std::string error_text(const RunResult& run, const Style& style) {
   std::vector<TraceStep> trace = error.trace;
   if (!trace.empty() && trace.back().what == error.message) trace.pop_back();
   out += trace_text(trace, style.full);
+  for (const std::string& line : why(run)) out += paragraph("note: ", line);
+  for (const std::string& line : remedies(run))
+    out += paragraph("help: ", line);
   out += fmt::format("help: vmalock explain {}\n", code(error.kind));
   // A token is copied, so it is never broken into lines. What an engine without
   // replay says is a sentence.
