@@ -23,7 +23,10 @@ namespace {
 const Names formats = {"json", "junit", "text",  "html",
                        "dot",  "sarif", "litmus"};
 
-std::optional<std::string> read_source(const std::string& path) {
+/// Where a compiler cache has made paths relative to the build folder, they
+/// begin with "../".
+std::optional<std::string> read_source(std::string path) {
+  while (path.starts_with("../")) path.erase(0, 3);
   std::ifstream file(path, std::ios::binary);
   if (!file) return std::nullopt;
   return std::string(std::istreambuf_iterator<char>(file), {});

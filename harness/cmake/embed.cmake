@@ -1,7 +1,8 @@
 # The files of the HTML report as string literals: written as what they are,
 # linked into the program.
 set(page_source ${CMAKE_CURRENT_BINARY_DIR}/gen/html_page.cc)
-set(page_text "#include \"harness/report/html_page.h\"\n\nnamespace vmalock {\n")
+set(page_text "#include \"harness/report/html_page.h\"\n\n")
+string(APPEND page_text "namespace vmalock {\n")
 foreach(part page:html style:css script:js)
   string(REPLACE ":" ";" part ${part})
   list(GET part 0 variable)

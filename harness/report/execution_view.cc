@@ -35,6 +35,16 @@ std::set<int> shared_locations(const Error& error,
   return shared;
 }
 
+/// A plain read of what the thread itself, or nobody, has written: it learns
+/// nothing from others.
+bool reads_back(const Error& error, std::size_t i) {
+  const GraphEvent& e = *event(error, i);
+  if (e.kind != Kind::load || e.order != Ordering::plain) return false;
+  return e.rf < 0 ? error.kind == ErrorKind::data_race
+                  : error.trace[static_cast<std::size_t>(e.rf)].thread ==
+                        error.trace[i].thread;
+}
+
 bool waits_for_readers(const Error& error, const std::vector<bool>& among) {
   for (std::size_t i = 0; i < error.trace.size(); ++i)
     if (among[i] && event(error, i) && event(error, i)->kind == Kind::grace_end)
@@ -78,8 +88,10 @@ std::vector<bool> telling_steps(const Error& error) {
     const GraphEvent* e = event(error, i);
     const int me = static_cast<int>(i);
     if (accesses(e)) {
-      told[i] = told[i] && (shared.contains(e->location) || me == error.first ||
-                            me == error.second);
+      const bool guilty = me == error.first || me == error.second;
+      told[i] =
+          told[i] &&
+          (guilty || (shared.contains(e->location) && !reads_back(error, i)));
       if (told[i]) last[error.trace[i].thread] = i;
     } else if (e && e->kind != Kind::fence) {
       const bool object = e->kind == Kind::release || e->kind == Kind::allocate;

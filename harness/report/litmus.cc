@@ -35,6 +35,14 @@ std::string word(const std::string& name, const char* also_allowed) {
   return out;
 }
 
+/// A paragraph of the comment at the top.
+std::string remark(const std::string& text) {
+  std::string out;
+  for (const std::string& line : wrap(text, text_width - 3))
+    out += " * " + line + "\n";
+  return out;
+}
+
 /// The accesses of the test, and the values that stand for the real ones.
 class LitmusWriter {
  public:
@@ -145,9 +153,8 @@ class LitmusWriter {
     for (const auto& [co, value] : writes)
       parts.push_back(fmt::format("{} is {}", value_of_co_[l][co],
                                   with_flags_in_hex(std::to_string(value))));
-    numbering_ += paragraph(
-        " * ", "values of " + cell(l) +
-                   ", numbered in coherence order: " + join(parts, ", "));
+    numbering_ += remark("values of " + cell(l) +
+                         ", numbered in coherence order: " + join(parts, ", "));
   }
 
   int initial(int l) const { return value_of_co_.at(l).at(0); }
@@ -185,16 +192,16 @@ class LitmusWriter {
     for (const auto& [site, order] : rows_)
       title += "+fix+" + site + "-" + order;
     std::string out = "C " + word(title, "-_+.") + "\n\n(*\n";
-    out += paragraph(" * ", fmt::format("{} {}: {}", code(error_.kind),
-                                        name(error_.kind), error_.message));
+    out += remark(fmt::format("{} {}: {}", code(error_.kind), name(error_.kind),
+                              error_.message));
     if (is_race())
-      out += paragraph(" * ",
-                       "The outcome is the one in which the two racing "
-                       "accesses change places.");
+      out += remark(
+          "The outcome is the one in which the two racing "
+          "accesses change places.");
     if (!rows_.empty())
-      out += paragraph(" * ",
-                       "This is the test with the stronger ordering: herd7 "
-                       "should say Never.");
+      out += remark(
+          "This is the test with the stronger ordering: herd7 "
+          "should say Never.");
     return out + numbering_ + " *)\n\n";
   }
 

@@ -74,9 +74,10 @@ std::string error_text(const RunResult& run, const Style& style) {
     out += paragraph("  --> ", place);
   }
   // The headline has said it already.
-  std::vector<TraceStep> trace = error.trace;
-  if (!trace.empty() && trace.back().what == error.message) trace.pop_back();
-  out += trace_text(trace, style.full);
+  Error shown = error;
+  if (!shown.trace.empty() && shown.trace.back().what == error.message)
+    shown.trace.pop_back();
+  out += trace_text(shown, style.full);
   for (const std::string& line : why(run)) out += paragraph("note: ", line);
   for (const std::string& line : remedies(run))
     out += paragraph("help: ", line);

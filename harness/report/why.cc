@@ -29,6 +29,8 @@ class Why {
  private:
   const Error& error_;
   std::vector<std::string> all_;
+  std::vector<std::string> near_;  ///< links that lack one side
+  std::vector<std::string> far_;   ///< … both sides
 
   const TraceStep& step(int i) const {
     return error_.trace[static_cast<std::size_t>(i)];
@@ -52,13 +54,15 @@ class Why {
     const int a = error_.first, b = error_.second;
     if (!step(a).event || !step(b).event) return;
     all_.push_back("nothing orders " + access(a) + " before " + access(b));
-    for (int r = 0; r < static_cast<int>(error_.trace.size()); ++r) {
+    for (int r = 0; r < b; ++r) {
       const auto& e = step(r).event;
       if (!e || !e->reads() || e->rf < 0) continue;
-      if (step(r).thread != step(b).thread || r > b) continue;
+      if (step(r).thread != step(b).thread) continue;
       if (step(e->rf).thread != step(a).thread || e->rf < a) continue;
       link(r, *e);
     }
+    all_.insert(all_.end(), near_.begin(), near_.end());
+    if (near_.empty()) all_.insert(all_.end(), far_.begin(), far_.end());
   }
 
   void link(int r, const GraphEvent& e) {
@@ -78,7 +82,7 @@ class Why {
     else
       text += fmt::format("step {} were a release (it is {})", e.rf + 1,
                           name(w.order));
-    all_.push_back(text);
+    (takes || sends ? near_ : far_).push_back(text);
   }
 
   /// A release (acquire) fence between the conflicting access and step i.
