@@ -2,6 +2,11 @@
 // written by hand; golden files of every export of it, and the edges by name.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "harness/base/check.h"
@@ -185,6 +190,58 @@ TEST(Html, OnePageThatLoadsNothing) {
   for (std::size_t at = 0; (at = page.find("</script>", at)) != page.npos; ++at)
     ++ends;
   EXPECT_EQ(ends, 2u) << "a source's text ends an element";
+}
+
+/// Drives the page as a reader would, and leaves what it saw in the title.
+constexpr const char* reader = R"(<script>
+const key = k => document.dispatchEvent(new KeyboardEvent('keydown', {key: k}));
+const place = () => document.getElementById('place').textContent;
+const seen = [document.querySelectorAll('.cell').length];
+document.getElementById('cell1').click();
+seen.push(document.querySelectorAll('.node').length,
+          document.querySelectorAll('.node.guilty').length,
+          document.querySelectorAll('path.rf').length, place());
+key('ArrowLeft');
+seen.push(place(), document.querySelectorAll('.node.later').length,
+          document.querySelector('.source .at') ? 'line' : 'no line',
+          location.hash);
+key('a');
+seen.push(document.querySelectorAll('.node').length);
+key('Escape');
+seen.push(document.activeElement.id);
+document.title = seen.join('|');
+</script>)";
+
+TEST(Html, WorksInChromium) {
+  if (std::system("chromium --version >/dev/null 2>&1") != 0)
+    GTEST_SKIP() << "no chromium here: apt-get install chromium";
+  std::string folder =
+      (std::filesystem::temp_directory_path() / "vmalock-XXXXXX").string();
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  const auto lines = [](const std::string& path) {
+    return source(path)
+               ? std::optional<std::string>("1\n2\n3\n4\n5\n6\n7\n8\n9")
+               : std::nullopt;
+  };
+  std::ofstream(folder + "/page.html")
+      << html_report(document(), lines) << reader;
+  const std::string command =
+      "timeout 120 chromium --headless --no-sandbox --disable-gpu "
+      "--user-data-dir=" +
+      folder + "/profile --dump-dom file://" + folder +
+      "/page.html 2>/dev/null";
+  std::string dom;
+  FILE* pipe = popen(command.c_str(), "r");
+  ASSERT_NE(pipe, nullptr);
+  char block[4096];
+  for (std::size_t n; (n = fread(block, 1, sizeof block, pipe)) > 0;)
+    dom.append(block, n);
+  pclose(pipe);
+  std::filesystem::remove_all(folder);
+  const std::size_t begin = dom.find("<title>");
+  ASSERT_NE(begin, std::string::npos) << "chromium printed: " << dom;
+  EXPECT_EQ(dom.substr(begin + 7, dom.find("</title>") - begin - 7),
+            "2|4|2|2|step 6 of 6|step 4 of 6|1|line|#run=1&amp;step=2|6|cell1");
 }
 
 }  // namespace

@@ -44,6 +44,9 @@ Json view(const RunResult& run) {
     json["functions"].push_back(kernel_name(step.function));
   json["why"] = Json::array();
   for (const std::string& line : why(run)) json["why"].push_back(line);
+  json["remedies"] = Json::array();
+  for (const std::string& line : remedies(run))
+    json["remedies"].push_back(line);
   json["explain"] = explain(error.kind);
   return json;
 }

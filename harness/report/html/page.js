@@ -126,10 +126,11 @@ function errorParts(r) {
       element('p', {}, element('strong', {}, `${e.code} ${e.kind}: `),
               e.message.replace(/\bthread (\d+)/g, 'CPU$1')),
       ...r.view.why.map(w => element('p', {}, '→ ' + w)),
+      ...r.view.remedies.map(w => element('p', {class: 'remedy'}, '✓ ' + w)),
       e.replay ? element('p', {}, 'See it again: ',
           element('code', {}, 'vmalock replay ' + e.replay)) : null)];
   if (!shown.length) return parts;
-  parts.push(controls(), element('div', {class: 'panes'},
+  parts.push(controls(), edgeLegend(), element('div', {class: 'panes'},
       element('div', {class: 'graph', id: 'graph'}, graph(r)),
       element('div', {class: 'side'},
               element('p', {class: 'now', id: 'now'}),
@@ -157,6 +158,16 @@ function controls() {
       element('span', {class: 'hint'}, 'keys: ← → step, a all, Esc matrix'));
 }
 
+function edgeLegend() {
+  const kinds = {po: 'program order', rf: 'reads from',
+                 co: 'is overwritten by (coherence)',
+                 fr: 'reads what is overwritten by (from-reads)'};
+  return element('p', {class: 'legend'},
+      'A column is a CPU, time goes down; red frame: what the error is about. ',
+      ...Object.entries(kinds).map(([k, text]) => element('span',
+          {class: 'chip'}, element('b', {class: 'key-' + k}, k + ' '), text)));
+}
+
 function toggleAll() {
   const r = data.runs[run];
   const at = shown[step];
@@ -177,7 +188,7 @@ function move(by) {
 
 const rowHeight = 46;
 const boxHeight = 34;
-const top = 34;
+const topMargin = 34;
 const gap = 84;
 
 function graph(r) {
@@ -186,12 +197,12 @@ function graph(r) {
                       .sort((a, b) => (a === null ? -1 : a) - (b === null ? -1 : b));
   const longest = Math.max(...shown.map(i => Math.max(
       r.view.texts[i].length + 4,
-      0.88 * (r.view.functions[i].length + baseName(trace[i].where).length + 8))));
+      0.88 * (2 + placeText(r, i).length))));
   const width = Math.min(440, Math.max(190, 16 + 7.3 * longest));
   const x = i => 44 + threads.indexOf(trace[i].thread) * (width + gap);
-  const y = i => top + shown.indexOf(i) * rowHeight;
+  const y = i => topMargin + shown.indexOf(i) * rowHeight;
   const size = {w: 88 + threads.length * (width + gap) - gap,
-                h: top + shown.length * rowHeight};
+                h: topMargin + shown.length * rowHeight};
   const svg = element('svg', {width: size.w, height: size.h,
       viewBox: `0 0 ${size.w} ${size.h}`, role: 'img',
       'aria-label': 'execution graph'}, arrowHeads());
@@ -202,6 +213,12 @@ function graph(r) {
     svg.append(edge(kind, a, b, x, y, width, trace));
   for (const i of shown) svg.append(node(r, i, x(i), y(i), width));
   return svg;
+}
+
+function placeText(r, i) {
+  const s = r.error.trace[i];
+  return [r.view.functions[i], baseName(s.where), s.site ? `[${s.site}]` : '']
+      .filter(t => t).join('  ');
 }
 
 function arrowHeads() {
@@ -219,8 +236,7 @@ function node(r, i, x, y, width) {
     const room = Math.floor((width - 14) / size);
     return text.length > room ? text.slice(0, room - 1) + '…' : text;
   };
-  const place = [r.view.functions[i], baseName(s.where),
-                 s.site ? `[${s.site}]` : ''].filter(t => t).join('  ');
+  const place = placeText(r, i);
   return element('g', {class: 'node' + (guilty ? ' guilty' : ''),
       'data-step': i, tabindex: 0, role: 'button',
       onclick: () => { step = shown.indexOf(i); move(0); },
@@ -256,8 +272,12 @@ function edge(kind, a, b, x, y, width, trace) {
     const x1 = right ? x(a) + width : x(a), x2 = right ? x(b) : x(b) + width;
     const pull = right ? gap / 2 : -gap / 2;
     d = `M${x1},${y1} C${x1 + pull},${y1} ${x2 - pull},${y2} ${x2},${y2}`;
-    lx = (x1 + x2) / 2;
-    ly = (y1 + y2) / 2 - 3;
+    // Labels of different kinds at different places of the curve.
+    const t = {rf: 0.5, co: 0.72, fr: 0.28, race: 0.5}[kind];
+    const u = 1 - t;
+    lx = u * u * u * x1 + 3 * u * u * t * (x1 + pull) +
+         3 * u * t * t * (x2 - pull) + t * t * t * x2;
+    ly = (u * u * u + 3 * u * u * t) * y1 + (3 * u * t * t + t * t * t) * y2 - 3;
   }
   g.append(element('path', {class: 'edge ' + kind, d,
       'marker-end': kind === 'race' ? null : `url(#head-${kind})`}));
@@ -289,7 +309,7 @@ function showStep() {
   showValues(r, i);
   const current = document.querySelector('.node.current');
   const box = document.getElementById('graph');
-  const at = top + step * rowHeight;
+  const at = topMargin + step * rowHeight;
   if (current && (at < box.scrollTop || at > box.scrollTop + box.clientHeight - 60))
     box.scrollTop = at - box.clientHeight / 2;
   history.replaceState(null, '', `#run=${run}&step=${step}`);
