@@ -198,6 +198,22 @@ class Explorer::Tracer {
   std::map<int, int> plain_order_;  ///< stores so far
   std::map<Location, Slot> newest_;
 
+  std::map<std::string, char> objects_;  ///< pointers, by their text
+
+  /// "&1e84bc" means nothing to a reader: objects get letters.
+  void name_pointers(std::string& what) {
+    for (std::size_t at = 0; (at = what.find('&', at)) != std::string::npos;) {
+      const std::size_t end = std::min(
+          what.find_first_not_of("0123456789abcdef", at + 1), what.size());
+      const auto letter =
+          static_cast<char>('A' + static_cast<int>(objects_.size() % 26));
+      const auto it =
+          objects_.try_emplace(what.substr(at, end - at), letter).first;
+      what.replace(at + 1, end - at - 1, std::string("object_") + it->second);
+      ++at;
+    }
+  }
+
   int next() const { return static_cast<int>(error_.trace.size()); }
 
   /// Two cells may have one name: members of two objects.
@@ -243,6 +259,7 @@ class Explorer::Tracer {
           " (stale: {})",
           vmalock::explore::number(x_.graph_[newest].value, l.width));
     if (e.writes && e.co > x_.graph_[newest].co) newest = s;
+    name_pointers(step.what);
     error_.trace.push_back(std::move(step));
   }
 
@@ -270,6 +287,7 @@ class Explorer::Tracer {
         return;  // creating a cell is no step
     }
     if (x_.conflict_.is_local(t, x)) error_.first = next();
+    name_pointers(step.what);
     step.event = event;
     error_.trace.push_back(std::move(step));
   }

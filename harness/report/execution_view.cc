@@ -35,14 +35,17 @@ std::set<int> shared_locations(const Error& error,
   return shared;
 }
 
-/// A plain read of what the thread itself, or nobody, has written: it learns
-/// nothing from others.
+/// A read, without an ordering, of what the thread itself or (in a race) nobody
+/// has written: it learns nothing from others.
 bool reads_back(const Error& error, std::size_t i) {
   const GraphEvent& e = *event(error, i);
-  if (e.kind != Kind::load || e.order != Ordering::plain) return false;
-  return e.rf < 0 ? error.kind == ErrorKind::data_race
-                  : error.trace[static_cast<std::size_t>(e.rf)].thread ==
-                        error.trace[i].thread;
+  const bool race = error.kind == ErrorKind::data_race;
+  if (e.kind != Kind::load || e.waits) return false;
+  if (e.order != Ordering::plain && !(race && e.order == Ordering::relaxed))
+    return false;
+  if (e.rf < 0) return race && e.order == Ordering::plain;
+  return error.trace[static_cast<std::size_t>(e.rf)].thread ==
+         error.trace[i].thread;
 }
 
 bool waits_for_readers(const Error& error, const std::vector<bool>& among) {

@@ -21,6 +21,8 @@ constexpr std::size_t number_width = 4;
 constexpr std::size_t gap = 2;
 constexpr std::size_t narrowest_column = 22;
 constexpr std::size_t default_steps = 24;
+constexpr std::size_t fewest_steps = 6;
+constexpr std::ptrdiff_t default_lines = 26;  // so that a report has 40
 
 std::string cpu(unsigned thread) {
   return thread == outside ? "main" : fmt::format("CPU{}", thread);
@@ -213,25 +215,34 @@ std::string with_flags_in_hex(const std::string& text) {
   return out;
 }
 
-std::string trace_text(const Error& error, bool full) {
-  std::vector<std::size_t> steps(error.trace.size());
-  std::iota(steps.begin(), steps.end(), std::size_t{0});
-  if (full) return listing(error, steps);
-  steps = relevant_steps(error, default_steps);
+namespace {
+
+std::string columns_text(const Error& error,
+                         const std::vector<std::size_t>& steps) {
   std::set<unsigned> threads;
   for (const std::size_t i : steps) threads.insert(error.trace[i].thread);
   if (threads.empty()) return "";
   const std::size_t width = (text_width - number_width) / threads.size() - gap;
+  if (width < narrowest_column) return listing(error, steps);
+  Columns columns(threads, width);
+  for (const std::size_t i : steps)
+    columns.step(i + 1, error.trace[i], told(error, i));
+  return columns.take();
+}
+
+}  // namespace
+
+std::string trace_text(const Error& error, bool full) {
+  std::vector<std::size_t> steps(error.trace.size());
+  std::iota(steps.begin(), steps.end(), std::size_t{0});
+  if (full) return listing(error, steps);
   std::string text;
-  if (width >= narrowest_column) {
-    Columns columns(threads, width);
-    for (const std::size_t i : steps)
-      columns.step(i + 1, error.trace[i], told(error, i));
-    text = columns.take();
-  } else {
-    text = listing(error, steps);
+  for (std::size_t limit = default_steps; limit >= fewest_steps; --limit) {
+    steps = relevant_steps(error, limit);
+    text = columns_text(error, steps);
+    if (std::count(text.begin(), text.end(), '\n') <= default_lines) break;
   }
-  if (steps.size() < error.trace.size())
+  if (!steps.empty() && steps.size() < error.trace.size())
     text += fmt::format("      ({} left out; --full shows all)\n",
                         counted(error.trace.size() - steps.size(), "step"));
   return text;
