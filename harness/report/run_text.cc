@@ -123,7 +123,8 @@ std::string run_text(const RunResult& run, const Style& style) {
   const std::size_t word = std::string_view(name(judgement)).size();
   head = paint(head.substr(0, word), judgement, style) + head.substr(word);
   std::string out = head + paragraph(indent, numbers(run));
-  if (!run.reason.empty()) out += paragraph(indent, "because: " + run.reason);
+  const char* lead = run.verdict == Verdict::unknown ? "because: " : "";
+  if (!run.reason.empty()) out += paragraph(indent, lead + run.reason);
   const std::string expected = expectation(run, judgement);
   if (!expected.empty()) out += paragraph(indent, expected);
   if (run.error) out += error_text(run, style);
