@@ -13,14 +13,13 @@ namespace vmalock::cli {
 
 namespace {
 
-/// All bounds below `bound`, fewest threads first.
+/// All bounds below `bound` with somebody in each role, fewest threads first.
 std::vector<Bound> smaller_bounds(const Bound& bound) {
   std::vector<Bound> all;
-  for (unsigned r = 0; r <= bound.readers; ++r)
-    for (unsigned w = 0; w <= bound.writers; ++w)
+  for (unsigned r = std::min(1u, bound.readers); r <= bound.readers; ++r)
+    for (unsigned w = std::min(1u, bound.writers); w <= bound.writers; ++w)
       for (unsigned rounds = 1; rounds <= bound.rounds; ++rounds)
-        if (const Bound b = {r, w, rounds}; r + w > 0 && b != bound)
-          all.push_back(b);
+        if (const Bound b = {r, w, rounds}; b != bound) all.push_back(b);
   std::stable_sort(all.begin(), all.end(), [](const Bound& a, const Bound& b) {
     return std::pair(a.readers + a.writers, a.rounds) <
            std::pair(b.readers + b.writers, b.rounds);
@@ -32,7 +31,7 @@ std::vector<Bound> smaller_bounds(const Bound& bound) {
 /// has the same kind of error, its execution is shown.
 void show_smallest(Cell cell, RunResult& run) {
   constexpr double seconds_a_bound = 0.5;
-  if (!run.error || cell.engine->name() != "graph") return;
+  if (!run.error || run.expected || cell.engine->name() != "graph") return;
   const Bound whole = cell.request.bound;
   for (const Bound& bound : smaller_bounds(whole)) {
     if (stop_requested) return;
