@@ -91,7 +91,7 @@ std::vector<bool> telling_steps(const Error& error) {
     const GraphEvent* e = event(error, i);
     const int me = static_cast<int>(i);
     if (accesses(e)) {
-      const bool guilty = me == error.first || me == error.second;
+      const bool guilty = me == error.first || me == error.second || e->waits;
       told[i] =
           told[i] &&
           (guilty || (shared.contains(e->location) && !reads_back(error, i)));

@@ -141,8 +141,8 @@ std::vector<std::string> remedies(const RunResult& run) {
   }
   if (all.empty() && run.error->remedies_tried > 0)
     all.push_back(fmt::format(
-        "no stronger ordering of a row in this trace makes the case hold "
-        "({} tried): look at the steps, not at the orderings",
+        "none of the {} stronger orderings that were tried makes the case "
+        "hold: look at the steps rather",
         run.error->remedies_tried));
   return all;
 }

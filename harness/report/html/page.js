@@ -39,10 +39,12 @@ function drawMatrix() {
   const bad = runs.filter(r => ['VIOLATED', 'MISSED'].includes(r.judgement));
   const open = runs.filter(r => r.judgement === 'UNKNOWN');
   const holds = runs.filter(r => r.judgement === 'HOLDS').length;
+  const listed = runs.filter(r => r.judgement === 'EXPECTED').length;
   const verdict = bad.length ? 'VIOLATED' : open.length ? 'UNKNOWN' : 'HOLDS';
   document.title = `vmalock: ${verdict}`;
   document.getElementById('headline').textContent =
       `${verdict}: ${runs.length} runs, ${holds} hold, ${bad.length} violated` +
+      (listed ? `, ${listed} violated as listed` : '') +
       (open.length ? `, ${open.length} unknown` : '');
   document.getElementById('origin').textContent =
       `${data.tool.command} · vmalock ${data.tool.version}, ` +
@@ -126,7 +128,9 @@ function errorParts(r) {
       element('p', {}, element('strong', {}, `${e.code} ${e.kind}: `),
               e.message.replace(/\bthread (\d+)/g, 'CPU$1')),
       ...r.view.why.map(w => element('p', {}, '→ ' + w)),
-      ...r.view.remedies.map(w => element('p', {class: 'remedy'}, '✓ ' + w)),
+      ...r.view.remedies.map(w => w.startsWith('none')
+          ? element('p', {}, '→ ' + w)
+          : element('p', {class: 'remedy'}, '✓ ' + w)),
       e.replay ? element('p', {}, 'See it again: ',
           element('code', {}, 'vmalock replay ' + e.replay)) : null)];
   if (!shown.length) return parts;
