@@ -7,7 +7,6 @@
 #include "harness/base/check.h"
 #include "harness/cli/names.h"
 #include "harness/report/dot.h"
-#include "harness/report/execution_view.h"
 #include "harness/report/html.h"
 #include "harness/report/junit.h"
 #include "harness/report/litmus.h"
@@ -46,7 +45,7 @@ std::string with_suffix(const std::string& path, const std::string& suffix) {
 void write_litmus(const std::string& path, const std::vector<RunResult>& runs) {
   unsigned written = 0;
   for (const RunResult& run : runs) {
-    if (!run.error || !has_graph(*run.error)) continue;
+    if (!can_be_litmus(run)) continue;
     const std::string name =
         ++written == 1 ? path
                        : with_suffix(path, "-" + std::to_string(written));

@@ -169,6 +169,10 @@ TEST(Golden, Litmus) {
   expect_golden(testdata + "race_fixed.litmus.golden",
                 litmus_report(race(), {{"flag_store", "release"}}));
   EXPECT_THROW(litmus_report(document().runs[0]), UserError);
+  RunResult alone = race();
+  alone.error->kind = ErrorKind::failed_requirement;
+  for (TraceStep& step : alone.error->trace) step.thread = 0;
+  EXPECT_FALSE(can_be_litmus(alone)) << "one thread shares nothing";
 }
 
 std::optional<std::string> source(const std::string& path) {

@@ -308,8 +308,18 @@ std::string LitmusWriter::thread(unsigned p, std::vector<std::string>& seen) {
 
 }  // namespace
 
+bool can_be_litmus(const RunResult& run) {
+  if (!run.error) return false;
+  const std::vector<bool> told = telling_steps(*run.error);
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    const auto& e = run.error->trace[i].event;
+    if (told[i] && e && (e->reads() || e->writes())) return true;
+  }
+  return false;
+}
+
 std::string litmus_report(const RunResult& run, const Rows& rows) {
-  if (!run.error || !has_graph(*run.error))
+  if (!can_be_litmus(run))
     user_error(run.case_name + " on " + run.impl +
                " has no execution graph to make a litmus test from; use a run "
                "of --engine graph that is VIOLATED");

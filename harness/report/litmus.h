@@ -10,8 +10,12 @@
 
 namespace vmalock {
 
+/// Whether there is a test to write: an execution graph in which threads share
+/// something.
+bool can_be_litmus(const RunResult& run);
+
 /// `rows`: sites with another ordering than in the execution, by name, for the
-/// test of a remedy. UserError if the run has no execution graph.
+/// test of a remedy. UserError if can_be_litmus() is false.
 std::string litmus_report(const RunResult& run,
                           const std::map<std::string, std::string>& rows = {});
 
