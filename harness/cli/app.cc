@@ -141,7 +141,9 @@ void App::add_limits(CLI::App* sub) {
 
 void App::add_output(CLI::App* sub) {
   Options& o = request_.options;
-  sub->add_option("--out", o.out, "json:FILE, junit:FILE or text:FILE")
+  sub->add_option("--out", o.out,
+                  "FORMAT:FILE: json, junit, text, html, dot, sarif, "
+                  "litmus")
       ->allow_extra_args(false);
   sub->add_flag("--quiet,-q", o.style.quiet, "verdict and failures only");
   sub->add_flag("--full", o.style.full, "every step of a trace, with its site");

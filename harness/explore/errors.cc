@@ -19,7 +19,7 @@ void Explorer::report(ErrorKind kind, std::string message,
     if (access.where.line != 0)
       error.where = std::string(access.where.file) + ":" +
                     std::to_string(access.where.line);
-    error.trace = trace();
+    trace(error);
     error.replay = token();
     result_.error = std::move(error);
     over_ = true;

@@ -352,8 +352,11 @@ class Explorer {
   bool needs_are_met(const Event& e, const graph::Clock& done) const;
   bool is_in_order(const Event& e, const graph::Clock& done) const;
   std::vector<Slot> linearise() const;
-  std::vector<TraceStep> trace() const;
-  TraceStep event_step(Slot e) const;
+  class Tracer;
+  void trace(Error& error) const;
+  TraceStep event_step(Slot e, const char* cell) const;
+  Conflict conflict_;                ///< what a data race is about
+  std::optional<LogEntry> offence_;  ///< a plain access that is being checked
 
   // ---- rcu.cc, spawn.cc
   Location grace_location();
@@ -370,10 +373,12 @@ class Explorer {
 
   // ---- races.cc: checks of the program
   void check_access(Slot e);
+  void offend(LocalAction action, std::uint32_t id, Value value,
+              const Access& access);
   void check_plain(PlainCell cell, bool writes, const Access& access);
   void check_object(std::uint32_t object, const Access& access);
   void check_release(std::uint32_t object, const Access& access);
-  std::string race_text(PlainCell cell, bool writes) const;
+  std::string race_text(PlainCell cell, bool writes);
   void undo_entry(unsigned thread, const LogEntry& entry);
   void redo_entry(unsigned thread, const LogEntry& entry);
   LogEntry* next_logged(LocalAction action);

@@ -44,11 +44,13 @@ void Explorer::check_access(Slot s) {
          y != graph::no_slot && graph_[y].index > graph::at(hb, t);
          y = graph_[y].previous) {
       const Event& x = graph_[y];
-      if ((x.writes || e.writes) && (x.is_plain() || e.is_plain()))
+      if ((x.writes || e.writes) && (x.is_plain() || e.is_plain())) {
+        conflict_ = {.first = y, .second = s};
         report(ErrorKind::data_race,
                std::string(named(l.name)) + ": unordered with the access at " +
                    place(x.label.where),
                access);
+      }
     }
   }
 }
@@ -173,7 +175,7 @@ void Explorer::check_plain(PlainCell id, bool writes, const Access& access) {
 }
 
 /// Names the access that a plain access of the running thread races with.
-std::string Explorer::race_text(PlainCell id, bool writes) const {
+std::string Explorer::race_text(PlainCell id, bool writes) {
   const PlainState& cell = cells_[id];
   const Block* now = hb_now(running_index_);
   for (unsigned t = 0; t < threads_.size(); ++t) {
@@ -185,12 +187,23 @@ std::string Explorer::race_text(PlainCell id, bool writes) const {
                                           x.action == LocalAction::store);
       if (!touches || x.mark <= graph::at(now, t)) continue;
       if (x.action == LocalAction::load && !writes) continue;
+      conflict_ = {.thread = t, .local = &x};
       return std::string(named(cell.name)) + ": unordered with the " +
              (x.action == LocalAction::load ? "read" : "write") + " at " +
              place(x.access.where);
     }
   }
   return std::string(named(cell.name)) + ": unordered with its initialisation";
+}
+
+/// The access is checked next: if it is an error, the trace ends with it.
+void Explorer::offend(LocalAction action, std::uint32_t id, Value value,
+                      const Access& access) {
+  offence_.emplace();
+  offence_->action = action;
+  offence_->id = id;
+  offence_->value = value;
+  offence_->access = access;
 }
 
 Value Explorer::plain_load(PlainCell id, const Access& access) {
@@ -211,13 +224,15 @@ Value Explorer::plain_load(PlainCell id, const Access& access) {
     if (entry->id != id) nondeterministic_local("another cell is read");
     return entry->value;
   }
-  check_plain(id, false, access);
   const PlainValue found = current_value(cells_[id], count);
+  offend(LocalAction::load, id, found.value, access);
+  check_plain(id, false, access);
   if (!found.known)
     report(
         ErrorKind::uninitialised_read,
         std::string(named(cells_[id].name)) + " is read before it is written",
         access);
+  offence_.reset();
   LogEntry& entry = log(LocalAction::load, id, access);
   entry.value = found.value;
   entry.old_mark = cells_[id].read[running_index_];
@@ -246,7 +261,9 @@ void Explorer::plain_store(PlainCell id, Value value, const Access& access) {
       nondeterministic_local("another plain store");
     return;
   }
+  offend(LocalAction::store, id, value, access);
   check_plain(id, true, access);
+  offence_.reset();
   LogEntry& entry = log(LocalAction::store, id, access);
   entry.value = value;
   entry.old_value = cell.last[running_index_].value;

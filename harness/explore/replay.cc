@@ -152,7 +152,9 @@ void Explorer::replay_token() {
   for (unsigned t = 0; t < threads_.size() && !over_; ++t)
     if (threads_[t]->state == State::stale) resume(t);
   if (!over_) finish_execution();
-  result_.trace = trace();
+  Error shown;
+  trace(shown);
+  result_.trace = std::move(shown.trace);
   result_.finished = true;
 }
 

@@ -72,6 +72,18 @@ struct Observation {
   std::int64_t value;
 };
 
+/// The accesses of a data race, the reported one second: events, or the first
+/// one a plain access (the second one is then Explorer::offence_).
+struct Conflict {
+  Slot first = graph::no_slot;
+  Slot second = graph::no_slot;
+  unsigned thread = ~0u;
+  const LogEntry* local = nullptr;
+  bool is_local(unsigned t, const LogEntry& x) const {
+    return t == thread && &x == local;
+  }
+};
+
 /// A thread of the program, but for its stack.
 struct ThreadData {
   enum class State : std::uint8_t {

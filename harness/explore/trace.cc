@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "harness/base/check.h"
 #include "harness/explore/explorer.h"
@@ -16,18 +18,43 @@ std::string place(const Where& w) {
   return w.line == 0 ? "" : fmt::format("{}:{}", w.file, w.line);
 }
 
-/// Values are unsigned here; a narrow negative number is shown as such.
+/// Values are unsigned here; a narrow negative number is taken as such.
+std::int64_t signed_value(Value value, unsigned width) {
+  const auto result = static_cast<std::int64_t>(value);
+  const unsigned bits = 8 * width;
+  if (width == 1 || width >= 8 || (value >> (bits - 4) & 0xf) != 0xf)
+    return result;
+  return result - (std::int64_t{1} << bits);
+}
+
 std::string number(Value value, unsigned width) {
-  if (width < 8) {
-    const unsigned bits = 8 * width;
-    const Value sign = Value{1} << (bits - 1);
-    if (width > 1 && (value & sign) != 0 && (value >> (bits - 4) & 0xf) == 0xf)
-      return std::to_string(static_cast<std::int64_t>(value) -
-                            (std::int64_t{1} << bits));
-    return std::to_string(value);
+  if (width >= 8 && (value >> 63) != 0)
+    return fmt::format("&{:x}", value << 1 >> 1);
+  return std::to_string(signed_value(value, width));
+}
+
+GraphEvent::Kind kind_of(const Event& e) {
+  using enum GraphEvent::Kind;
+  switch (e.label.op) {
+    case Op::fence:
+      return fence;
+    case Op::choose:
+      return choose;
+    case Op::spawn:
+      return spawn;
+    case Op::join:
+      return join;
+    case Op::rcu_lock:
+      return rcu_lock;
+    case Op::rcu_unlock:
+      return rcu_unlock;
+    case Op::grace_start:
+      return grace_begin;
+    case Op::grace_end:
+      return grace_end;
+    default:
+      return !e.writes ? load : e.reads ? rmw : store;
   }
-  if ((value >> 63) != 0) return fmt::format("&{:x}", value << 1 >> 1);
-  return std::to_string(value);
 }
 
 }  // namespace
@@ -93,7 +120,7 @@ std::vector<Slot> Explorer::linearise() const {
   return all;
 }
 
-TraceStep Explorer::event_step(Slot s) const {
+TraceStep Explorer::event_step(Slot s, const char* cell) const {
   const Event& e = graph_[s];
   const auto order = std::string(name(e.order));
   TraceStep step;
@@ -102,109 +129,191 @@ TraceStep Explorer::event_step(Slot s) const {
   step.function = e.label.where.function;
   if (options_.site_name && e.label.site != Access::no_site)
     step.site = options_.site_name(e.label.site);
-  if (e.reads || e.writes) {
-    const auto& l = graph_.location(e.label.location);
-    const char* cell = l.name && *l.name ? l.name : "cell";
-    const std::string old =
-        e.reads ? number(graph_.value_read(e), l.width) : "";
-    if (e.label.op == Op::rcu_lock)
-      step.what = "rcu_read_lock";
-    else if (e.label.op == Op::grace_start)
-      step.what = "synchronize_rcu begins";
-    else if (e.writes)
+  using enum GraphEvent::Kind;
+  const GraphEvent::Kind kind = kind_of(e);
+  step.event = GraphEvent{.kind = kind, .order = e.order, .waits = e.blocked};
+  if (kind == load || kind == store || kind == rmw) {
+    const unsigned width = graph_.location(e.label.location).width;
+    if (e.reads) step.event->read = signed_value(graph_.value_read(e), width);
+    if (e.writes) step.event->written = signed_value(e.value, width);
+    const std::string old = e.reads ? number(graph_.value_read(e), width) : "";
+    if (e.writes)
       step.what =
           fmt::format("{} {}{}-> {} {}", cell, old, old.empty() ? "" : " ",
-                      number(e.value, l.width), order);
+                      number(e.value, width), order);
     else
       step.what = fmt::format("{} = {} {}{}", cell, old, order,
                               e.blocked ? " waits" : "");
-    return step;
-  }
-  switch (e.label.op) {
-    case Op::fence:
-      step.what = "fence " + order;
-      break;
-    case Op::choose:
-      step.what = fmt::format("choose {} of {}", e.value, e.label.operand);
-      break;
-    case Op::spawn:
-      step.what = fmt::format("starts thread {}", e.label.operand);
-      break;
-    case Op::join:
-      step.what = fmt::format("joins thread {}", e.label.operand);
-      break;
-    case Op::rcu_unlock:
-      step.what = "rcu_read_unlock";
-      break;
-    default:
-      step.what = "synchronize_rcu ends";
-      break;
+  } else if (kind == rcu_lock) {
+    step.what = "rcu_read_lock";
+  } else if (kind == rcu_unlock) {
+    step.what = "rcu_read_unlock";
+  } else if (kind == grace_begin || kind == grace_end) {
+    step.what = fmt::format("synchronize_rcu {}",
+                            kind == grace_begin ? "begins" : "ends");
+  } else if (kind == fence) {
+    step.what = "fence " + order;
+  } else if (kind == choose) {
+    step.what = fmt::format("choose {} of {}", e.value, e.label.operand);
+  } else {
+    step.what = fmt::format("{} thread {}", kind == spawn ? "starts" : "joins",
+                            e.label.operand);
   }
   return step;
 }
 
-namespace {
+/// Builds the steps of a trace in their order, with what links them.
+class Explorer::Tracer {
+ public:
+  Tracer(const Explorer& explorer, Error& error)
+      : x_(explorer), error_(error) {}
 
-TraceStep local_step(unsigned t, const LogEntry& x, const char* cell,
-                     const char* object) {
-  TraceStep step;
-  step.thread = t;
-  step.where = place(x.access.where);
-  step.function = x.access.where.function;
-  switch (x.action) {
-    case LocalAction::load:
-      step.what = fmt::format("{} = {} plain", cell, number(x.value, 8));
-      break;
-    case LocalAction::store:
-      step.what = fmt::format("{} -> {} plain", cell, number(x.value, 8));
-      break;
-    case LocalAction::allocate:
-      step.what = fmt::format("allocates {}", object);
-      break;
-    default:
-      step.what = fmt::format("frees {}", object);
-      break;
-  }
-  return step;
-}
-
-}  // namespace
-
-std::vector<TraceStep> Explorer::trace() const {
-  std::vector<TraceStep> steps;
-  std::vector<std::size_t> logged(threads_.size(), 0);
-  const auto local = [&](unsigned t, std::size_t end) {
-    const auto& log = threads_[t]->log;
-    for (; logged[t] < std::min(end, log.size()); ++logged[t]) {
-      const LogEntry& x = log[logged[t]];
-      const bool plain =
-          x.action == LocalAction::load || x.action == LocalAction::store;
-      const bool memory =
-          x.action == LocalAction::allocate || x.action == LocalAction::release;
-      if (plain || memory)
-        steps.push_back(local_step(t, x, plain ? cells_[x.id].name : "",
-                                   memory ? objects_[x.id].name : ""));
+  void trace() {
+    std::vector<std::size_t> logged(x_.threads_.size(), 0);
+    const auto local = [&](unsigned t, std::size_t end) {
+      const auto& log = x_.threads_[t]->log;
+      for (; logged[t] < std::min(end, log.size()); ++logged[t])
+        add_local(t, log[logged[t]]);
+    };
+    for (const Slot s : x_.linearise()) {
+      const Event& e = x_.graph_[s];
+      local(e.thread, e.plain_before);
+      add_event(s);
     }
-  };
-  std::vector<Slot> newest;  // of each location, in trace order
-  for (Slot l = 0; l < graph_.locations(); ++l) newest.push_back(l);
-  for (const Slot s : linearise()) {
-    const Event& e = graph_[s];
-    local(e.thread, e.plain_before);
-    TraceStep step = event_step(s);
-    if (e.reads || e.writes) {
-      const Slot seen = newest[e.label.location];
-      const auto& l = graph_.location(e.label.location);
-      if (e.reads && graph_[e.rf].co < graph_[seen].co && !l.internal)
-        step.what +=
-            fmt::format(" (stale: {})", number(graph_[seen].value, l.width));
-      if (e.writes && e.co > graph_[seen].co) newest[e.label.location] = s;
+    for (unsigned t = 0; t < x_.threads_.size(); ++t)
+      local(t, x_.threads_[t]->log.size());
+    if (x_.offence_) {
+      error_.second = static_cast<int>(error_.trace.size());
+      add_local(x_.running_index_, *x_.offence_);
     }
-    steps.push_back(std::move(step));
   }
-  for (unsigned t = 0; t < threads_.size(); ++t)
-    local(t, threads_[t]->log.size());
-  return steps;
-}
+
+ private:
+  const Explorer& x_;
+  Error& error_;
+  std::map<std::pair<bool, std::uint32_t>, int> numbers_;
+  std::map<std::string, unsigned> names_;
+  std::map<Slot, int> steps_;       ///< of events
+  std::map<int, int> last_store_;   ///< of plain locations
+  std::map<int, int> plain_order_;  ///< stores so far
+  std::map<Location, Slot> newest_;
+
+  std::map<std::string, char> objects_;  ///< pointers, by their text
+
+  /// "&1e84bc" means nothing to a reader: objects get letters.
+  void name_pointers(std::string& what) {
+    for (std::size_t at = 0; (at = what.find('&', at)) != std::string::npos;) {
+      const std::size_t end = std::min(
+          what.find_first_not_of("0123456789abcdef", at + 1), what.size());
+      const auto letter =
+          static_cast<char>('A' + static_cast<int>(objects_.size() % 26));
+      const auto it =
+          objects_.try_emplace(what.substr(at, end - at), letter).first;
+      what.replace(at + 1, end - at - 1, std::string("object_") + it->second);
+      ++at;
+    }
+  }
+
+  int next() const { return static_cast<int>(error_.trace.size()); }
+
+  /// Two cells may have one name: members of two objects.
+  int location(bool plain, std::uint32_t id, const char* name, Value initial,
+               unsigned width) {
+    const auto [it, is_new] = numbers_.try_emplace(
+        {plain, id}, static_cast<int>(error_.locations.size()));
+    if (is_new) {
+      std::string unique = name && *name ? name : "cell";
+      const unsigned n = ++names_[unique];
+      if (n > 1) unique += fmt::format("#{}", n);
+      error_.locations.push_back(
+          {std::move(unique), signed_value(initial, width), plain});
+    }
+    return it->second;
+  }
+
+  void add_event(Slot s) {
+    const Event& e = x_.graph_[s];
+    steps_[s] = next();
+    if (x_.conflict_.first == s) error_.first = next();
+    if (x_.conflict_.second == s) error_.second = next();
+    if (!e.reads && !e.writes) {
+      error_.trace.push_back(x_.event_step(s, ""));
+      return;
+    }
+    const auto& l = x_.graph_.location(e.label.location);
+    if (l.internal) {
+      error_.trace.push_back(x_.event_step(s, ""));
+      return;
+    }
+    const int number = location(false, e.label.location, l.name,
+                                x_.graph_.value(e.label.location), l.width);
+    TraceStep step = x_.event_step(
+        s, error_.locations[static_cast<std::size_t>(number)].name.c_str());
+    step.event->location = number;
+    if (e.reads && !Graph::is_init(e.rf)) step.event->rf = steps_.at(e.rf);
+    if (e.writes) step.event->co = e.co;
+    Slot& newest =
+        newest_.try_emplace(e.label.location, e.label.location).first->second;
+    if (e.reads && x_.graph_[e.rf].co < x_.graph_[newest].co)
+      step.what += fmt::format(
+          " (stale: {})",
+          vmalock::explore::number(x_.graph_[newest].value, l.width));
+    if (e.writes && e.co > x_.graph_[newest].co) newest = s;
+    name_pointers(step.what);
+    error_.trace.push_back(std::move(step));
+  }
+
+  void add_local(unsigned t, const LogEntry& x) {
+    using enum GraphEvent::Kind;
+    TraceStep step;
+    step.thread = t;
+    step.where = place(x.access.where);
+    step.function = x.access.where.function;
+    GraphEvent event{.kind = load, .order = Ordering::plain};
+    switch (x.action) {
+      case LocalAction::load:
+      case LocalAction::store:
+        add_plain(x, event, step.what);
+        break;
+      case LocalAction::allocate:
+        event.kind = allocate;
+        step.what = fmt::format("allocates {}", x_.objects_[x.id].name);
+        break;
+      case LocalAction::release:
+        event.kind = release;
+        step.what = fmt::format("frees {}", x_.objects_[x.id].name);
+        break;
+      default:
+        return;  // creating a cell is no step
+    }
+    if (x_.conflict_.is_local(t, x)) error_.first = next();
+    name_pointers(step.what);
+    step.event = event;
+    error_.trace.push_back(std::move(step));
+  }
+
+  /// Without races a plain load has one source: the store before it.
+  void add_plain(const LogEntry& x, GraphEvent& event, std::string& what) {
+    const PlainState& cell = x_.cells_[x.id];
+    const int l = location(true, x.id, cell.name, cell.initial, 8);
+    event.location = l;
+    const std::string& name =
+        error_.locations[static_cast<std::size_t>(l)].name;
+    if (x.action == LocalAction::load) {
+      const auto it = last_store_.find(l);
+      event.rf = it == last_store_.end() ? -1 : it->second;
+      event.read = signed_value(x.value, 8);
+      what = fmt::format("{} = {} plain", name, number(x.value, 8));
+    } else {
+      event.kind = GraphEvent::Kind::store;
+      event.co = ++plain_order_[l];
+      event.written = signed_value(x.value, 8);
+      last_store_[l] = next();
+      what = fmt::format("{} -> {} plain", name, number(x.value, 8));
+    }
+  }
+};
+
+void Explorer::trace(Error& error) const { Tracer(*this, error).trace(); }
 
 }  // namespace vmalock::explore

@@ -36,6 +36,9 @@ struct RunRequest {
   /// Engine-specific: graph "random|estimate|loops", relacy
   /// "random|full|bound:N".
   std::string search;
+  /// After a violation: look for a shorter execution that shows it, and for
+  /// stronger rows that forbid it. Costs a few seconds at most.
+  bool diagnose = false;
   /// Called now and then on long runs with a line of progress, if set.
   std::function<void(const std::string&)> progress;
   /// If set: gets a flag for each site, 1 if any execution of the run looked

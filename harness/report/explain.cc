@@ -18,6 +18,7 @@ struct Page {
   const char* example;
   const char* seen_by;
   const char* remedy;
+  const char* look;  ///< files
 };
 
 constexpr std::array<Page, error_kinds> pages = {{
@@ -36,7 +37,9 @@ constexpr std::array<Page, error_kinds> pages = {{
      "thread read, and which later store should it have seen? If only the "
      "ordering is wrong, `--model sc` makes the violation go away; if it "
      "stays, "
-     "the steps themselves are wrong."},
+     "the steps themselves are wrong.",
+     "the require() in cases/<case>.h and the guarantee above its class; the "
+     "two rows that the help line names in impl/<version>/orderings.h."},
     {"two conflicting accesses, one of them plain, that nothing orders",
      "A plain access (no READ_ONCE, WRITE_ONCE or atomic) and a conflicting "
      "access by another thread are not ordered by happens-before. The compiler "
@@ -49,7 +52,9 @@ constexpr std::array<Page, error_kinds> pages = {{
      "brings the accesses together. native: with the ThreadSanitizer preset.",
      "The accesses were meant to be ordered by the lock: look for the release "
      "of the one thread that the acquire of the other should have read from. "
-     "A race that is meant needs marked accesses on both sides."},
+     "A race that is meant needs marked accesses on both sides.",
+     "both lines that the error names; the rows of the release and of the "
+     "acquire in impl/<version>/orderings.h (`vmalock list sites IMPL`)."},
     {"access to memory that was freed before",
      "A thread used an object after K::free, or after the grace period of a "
      "call_rcu had ended. Memory that is type-safe by RCU may be used again "
@@ -62,7 +67,9 @@ constexpr std::array<Page, error_kinds> pages = {{
      "  refcount_inc_not_zero(vma)  <- E03\n",
      "graph and relacy. native: with the asan preset.",
      "Either the reader left its RCU section too early, or the writer freed "
-     "without waiting for the reader's reference."},
+     "without waiting for the reader's reference.",
+     "the line of the free and rcu_read_unlock in impl/<version>/vma_lock.h; "
+     "harness/kernel/slab.h for what type-safe memory allows."},
     {"the same memory was freed twice",
      "K::free or call_rcu got a pointer that was already freed, or that "
      "K::alloc "
@@ -73,7 +80,9 @@ constexpr std::array<Page, error_kinds> pages = {{
      "  free(vma)                         free(vma)  <- E04\n",
      "graph and relacy. native: with the asan preset.",
      "Two threads each believed to hold the last reference: look at the "
-     "decrement that both took for the last one."},
+     "decrement that both took for the last one.",
+     "both frees in the trace (`vmalock replay TOKEN --full`); vm_area_free "
+     "and vma_mark_detached in impl/<version>/vma_lock.h."},
     {"memory was still allocated when every thread had ended",
      "The execution was complete and an object from K::alloc was never freed. "
      "Nobody was left who could free it.",
@@ -83,7 +92,9 @@ constexpr std::array<Page, error_kinds> pages = {{
      "E05\n",
      "graph, relacy, and native with the asan preset.",
      "Each thread left the last reference to the other. If the object may live "
-     "on, the case must free it in after()."},
+     "on, the case must free it in after().",
+     "the last decrement of each thread in the trace; after() of "
+     "cases/<case>.h."},
     {"a read of memory that nobody has written",
      "A cell was read before any store to it, or the read was not ordered "
      "after "
@@ -95,7 +106,9 @@ constexpr std::array<Page, error_kinds> pages = {{
      "  read vma->vm_mm  <- E06\n",
      "graph and relacy. native: no.",
      "Publish with release (rcu_assign_pointer) and look up with acquire or a "
-     "dependency (rcu_dereference)."},
+     "dependency (rcu_dereference).",
+     "the store that publishes the pointer (row attach, mas_store) and the "
+     "read that found it; vm_area_alloc in impl/<version>/vma_lock.h."},
     {"a thread waits for ever, or its wake-up was lost",
      "The execution is over, every other thread has ended or waits as well, "
      "and "
@@ -112,7 +125,10 @@ constexpr std::array<Page, error_kinds> pages = {{
      "as a run that makes no progress until its time is over.",
      "A lost wake-up needs a full barrier between 'announce that I wait' and "
      "'test the condition', and its partner in the waker; a deadlock needs one "
-     "order of locks."},
+     "order of locks.",
+     "the wait that the error names and whoever should end it; "
+     "harness/kernel/rcuwait.h has the barrier pair of a sleeper and its "
+     "waker."},
     {"an execution went on beyond the step limit",
      "Engines without awaits cannot tell waiting from working: a thread took "
      "more steps than the limit allows. It may spin for ever, or the limit is "
@@ -121,7 +137,9 @@ constexpr std::array<Page, error_kinds> pages = {{
      "        ... step limit  <- E08\n",
      "relacy, and graph for a loop that is not written as an await.",
      "Run the same case on the graph engine: it blocks a waiting thread and "
-     "decides the question (E07 or HOLDS)."},
+     "decides the question (E07 or HOLDS).",
+     "the loop at the line that the error names: a wait must be written as an "
+     "await of harness/platform/kernel_platform.h."},
     {"a facility was used in a way that its rules forbid",
      "An unlock without a lock, a second attach, rcu_read_unlock outside of a "
      "section, a saturated reference count: the kernel would print a warning "
@@ -131,7 +149,9 @@ constexpr std::array<Page, error_kinds> pages = {{
      "  vma_end_read(vma)  <- E09\n",
      "graph, relacy and native.",
      "The message names the facility and the rule. The caller is wrong, or the "
-     "lock returned success for a failure."},
+     "lock returned success for a failure.",
+     "the message's facility in harness/kernel, and the caller in "
+     "cases/<case>.h."},
     {"the case does not do the same thing when it is run again",
      "The engine ran one thread twice with the same values and saw different "
      "accesses. Nothing that it says about such a case can be trusted, so it "
@@ -141,7 +161,9 @@ constexpr std::array<Page, error_kinds> pages = {{
      "graph.",
      "A thread may depend on nothing but the values that it read and "
      "K::choose(): no static variables, no addresses as values, no clocks, no "
-     "std::rand, no state of the case that is written outside of before()."},
+     "std::rand, no state of the case that is written outside of before().",
+     "the case's members that are written outside of before(); "
+     "ARCHITECTURE.md, 'Rules for programs under test'."},
 }};
 
 const Page& page(ErrorKind kind) {
@@ -160,6 +182,7 @@ std::string explain(ErrorKind kind) {
   out += std::string("\nExample\n\n") + p.example;
   out += "\n" + paragraph("Seen by  ", p.seen_by);
   out += "\n" + paragraph("What to do  ", p.remedy);
+  out += "\n" + paragraph("Where to look  ", p.look);
   return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include "harness/report/text.h"
 #include "harness/report/trace.h"
+#include "harness/report/why.h"
 
 namespace vmalock {
 
@@ -73,9 +74,13 @@ std::string error_text(const RunResult& run, const Style& style) {
     out += paragraph("  --> ", place);
   }
   // The headline has said it already.
-  std::vector<TraceStep> trace = error.trace;
-  if (!trace.empty() && trace.back().what == error.message) trace.pop_back();
-  out += trace_text(trace, style.full);
+  Error shown = error;
+  if (!shown.trace.empty() && shown.trace.back().what == error.message)
+    shown.trace.pop_back();
+  out += trace_text(shown, style.full);
+  for (const std::string& line : why(run)) out += paragraph("note: ", line);
+  for (const std::string& line : remedies(run))
+    out += paragraph("help: ", line);
   out += fmt::format("help: vmalock explain {}\n", code(error.kind));
   // A token is copied, so it is never broken into lines. What an engine without
   // replay says is a sentence.
@@ -118,7 +123,8 @@ std::string run_text(const RunResult& run, const Style& style) {
   const std::size_t word = std::string_view(name(judgement)).size();
   head = paint(head.substr(0, word), judgement, style) + head.substr(word);
   std::string out = head + paragraph(indent, numbers(run));
-  if (!run.reason.empty()) out += paragraph(indent, "because: " + run.reason);
+  const char* lead = run.verdict == Verdict::unknown ? "because: " : "";
+  if (!run.reason.empty()) out += paragraph(indent, lead + run.reason);
   const std::string expected = expectation(run, judgement);
   if (!expected.empty()) out += paragraph(indent, expected);
   if (run.error) out += error_text(run, style);

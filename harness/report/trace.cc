@@ -6,8 +6,10 @@
 #include <cctype>
 #include <charconv>
 #include <map>
+#include <numeric>
 #include <set>
 
+#include "harness/report/execution_view.h"
 #include "harness/report/layout.h"
 
 namespace vmalock {
@@ -19,6 +21,8 @@ constexpr std::size_t number_width = 4;
 constexpr std::size_t gap = 2;
 constexpr std::size_t narrowest_column = 22;
 constexpr std::size_t default_steps = 24;
+constexpr std::size_t fewest_steps = 6;
+constexpr std::ptrdiff_t default_lines = 26;  // so that a report has 40
 
 std::string cpu(unsigned thread) {
   return thread == outside ? "main" : fmt::format("CPU{}", thread);
@@ -82,7 +86,8 @@ class Columns {
       line += std::string(gap, ' ') + pad_right(cpu(thread), width_);
     emit(line);
   }
-  void step(std::size_t number, const TraceStep& step) {
+  void step(std::size_t number, const TraceStep& step,
+            const std::string& told) {
     // One heading for the accesses of one call, with the file if it fits.
     const std::string name = kernel_name(step.function);
     std::string& function = function_[step.thread];
@@ -93,7 +98,7 @@ class Columns {
       function = name;
     }
     put(std::to_string(number), step.thread,
-        cell(2, with_flags_in_hex(step.what), line_of(step.where), width_));
+        cell(2, told, line_of(step.where), width_));
   }
   std::string take() { return std::move(text_); }
 
@@ -117,12 +122,23 @@ class Columns {
   std::string text_;
 };
 
-std::string listing(const std::vector<TraceStep>& trace) {
+/// What the step did, and which step of another thread it reads from.
+std::string told(const Error& error, std::size_t i) {
+  std::string text = with_flags_in_hex(error.trace[i].what);
+  const auto& e = error.trace[i].event;
+  if (!e || !e->reads() || e->rf < 0) return text;
+  const TraceStep& source = error.trace[static_cast<std::size_t>(e->rf)];
+  if (source.thread != error.trace[i].thread)
+    text += fmt::format(" (from {})", e->rf + 1);
+  return text;
+}
+
+std::string listing(const Error& error, const std::vector<std::size_t>& steps) {
   std::string text;
-  for (std::size_t i = 0; i < trace.size(); ++i) {
-    const TraceStep& step = trace[i];
+  for (const std::size_t i : steps) {
+    const TraceStep& step = error.trace[i];
     text += paragraph(fmt::format("{:>4}  {:<5} ", i + 1, cpu(step.thread)),
-                      with_flags_in_hex(step.what));
+                      told(error, i));
     std::string place = step.where;
     if (!step.function.empty()) place += " in " + kernel_name(step.function);
     if (!step.site.empty()) place += "  site " + step.site;
@@ -131,10 +147,8 @@ std::string listing(const std::vector<TraceStep>& trace) {
   return text;
 }
 
-}  // namespace
-
-std::vector<TraceStep> relevant_steps(const std::vector<TraceStep>& trace,
-                                      std::size_t limit) {
+/// For engines that give text only.
+std::vector<bool> relevant_by_text(const std::vector<TraceStep>& trace) {
   std::map<std::string, std::set<unsigned>> users;
   std::set<std::string> written;
   std::map<unsigned, std::size_t> last;
@@ -144,18 +158,32 @@ std::vector<TraceStep> relevant_steps(const std::vector<TraceStep>& trace,
     users[location(trace[i])].insert(trace[i].thread);
     if (is_write(trace[i])) written.insert(location(trace[i]));
   }
-  const auto told = [&](std::size_t i) {
-    if (trace[i].thread == outside) return i + 1 == trace.size();
+  std::vector<bool> relevant(trace.size());
+  for (std::size_t i = 0; i < trace.size(); ++i) {
     const std::string where = location(trace[i]);
-    return last[trace[i].thread] == i ||
-           (users[where].size() > 1 && written.contains(where));
-  };
-  std::vector<TraceStep> steps;
-  for (std::size_t i = 0; i < trace.size(); ++i)
-    if (told(i)) steps.push_back(trace[i]);
-  if (steps.size() > limit)
-    steps.erase(steps.begin(),
-                steps.end() - static_cast<std::ptrdiff_t>(limit));
+    relevant[i] = trace[i].thread == outside ? i + 1 == trace.size()
+                                             : last[trace[i].thread] == i ||
+                                                   (users[where].size() > 1 &&
+                                                    written.contains(where));
+  }
+  return relevant;
+}
+
+}  // namespace
+
+std::vector<std::size_t> relevant_steps(const Error& error, std::size_t limit) {
+  const std::vector<bool> relevant =
+      has_graph(error) ? telling_steps(error) : relevant_by_text(error.trace);
+  std::vector<std::size_t> steps;
+  std::size_t left = static_cast<std::size_t>(
+      std::count(relevant.begin(), relevant.end(), true));
+  for (std::size_t i = 0; i < relevant.size(); ++i) {
+    if (!relevant[i]) continue;
+    const int me = static_cast<int>(i);
+    if (left <= limit || me == error.first || me == error.second)
+      steps.push_back(i);
+    --left;
+  }
   return steps;
 }
 
@@ -187,25 +215,36 @@ std::string with_flags_in_hex(const std::string& text) {
   return out;
 }
 
-std::string trace_text(const std::vector<TraceStep>& trace, bool full) {
-  if (full) return listing(trace);
-  const std::vector<TraceStep> steps = relevant_steps(trace, default_steps);
+namespace {
+
+std::string columns_text(const Error& error,
+                         const std::vector<std::size_t>& steps) {
   std::set<unsigned> threads;
-  for (const TraceStep& step : steps) threads.insert(step.thread);
+  for (const std::size_t i : steps) threads.insert(error.trace[i].thread);
   if (threads.empty()) return "";
   const std::size_t width = (text_width - number_width) / threads.size() - gap;
+  if (width < narrowest_column) return listing(error, steps);
+  Columns columns(threads, width);
+  for (const std::size_t i : steps)
+    columns.step(i + 1, error.trace[i], told(error, i));
+  return columns.take();
+}
+
+}  // namespace
+
+std::string trace_text(const Error& error, bool full) {
+  std::vector<std::size_t> steps(error.trace.size());
+  std::iota(steps.begin(), steps.end(), std::size_t{0});
+  if (full) return listing(error, steps);
   std::string text;
-  if (width >= narrowest_column) {
-    Columns columns(threads, width);
-    for (std::size_t i = 0; i < steps.size(); ++i)
-      columns.step(i + 1, steps[i]);
-    text = columns.take();
-  } else {
-    text = listing(steps);
+  for (std::size_t limit = default_steps; limit >= fewest_steps; --limit) {
+    steps = relevant_steps(error, limit);
+    text = columns_text(error, steps);
+    if (std::count(text.begin(), text.end(), '\n') <= default_lines) break;
   }
-  if (steps.size() < trace.size())
+  if (!steps.empty() && steps.size() < error.trace.size())
     text += fmt::format("      ({} left out; --full shows all)\n",
-                        counted(trace.size() - steps.size(), "step"));
+                        counted(error.trace.size() - steps.size(), "step"));
   return text;
 }
 

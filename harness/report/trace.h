@@ -9,11 +9,11 @@
 
 namespace vmalock {
 
-/// The steps that tell the story: accesses to what two threads share and one of
-/// them writes, and each thread's last step. At most `limit` steps, the latest
-/// ones.
-std::vector<TraceStep> relevant_steps(const std::vector<TraceStep>& trace,
-                                      std::size_t limit);
+/// The steps that tell the story, by number: of an execution graph its telling
+/// steps (execution_view.h), else accesses to what two threads share and one of
+/// them writes, and each thread's last step. At most `limit` steps: the latest
+/// ones, and those that the error is about.
+std::vector<std::size_t> relevant_steps(const Error& error, std::size_t limit);
 
 /// "vma_start_read<…>" -> "vma_start_read": the platform and the lock that a
 /// function was instantiated with are not in the kernel's source.
@@ -22,7 +22,8 @@ std::string kernel_name(const std::string& function);
 /// Large numbers are flag words: "1073741825" -> "0x40000001".
 std::string with_flags_in_hex(const std::string& text);
 
-/// full: every step, with its function, site and place, one column.
-std::string trace_text(const std::vector<TraceStep>& trace, bool full);
+/// full: every step, with its function, site and place, one column. Steps keep
+/// their numbers, so that a gap shows what was left out.
+std::string trace_text(const Error& error, bool full);
 
 }  // namespace vmalock

@@ -13,6 +13,43 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json number_or_null(int number) {
+  return number < 0 ? Json(nullptr) : Json(number);
+}
+
+Json write(const GraphEvent& event) {
+  Json json;
+  json["kind"] = name(event.kind);
+  json["order"] = name(event.order);
+  json["location"] = number_or_null(event.location);
+  if (event.reads()) {
+    json["read"] = event.read;
+    json["rf"] = number_or_null(event.rf);
+  }
+  if (event.writes()) {
+    json["written"] = event.written;
+    json["co"] = event.co;
+  }
+  if (event.waits) json["waits"] = true;
+  return json;
+}
+
+Json write(const GraphLocation& location) {
+  Json json;
+  json["name"] = location.name;
+  json["initial"] = location.initial;
+  json["plain"] = location.plain;
+  return json;
+}
+
+Json write(const Remedy& remedy) {
+  Json json;
+  json["rows"] = Json::object();
+  for (const auto& [site, order] : remedy.rows) json["rows"][site] = order;
+  json["verdict"] = name(remedy.verdict);
+  return json;
+}
+
 Json write(const TraceStep& step) {
   Json json;
   // Before and after the threads there is no thread number.
@@ -21,6 +58,7 @@ Json write(const TraceStep& step) {
   json["site"] = step.site;
   json["where"] = step.where;
   json["function"] = step.function;
+  if (step.event) json["event"] = write(*step.event);
   return json;
 }
 
@@ -34,6 +72,15 @@ Json write(const Error& error) {
   json["trace"] = Json::array();
   for (const TraceStep& step : error.trace)
     json["trace"].push_back(write(step));
+  json["locations"] = Json::array();
+  for (const GraphLocation& location : error.locations)
+    json["locations"].push_back(write(location));
+  json["first"] = number_or_null(error.first);
+  json["second"] = number_or_null(error.second);
+  json["remedies"] = Json::array();
+  for (const Remedy& remedy : error.remedies)
+    json["remedies"].push_back(write(remedy));
+  json["remedies_tried"] = error.remedies_tried;
   return json;
 }
 
@@ -154,6 +201,45 @@ class Reader {
   std::string path_;
 };
 
+/// A number below `end`, or -1 if it is missing or null.
+int read_index(const Reader& json, const char* key, std::size_t end) {
+  const auto field = json.optional_field(key);
+  if (!field) return -1;
+  const int index = field->as<int>();
+  if (index < 0 || static_cast<std::size_t>(index) >= end)
+    field->refuse("is not below " + std::to_string(end));
+  return index;
+}
+
+Ordering read_ordering(const Reader& json) {
+  const std::string text = json.string();
+  for (std::size_t i = 0; i < ordering_names.size(); ++i)
+    if (ordering_names[i] == text) return static_cast<Ordering>(i);
+  json.refuse("is no ordering");
+}
+
+GraphEvent read_event(const Reader& json, std::size_t steps,
+                      std::size_t locations) {
+  GraphEvent event;
+  const auto kind = graph_event_kind_named(json.text("kind"));
+  if (!kind) json.field("kind").refuse("is no kind of event");
+  event.kind = *kind;
+  event.order = read_ordering(json.field("order"));
+  event.location = read_index(json, "location", locations);
+  if ((event.reads() || event.writes()) && event.location < 0)
+    json.refuse("is an access without a location");
+  if (event.reads()) {
+    event.read = json.number<std::int64_t>("read");
+    event.rf = read_index(json, "rf", steps);
+  }
+  if (event.writes()) {
+    event.written = json.number<std::int64_t>("written");
+    event.co = json.number<int>("co");
+  }
+  if (json.optional_field("waits")) event.waits = json.truth("waits");
+  return event;
+}
+
 TraceStep read_step(const Reader& json) {
   TraceStep step;
   const auto thread = json.optional_field("thread");
@@ -165,6 +251,18 @@ TraceStep read_step(const Reader& json) {
   return step;
 }
 
+Remedy read_remedy(const Reader& json) {
+  Remedy remedy;
+  json.members("rows", [&](const std::string& site, const Reader& order) {
+    remedy.rows[site] = order.string();
+  });
+  const auto verdict = verdict_named(json.text("verdict"));
+  if (!verdict)
+    json.field("verdict").refuse("is not HOLDS, VIOLATED or UNKNOWN");
+  remedy.verdict = *verdict;
+  return remedy;
+}
+
 Error read_error(const Reader& json) {
   Error error;
   const auto kind = error_kind_named(json.text("code"));
@@ -173,8 +271,25 @@ Error read_error(const Reader& json) {
   error.message = json.text("message");
   error.where = json.optional_text("where");
   error.replay = json.optional_text("replay");
-  for (const Reader& step : json.elements("trace"))
+  if (json.optional_field("locations"))
+    for (const Reader& l : json.elements("locations"))
+      error.locations.push_back({l.text("name"),
+                                 l.number<std::int64_t>("initial"),
+                                 l.truth("plain")});
+  const std::vector<Reader> steps = json.elements("trace");
+  for (const Reader& step : steps) {
     error.trace.push_back(read_step(step));
+    if (const auto event = step.optional_field("event"))
+      error.trace.back().event =
+          read_event(*event, steps.size(), error.locations.size());
+  }
+  error.first = read_index(json, "first", steps.size());
+  error.second = read_index(json, "second", steps.size());
+  if (json.optional_field("remedies"))
+    for (const Reader& r : json.elements("remedies"))
+      error.remedies.push_back(read_remedy(r));
+  if (json.optional_field("remedies_tried"))
+    error.remedies_tried = json.number<unsigned>("remedies_tried");
   return error;
 }
 

@@ -34,6 +34,20 @@ RunResult full_run() {
                       "impl/refcnt-6.15/vma_lock.h:44", "vma_start_read"},
                      {-1u, "free vma", "", "", ""}},
                     "token"};
+  using enum GraphEvent::Kind;
+  Error& error = *run.error;
+  error.locations = {{"vm_refcnt", 1, false}, {"vm_end", -1, true}};
+  error.trace[0].event =
+      GraphEvent{rmw, Ordering::relaxed, 0, 1, 2, /*rf=*/-1, /*co=*/1, false};
+  error.trace.push_back({1, "vm_refcnt = 2 ctrl waits", "", "", ""});
+  error.trace.back().event =
+      GraphEvent{load, Ordering::ctrl, 0, 2, 0, /*rf=*/0, 0, /*waits=*/true};
+  error.trace.push_back({1, "vm_end -> 8 plain", "", "", ""});
+  error.trace.back().event = GraphEvent{store, Ordering::plain, 1, 0, 8, -1, 1};
+  error.first = 0;
+  error.second = 3;
+  error.remedies = {{{{"reader_inc", "acquire"}}, Verdict::holds}};
+  error.remedies_tried = 5;
   run.expected = Expectation{"B-4", "data race", false};
   return run;
 }
@@ -60,6 +74,16 @@ TEST(Json, ComesBackAsItWentOut) {
   EXPECT_EQ(run.error->trace[1].thread, -1u);
   ASSERT_TRUE(run.expected);
   EXPECT_FALSE(run.expected->required);
+  const RunResult sent = full_run();
+  EXPECT_EQ(run.error->locations, sent.error->locations);
+  for (std::size_t i = 0; i < sent.error->trace.size(); ++i)
+    EXPECT_EQ(run.error->trace[i].event, sent.error->trace[i].event) << i;
+  EXPECT_EQ(run.error->first, 0);
+  EXPECT_EQ(run.error->second, 3);
+  ASSERT_EQ(run.error->remedies.size(), 1u);
+  EXPECT_EQ(run.error->remedies[0].rows.at("reader_inc"), "acquire");
+  EXPECT_EQ(run.error->remedies[0].verdict, Verdict::holds);
+  EXPECT_EQ(run.error->remedies_tried, 5u);
   EXPECT_FALSE(back.runs[1].error);
   EXPECT_EQ(back.runs[1].reason, "time limit");
 }
@@ -110,6 +134,14 @@ TEST(Json, NamesTheFieldThatIsWrong) {
   EXPECT_NE(complaint("/runs/0/executions", -1).find("executions"),
             std::string::npos);
   EXPECT_NE(complaint("/runs/0/error/code", "E99").find("E01 to E10"),
+            std::string::npos);
+  EXPECT_NE(complaint("/runs/0/error/trace/2/event/rf", 4).find("below 4"),
+            std::string::npos);
+  EXPECT_NE(complaint("/runs/0/error/trace/0/event/location", 2).find("below"),
+            std::string::npos);
+  EXPECT_NE(complaint("/runs/0/error/trace/0/event/kind", "x").find("kind"),
+            std::string::npos);
+  EXPECT_NE(complaint("/runs/0/error/trace/0/event/order", "x").find("order"),
             std::string::npos);
   EXPECT_NE(complaint("/runs/1/outcomes", "none").find("runs[1].outcomes"),
             std::string::npos);

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/ordering.h"
+
 namespace vmalock {
 
 enum class Verdict : std::uint8_t { holds, violated, unknown };
@@ -36,6 +38,48 @@ const char* code(ErrorKind k);  ///< "E03"
 std::optional<ErrorKind> error_kind_named(const std::string& name);
 std::optional<Verdict> verdict_named(const std::string& name);
 
+/// What a step is in the execution graph.
+struct GraphEvent {
+  enum class Kind : std::uint8_t {
+    load,
+    store,
+    rmw,
+    fence,
+    choose,
+    rcu_lock,
+    rcu_unlock,
+    grace_begin,  ///< synchronize_rcu
+    grace_end,
+    spawn,
+    join,
+    allocate,
+    release,
+  };
+  Kind kind = Kind::fence;
+  Ordering order = Ordering::relaxed;
+  int location = -1;         ///< number in Error::locations, -1: none
+  std::int64_t read = 0;     ///< load, rmw
+  std::int64_t written = 0;  ///< store, rmw
+  int rf = -1;               ///< load, rmw: step it reads from, -1: initial
+  int co = 0;          ///< store, rmw: place in its location's order, from 1
+  bool waits = false;  ///< a load whose thread waits for another value
+  bool reads() const { return kind == Kind::load || kind == Kind::rmw; }
+  bool writes() const { return kind == Kind::store || kind == Kind::rmw; }
+  friend bool operator==(const GraphEvent&, const GraphEvent&) = default;
+};
+
+inline constexpr unsigned graph_event_kinds = 13;
+const char* name(GraphEvent::Kind k);  ///< "rcu_lock"
+std::optional<GraphEvent::Kind> graph_event_kind_named(const std::string& name);
+
+/// A location of the execution graph.
+struct GraphLocation {
+  std::string name;  ///< unique in the graph: "vm_refcnt", "vm_refcnt#2"
+  std::int64_t initial = 0;
+  bool plain = false;  ///< a cell that no marked access reaches
+  friend bool operator==(const GraphLocation&, const GraphLocation&) = default;
+};
+
 /// One line of a counterexample.
 struct TraceStep {
   unsigned thread = 0;   ///< thread of the program; -1u: before/after
@@ -43,6 +87,13 @@ struct TraceStep {
   std::string site;      ///< row name, or empty
   std::string where;     ///< "impl/refcnt-6.15/vma_lock.h:57"
   std::string function;  ///< "vma_start_read"
+  std::optional<GraphEvent> event = {};  ///< of engines with a graph
+};
+
+/// A stronger row, or two, with which the run was repeated.
+struct Remedy {
+  std::map<std::string, std::string> rows;  ///< "reader_inc" -> "acquire"
+  Verdict verdict = Verdict::unknown;       ///< of the repeated run
 };
 
 struct Error {
@@ -51,6 +102,12 @@ struct Error {
   std::string where;  ///< file:line of the last step, or empty
   std::vector<TraceStep> trace;
   std::string replay;  ///< witness token or the engine's seed, or empty
+  std::vector<GraphLocation> locations = {};  ///< of the steps' events
+  /// The steps that the error is about, the earlier one first: of a data race
+  /// both accesses. -1: none.
+  int first = -1, second = -1;
+  std::vector<Remedy> remedies = {};  ///< tried, see RunRequest::diagnose
+  unsigned remedies_tried = 0;        ///< those that did not help as well
 };
 
 /// One outcome: the observed values of complete executions, and how many

@@ -10,6 +10,7 @@
 #include "harness/base/check.h"
 #include "harness/explore/explore.h"
 #include "harness/kernel/sites.h"
+#include "harness/platform/model/diagnose.h"
 #include "harness/platform/model/platform.h"
 
 namespace vmalock::model {
@@ -121,7 +122,9 @@ class GraphEngine final : public Engine {
   }
 
   RunResult run(const RunRequest& request) override {
-    return answer(request, options_of(request));
+    RunResult result = answer(request, options_of(request));
+    if (result.error && request.diagnose) diagnose(request, *result.error);
+    return result;
   }
 
   RunResult replay(const RunRequest& request,
@@ -161,6 +164,24 @@ class GraphEngine final : public Engine {
     options.stop = &stop_requested;
     options.progress = request.progress;
     return options;
+  }
+
+  void diagnose(RunRequest request, Error& error) const {
+    if (request.orderings.empty())
+      request.orderings = default_orderings(*request.binding->impl);
+    explore::Options options = options_of(request);
+    options.site_name = [&request](std::uint16_t site) {
+      return site_name(request, site);
+    };
+    const Search search = [&request](const OrderingTable& orderings,
+                                     const explore::Options& how) {
+      RunRequest changed = request;
+      changed.orderings = orderings;
+      return explore::explore(
+          [&changed] { return std::make_unique<Adapter>(changed); }, how);
+    };
+    shorten(request, options, search, error);
+    find_remedies(request, options, search, error);
   }
 
   RunResult answer(const RunRequest& asked, explore::Options options) {

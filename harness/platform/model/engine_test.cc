@@ -63,6 +63,65 @@ Error expect_error(ErrorKind kind, const std::string& model_name = "rc11") {
   return *r.error;
 }
 
+/// message_passing with the release taken away.
+RunRequest racy_request() {
+  RunRequest request = request_for<testing::message_passing>();
+  request.orderings[std::size(kernel::sites)] = Ordering::relaxed;
+  return request;
+}
+
+TEST(GraphEngine, ErrorCarriesTheExecutionGraph) {
+  const RunResult r = run(racy_request());
+  ASSERT_TRUE(r.error);
+  const Error& error = *r.error;
+  ASSERT_GE(error.first, 0);
+  ASSERT_GE(error.second, 0);
+  const auto event = [&](int i) {
+    return *error.trace.at(static_cast<std::size_t>(i)).event;
+  };
+  using enum GraphEvent::Kind;
+  EXPECT_EQ(event(error.first).kind, store);
+  EXPECT_EQ(event(error.first).written, 42);
+  EXPECT_EQ(event(error.second).kind, load);
+  EXPECT_EQ(event(error.second).location, event(error.first).location);
+  const GraphLocation& data =
+      error.locations.at(static_cast<std::size_t>(event(error.first).location));
+  EXPECT_TRUE(data.plain);
+  EXPECT_EQ(data.initial, 0);
+  const auto flag_wait = std::find_if(
+      error.trace.begin(), error.trace.end(),
+      [](const TraceStep& step) { return step.site == "flag_wait"; });
+  ASSERT_NE(flag_wait, error.trace.end());
+  EXPECT_EQ(flag_wait->event->read, 1);
+  EXPECT_EQ(flag_wait->event->order, Ordering::acquire);
+  const GraphEvent source = event(flag_wait->event->rf);
+  EXPECT_EQ(source.kind, store);
+  EXPECT_EQ(source.order, Ordering::relaxed);
+  EXPECT_EQ(source.co, 1);
+}
+
+TEST(GraphEngine, DiagnosisTriesStrongerRows) {
+  RunRequest request = racy_request();
+  EXPECT_TRUE(run(request).error->remedies.empty()) << "nobody asked";
+  request.diagnose = true;
+  const Error error = *run(request).error;
+  ASSERT_EQ(error.remedies.size(), 1u);
+  EXPECT_EQ(error.remedies[0].rows.at("flag_store"), "release");
+  EXPECT_EQ(error.remedies[0].verdict, Verdict::holds);
+  // Both rows weakened: no single one helps, the pair does.
+  request.orderings[std::size(kernel::sites) + 1] = Ordering::relaxed;
+  const Error both = *run(request).error;
+  ASSERT_EQ(both.remedies.size(), 1u);
+  EXPECT_EQ(both.remedies[0].rows.size(), 2u);
+}
+
+TEST(GraphEngine, DiagnosisOfWrongStepsNamesNoRow) {
+  RunRequest request = request_for<testing::lost_increment>();
+  request.diagnose = true;
+  const Error error = *run(request).error;
+  EXPECT_TRUE(error.remedies.empty());
+}
+
 TEST(GraphEngine, CorrectCasesHold) {
   expect_holds<testing::message_passing>();
   expect_holds<testing::fence_passing>();

@@ -1,0 +1,130 @@
+// The exports of real violations. Method: plant known bugs by --set, export the
+// violating execution as a litmus test, and ask another model and another
+// generator about it (lkmm, harness/litmus): the outcome is reachable, and with
+// the stronger ordering that was found it is not.
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "harness/cli/app.h"
+#include "harness/litmus/run.h"
+#include "harness/platform/model/engine.h"
+#include "harness/result/json.h"
+
+namespace vmalock::cli {
+namespace {
+
+struct Bug {
+  const char* name;
+  const char* impl;
+  const char* case_name;
+  Arguments set;
+};
+
+void PrintTo(const Bug& bug, std::ostream* out) { *out << bug.name; }
+
+class ExportFiles : public ::testing::Test {
+ protected:
+  ExportFiles() {
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "vmalock-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+  }
+  ~ExportFiles() override { std::filesystem::remove_all(folder_); }
+
+  int check(const Bug& bug, const Arguments& more = {}) {
+    Arguments arguments = {"check", "--impl", bug.impl, "--case",
+                           bug.case_name};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    for (const std::string& change : bug.set) {
+      arguments.push_back("--set");
+      arguments.push_back(change);
+    }
+    for (const char* format : {"litmus", "json"}) {
+      arguments.push_back("--out");
+      arguments.push_back(std::string(format) + ":" + folder_ + "/bug." +
+                          format);
+    }
+    Engine* const engines[] = {graph_.get()};
+    const Context context{.engines = engines,
+                          .out = out_,
+                          .err = out_,
+                          .command_line = "vmalock test"};
+    return run_app(context, arguments);
+  }
+  std::string observed(const std::string& file) {
+    const litmus::LitmusTest test = litmus::read_test(folder_ + "/" + file);
+    const litmus::TestResult result =
+        litmus::run_test(test, "lkmm", litmus::Backend::candidates);
+    return std::string(litmus::observation(litmus::count(test, result)));
+  }
+
+  std::string folder_;
+  std::unique_ptr<Engine> graph_ = make_graph_engine();
+  std::ostringstream out_;
+};
+
+class Export : public ExportFiles, public ::testing::WithParamInterface<Bug> {};
+
+TEST_P(Export, ReachableAndWithTheRemedyNot) {
+  ASSERT_EQ(check(GetParam()), 1) << out_.str();
+  EXPECT_EQ(observed("bug.litmus"), "Sometimes") << out_.str();
+  EXPECT_EQ(observed("bug+fixed.litmus"), "Never") << out_.str();
+  const Document document = read_json_file(folder_ + "/bug.json");
+  ASSERT_TRUE(document.runs.at(0).error);
+  const Error& error = *document.runs[0].error;
+  ASSERT_FALSE(error.remedies.empty());
+  EXPECT_EQ(error.remedies[0].verdict, Verdict::holds);
+  const std::string text = out_.str();
+  EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 50)
+      << "a report with its trace, and what the engine cannot see";
+}
+
+TEST_F(ExportFiles, ShowsTheFewestThreadsThatAreEnough) {
+  const Bug bug = {
+      "B-4", "refcnt-6.15", "reader_excludes_writer", {"reader_inc=relaxed"}};
+  ASSERT_EQ(check(bug, {"--readers", "3", "--writers", "2"}), 1);
+  const Document document = read_json_file(folder_ + "/bug.json");
+  const RunResult& run = document.runs.at(0);
+  EXPECT_EQ(run.bound, "3 readers, 2 writers, 1 round");
+  EXPECT_NE(run.error->replay.find(":1.1.1:"), std::string::npos);
+  std::set<unsigned> threads;
+  for (const TraceStep& step : run.error->trace) threads.insert(step.thread);
+  EXPECT_EQ(threads.size(), 2u);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Known, Export,
+    ::testing::Values(
+        Bug{"B-1",
+            "rwsem-6.5",
+            "reader_sees_writer",
+            {"seq_end=relaxed", "reader_mseq=relaxed"}},
+        Bug{"B-4",
+            "refcnt-6.15",
+            "reader_excludes_writer",
+            {"reader_inc=relaxed"}},
+        Bug{"B-5", "refcnt-6.15", "lookup_attached", {"attach=relaxed"}},
+        Bug{"put", "refcnt-6.15", "reader_excludes_writer", {"put=relaxed"}},
+        Bug{"exit",
+            "refcnt-6.15",
+            "reader_excludes_writer",
+            {"writer_exit=relaxed"}},
+        Bug{"sequence",
+            "refcnt-6.15",
+            "reader_sees_writer",
+            {"reader_mseq=relaxed"}}),
+    [](const auto& info) {
+      std::string name = info.param.name;
+      std::erase(name, '-');
+      return name;
+    });
+
+}  // namespace
+}  // namespace vmalock::cli

@@ -1,0 +1,92 @@
+#include "harness/report/dot.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "harness/report/execution_view.h"
+#include "harness/report/trace.h"
+
+namespace vmalock {
+
+namespace {
+
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+const char* style_of(GraphEdge::Kind kind) {
+  switch (kind) {
+    case GraphEdge::Kind::po:
+      return "color=black";
+    case GraphEdge::Kind::rf:
+      return "color=\"#228833\", fontcolor=\"#228833\", constraint=false, "
+             "label=rf";
+    case GraphEdge::Kind::co:
+      return "color=\"#8c510a\", fontcolor=\"#8c510a\", constraint=false, "
+             "label=co";
+    case GraphEdge::Kind::fr:
+      return "color=\"#cc3311\", fontcolor=\"#cc3311\", constraint=false, "
+             "label=fr";
+    default:
+      return "color=\"#cc3311\", penwidth=3, style=dashed, dir=none, "
+             "constraint=false, label=\"nothing orders these\"";
+  }
+}
+
+std::string node(const Error& error, std::size_t i) {
+  const TraceStep& step = error.trace[i];
+  std::string label =
+      fmt::format("{}: {}", i + 1, with_flags_in_hex(step.what));
+  const std::string place = step.where.substr(step.where.rfind('/') + 1);
+  if (!step.function.empty())
+    label += "\n" + kernel_name(step.function) + " " + place;
+  const int me = static_cast<int>(i);
+  const bool guilty = me == error.first || me == error.second;
+  return fmt::format("    s{} [label={}{}];\n", i, quoted(label),
+                     guilty ? ", color=\"#cc3311\", penwidth=2" : "");
+}
+
+std::string graph(const RunResult& run, bool full) {
+  const Error& error = *run.error;
+  const std::vector<bool> shown =
+      full ? std::vector<bool>(error.trace.size(), true) : telling_steps(error);
+  std::string title = run.case_name + " " + run.impl;
+  for (const auto& [site, order] : run.orderings)
+    title += " " + site + "=" + order;
+  std::string out = "digraph " + quoted(title) + " {\n  label=" +
+                    quoted(title + "\n" + code(error.kind) + std::string(": ") +
+                           error.message) +
+                    ";\n  labelloc=t; newrank=true;\n"
+                    "  node [shape=box, fontname=monospace, fontsize=10];\n"
+                    "  edge [fontname=monospace, fontsize=10];\n";
+  std::map<unsigned, std::string> threads;
+  for (std::size_t i = 0; i < shown.size(); ++i)
+    if (shown[i]) threads[error.trace[i].thread] += node(error, i);
+  for (const auto& [thread, nodes] : threads) {
+    const std::string cpu =
+        thread == -1u ? "main" : fmt::format("CPU{}", thread);
+    out += fmt::format("  subgraph cluster_{} {{\n    label={};\n{}  }}\n", cpu,
+                       cpu, nodes);
+  }
+  for (const GraphEdge& edge : edges_between(error, shown))
+    out += fmt::format("  s{} -> s{} [{}];\n", edge.from, edge.to,
+                       style_of(edge.kind));
+  return out + "}\n";
+}
+
+}  // namespace
+
+std::string dot_report(const Document& document, bool full) {
+  std::string out;
+  for (const RunResult& run : document.runs)
+    if (run.error && has_graph(*run.error)) out += graph(run, full);
+  return out.empty() ? "// no violation with an execution graph\n" : out;
+}
+
+}  // namespace vmalock

@@ -1,0 +1,253 @@
+// Method: one small execution with a race, message passing without the release,
+// written by hand; golden files of every export of it, and the edges by name.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "harness/base/check.h"
+#include "harness/report/dot.h"
+#include "harness/report/execution_view.h"
+#include "harness/report/golden.h"
+#include "harness/report/html.h"
+#include "harness/report/litmus.h"
+#include "harness/report/sarif.h"
+#include "harness/report/text.h"
+#include "harness/report/why.h"
+#include "harness/result/json.h"
+
+namespace vmalock {
+namespace {
+
+using enum GraphEvent::Kind;
+const std::string testdata = "harness/report/testdata/";
+
+TraceStep step(unsigned thread, const char* what, const char* site, int line,
+               const GraphEvent& event) {
+  return {thread,
+          what,
+          site,
+          "cases/pass.h:" + std::to_string(line),
+          thread == 0 ? "writer" : "reader",
+          event};
+}
+
+/// CPU0: data = 42; flag = 1.  CPU1: waits for flag; reads data.
+RunResult race() {
+  RunResult run;
+  run.case_name = "pass";
+  run.impl = "small";
+  run.engine = "graph";
+  run.model = "rc11";
+  run.orderings = {{"flag_store", "relaxed"}};
+  run.verdict = Verdict::violated;
+  run.bound = "1 reader, 1 writer, 1 round";
+  run.notes = {"bounded: more threads or rounds may behave differently"};
+  run.executions = 1;
+  Error error;
+  error.kind = ErrorKind::data_race;
+  error.message = "data: unordered with the write at cases/pass.h:4";
+  error.where = "cases/pass.h:9";
+  error.locations = {{"data", 0, true}, {"flag", 0, false}, {"own", 7, false}};
+  error.trace = {
+      step(0, "own 7 -> 8 relaxed", "", 3,
+           {rmw, Ordering::relaxed, 2, 7, 8, -1, 1}),
+      step(0, "data -> 42 plain", "", 4,
+           {store, Ordering::plain, 0, 0, 42, -1, 1}),
+      step(0, "flag -> 1 relaxed", "flag_store", 5,
+           {store, Ordering::relaxed, 1, 0, 1, -1, 1}),
+      step(1, "flag = 1 acquire", "flag_wait", 8,
+           {load, Ordering::acquire, 1, 1, 0, 2}),
+      step(0, "flag -> 2 relaxed", "", 6,
+           {store, Ordering::relaxed, 1, 0, 2, -1, 2}),
+      step(1, "data = 42 plain", "", 9, {load, Ordering::plain, 0, 42, 0, 1})};
+  error.first = 1;
+  error.second = 5;
+  error.replay = "pass:small+flag_store=relaxed:graph/rc11:1.1.1:aab";
+  error.remedies = {{{{"flag_store", "release"}}, Verdict::holds}};
+  error.remedies_tried = 1;
+  run.error = error;
+  return run;
+}
+
+Document document() {
+  Document d;
+  d.tool = {"0", "compiler", "vmalock check"};
+  d.host = {"Linux", "x86_64", 2};
+  RunResult holds = race();
+  holds.orderings.clear();
+  holds.error.reset();
+  holds.verdict = Verdict::holds;
+  holds.outcomes = {{{{"data[0]", 42}}, 2}};
+  d.runs = {holds, race()};
+  return d;
+}
+
+TEST(ExecutionView, HistoryEndsAtTheRace) {
+  const RunResult run = race();
+  const std::vector<bool> before = {true, true, true, true, false, true};
+  EXPECT_EQ(history(*run.error), before);
+  const std::vector<bool> told = {false, true, true, true, false, true};
+  EXPECT_EQ(telling_steps(*run.error), told);
+}
+
+TEST(ExecutionView, Edges) {
+  using Edge = GraphEdge::Kind;
+  const RunResult run = race();
+  const std::vector<GraphEdge> expected = {
+      {Edge::po, 0, 1}, {Edge::po, 1, 2}, {Edge::po, 2, 4},
+      {Edge::po, 3, 5}, {Edge::co, 2, 4}, {Edge::rf, 2, 3},
+      {Edge::fr, 3, 4}, {Edge::rf, 1, 5}, {Edge::race, 1, 5}};
+  std::vector<GraphEdge> found =
+      edges_between(*run.error, std::vector<bool>(6, true));
+  EXPECT_EQ(found.size(), expected.size());
+  for (const GraphEdge& edge : expected)
+    EXPECT_NE(std::find(found.begin(), found.end(), edge), found.end())
+        << name(edge.kind) << " " << edge.from << " " << edge.to;
+}
+
+TEST(Why, SaysWhichEdgeIsMissing) {
+  RunResult run = race();
+  std::vector<std::string> lines = why(run);
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_NE(lines[0].find("(step 2) before the read"), std::string::npos);
+  EXPECT_NE(lines[1].find("step 3 were a release (it is relaxed)"),
+            std::string::npos)
+      << lines[1];
+  run.error->trace[2].event->order = Ordering::release;
+  run.error->trace[3].event->order = Ordering::relaxed;
+  lines = why(run);
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_NE(lines[1].find("step 4 were an acquire"), std::string::npos);
+  run.error->kind = ErrorKind::failed_requirement;
+  run.error->trace[5].event->rf = -1;
+  lines = why(run);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_NE(lines[0].find("the initial value; step 2 has overwritten it"),
+            std::string::npos)
+      << lines[0];
+}
+
+TEST(Why, RemediesAreThoseThatWereTried) {
+  RunResult run = race();
+  ASSERT_EQ(remedies(run).size(), 1u);
+  EXPECT_EQ(remedies(run)[0].find("flag_store=release forbids"), 0u);
+  run.error->remedies[0].verdict = Verdict::unknown;
+  ASSERT_EQ(remedies(run).size(), 1u);
+  EXPECT_EQ(remedies(run)[0].find("flag_store"), std::string::npos);
+}
+
+TEST(Golden, TextWithAGraph) {
+  expect_golden(testdata + "race.text.golden", run_text(race(), {}));
+}
+
+TEST(Golden, Json) {
+  expect_golden(testdata + "race.json.golden", to_json(document()));
+}
+
+TEST(Golden, Dot) {
+  expect_golden(testdata + "race.dot.golden", dot_report(document(), false));
+  EXPECT_EQ(dot_report({}, false).find("digraph"), std::string::npos);
+}
+
+TEST(Golden, Sarif) {
+  const std::string text = sarif_report(document());
+  expect_golden(testdata + "race.sarif.golden", text);
+  const auto json = nlohmann::json::parse(text);
+  EXPECT_EQ(json["version"], "2.1.0");
+  const auto& results = json["runs"][0]["results"];
+  ASSERT_EQ(results.size(), 1u) << "a case that holds is no result";
+  EXPECT_EQ(results[0]["ruleId"], "E02");
+}
+
+TEST(Golden, Litmus) {
+  expect_golden(testdata + "race.litmus.golden", litmus_report(race()));
+  expect_golden(testdata + "race_fixed.litmus.golden",
+                litmus_report(race(), {{"flag_store", "release"}}));
+  EXPECT_THROW(litmus_report(document().runs[0]), UserError);
+  RunResult alone = race();
+  alone.error->kind = ErrorKind::failed_requirement;
+  alone.error->first = alone.error->second = -1;
+  for (TraceStep& step : alone.error->trace) step.thread = 0;
+  EXPECT_FALSE(can_be_litmus(alone)) << "one thread shares nothing";
+}
+
+std::optional<std::string> source(const std::string& path) {
+  if (path != "cases/pass.h") return std::nullopt;
+  return "// </script> \"quoted\"\nline 2\n";
+}
+
+TEST(Golden, HtmlData) {
+  expect_golden(testdata + "race.html.golden", html_data(document(), source));
+}
+
+TEST(Html, OnePageThatLoadsNothing) {
+  const std::string page = html_report(document(), source);
+  for (const char* part : {"<!DOCTYPE html>", "@media print", "'use strict'"})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+  for (const char* part : {"src=", "href=", "@import", "url(http", "/*DATA*/"})
+    EXPECT_EQ(page.find(part), std::string::npos) << part;
+  std::size_t ends = 0;
+  for (std::size_t at = 0; (at = page.find("</script>", at)) != page.npos; ++at)
+    ++ends;
+  EXPECT_EQ(ends, 2u) << "a source's text ends an element";
+}
+
+/// Drives the page as a reader would, and leaves what it saw in the title.
+constexpr const char* reader = R"(<script>
+const key = k => document.dispatchEvent(new KeyboardEvent('keydown', {key: k}));
+const place = () => document.getElementById('place').textContent;
+const seen = [document.querySelectorAll('.cell').length];
+document.getElementById('cell1').click();
+seen.push(document.querySelectorAll('.node').length,
+          document.querySelectorAll('.node.guilty').length,
+          document.querySelectorAll('path.rf').length, place());
+key('ArrowLeft');
+seen.push(place(), document.querySelectorAll('.node.later').length,
+          document.querySelector('.source .at') ? 'line' : 'no line',
+          location.hash);
+key('a');
+seen.push(document.querySelectorAll('.node').length);
+key('Escape');
+seen.push(document.activeElement.id);
+document.title = seen.join('|');
+</script>)";
+
+TEST(Html, WorksInChromium) {
+  if (std::system("chromium --version >/dev/null 2>&1") != 0)
+    GTEST_SKIP() << "no chromium here: apt-get install chromium";
+  std::string folder =
+      (std::filesystem::temp_directory_path() / "vmalock-XXXXXX").string();
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  const auto lines = [](const std::string& path) {
+    return source(path)
+               ? std::optional<std::string>("1\n2\n3\n4\n5\n6\n7\n8\n9")
+               : std::nullopt;
+  };
+  std::ofstream(folder + "/page.html")
+      << html_report(document(), lines) << reader;
+  const std::string command =
+      "timeout 120 chromium --headless --no-sandbox --disable-gpu "
+      "--user-data-dir=" +
+      folder + "/profile --dump-dom file://" + folder +
+      "/page.html 2>/dev/null";
+  std::string dom;
+  FILE* pipe = popen(command.c_str(), "r");
+  ASSERT_NE(pipe, nullptr);
+  char block[4096];
+  for (std::size_t n; (n = fread(block, 1, sizeof block, pipe)) > 0;)
+    dom.append(block, n);
+  pclose(pipe);
+  std::filesystem::remove_all(folder);
+  const std::size_t begin = dom.find("<title>");
+  ASSERT_NE(begin, std::string::npos) << "chromium printed: " << dom;
+  EXPECT_EQ(dom.substr(begin + 7, dom.find("</title>") - begin - 7),
+            "2|4|2|2|step 6 of 6|step 4 of 6|1|line|#run=1&amp;step=2|6|cell1");
+}
+
+}  // namespace
+}  // namespace vmalock

@@ -1,0 +1,24 @@
+// One self-contained page: the matrix of verdicts, and for each violation its
+// execution graph beside the source. No network, no library; the page's own
+// code is in html/.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "harness/result/document.h"
+
+namespace vmalock {
+
+/// The text of a source file, if it is there.
+using SourceReader =
+    std::function<std::optional<std::string>(const std::string& path)>;
+
+std::string html_report(const Document& document, const SourceReader& read);
+
+/// What the page's code draws, as JSON: the document with a judgement for each
+/// run, the edges and telling steps of each graph, and the sources.
+std::string html_data(const Document& document, const SourceReader& read);
+
+}  // namespace vmalock

@@ -1,0 +1,11 @@
+// The texts of html/page.html, page.css and page.js; cmake/embed.cmake makes
+// the definitions.
+#pragma once
+
+namespace vmalock {
+
+extern const char* const html_page;
+extern const char* const html_style;
+extern const char* const html_script;
+
+}  // namespace vmalock

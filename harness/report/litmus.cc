@@ -1,0 +1,329 @@
+#include "harness/report/litmus.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+#include <vector>
+
+#include "harness/base/check.h"
+#include "harness/report/execution_view.h"
+#include "harness/report/layout.h"
+#include "harness/report/trace.h"
+
+namespace vmalock {
+
+namespace {
+
+using Kind = GraphEvent::Kind;
+using Rows = std::map<std::string, std::string>;
+
+Ordering ordering_named(const std::string& text) {
+  const auto it = std::find(ordering_names.begin(), ordering_names.end(), text);
+  CHECK(it != ordering_names.end());
+  return static_cast<Ordering>(it - ordering_names.begin());
+}
+
+/// A word for herd7: "vm_refcnt#2" -> "vm_refcnt_2".
+std::string word(const std::string& name, const char* also_allowed) {
+  std::string out = name;
+  for (char& c : out)
+    if (!std::isalnum(static_cast<unsigned char>(c)) &&
+        std::string_view(also_allowed).find(c) == std::string_view::npos)
+      c = also_allowed[0];
+  return out;
+}
+
+/// A paragraph of the comment at the top.
+std::string remark(const std::string& text) {
+  std::string out;
+  for (const std::string& line : wrap(text, text_width - 3))
+    out += " * " + line + "\n";
+  return out;
+}
+
+/// The accesses of the test, and the values that stand for the real ones.
+class LitmusWriter {
+ public:
+  LitmusWriter(const RunResult& run, const Rows& rows)
+      : run_(run), error_(*run.error), rows_(rows) {
+    select();
+    choose_values();
+  }
+
+  std::string text() {
+    std::string body;
+    std::vector<std::string> seen;
+    for (unsigned p = 0; p < threads_.size(); ++p) body += thread(p, seen);
+    std::string init;
+    for (const int l : used_)
+      if (const int value = initial(l))
+        init += fmt::format(" {}={};", cell(l), value);
+    for (const int l : used_)
+      if (!final_.contains(l))
+        continue;
+      else
+        seen.push_back(fmt::format("{}={}", cell(l), final_.at(l)));
+    return header() + "{" + init + (init.empty() ? "}\n" : " }\n") + body +
+           "\n" + paragraph("exists (", join(seen, " /\\ ") + ")");
+  }
+
+ private:
+  const RunResult& run_;
+  const Error& error_;
+  const Rows& rows_;
+  std::vector<bool> shown_;
+  std::vector<unsigned> threads_;
+  std::set<int> used_;
+  std::map<int, std::map<std::int64_t, int>> real_;  ///< renamed values
+  std::map<int, std::map<int, int>> value_of_co_;    ///< 0: initial
+  std::map<int, int> final_;
+
+  const TraceStep& step(int i) const {
+    return error_.trace[static_cast<std::size_t>(i)];
+  }
+  const GraphEvent& event(int i) const { return *step(i).event; }
+  std::string cell(int l) const {
+    return word(error_.locations[static_cast<std::size_t>(l)].name, "_");
+  }
+  bool is_race() const {
+    return error_.kind == ErrorKind::data_race && error_.first >= 0 &&
+           error_.second >= 0;
+  }
+  bool is_racing(int i) const {
+    return i == error_.first || i == error_.second;
+  }
+
+  /// Of the racing location only the two accesses stay: another read of it
+  /// would pin, by coherence, what the race leaves open.
+  void select() {
+    shown_ = telling_steps(error_);
+    std::set<unsigned> threads;
+    for (std::size_t i = 0; i < shown_.size(); ++i) {
+      const auto& e = error_.trace[i].event;
+      const int me = static_cast<int>(i);
+      if (!e || error_.trace[i].thread == -1u) shown_[i] = false;
+      if (shown_[i] && is_race() && !is_racing(me) && !e->writes() &&
+          e->location == event(error_.second).location)
+        shown_[i] = false;
+      if (!shown_[i]) continue;
+      threads.insert(error_.trace[i].thread);
+      if (e->reads() || e->writes()) used_.insert(e->location);
+    }
+    threads_.assign(threads.begin(), threads.end());
+  }
+
+  /// Real values if they tell all writes of a location apart, else its writes
+  /// are numbered in coherence order.
+  void choose_values() {
+    for (const int l : used_) {
+      const auto start = error_.locations[static_cast<std::size_t>(l)].initial;
+      std::map<int, std::int64_t> writes = {{0, start}};
+      std::set<unsigned> writers;
+      for (std::size_t i = 0; i < shown_.size(); ++i) {
+        const auto& e = error_.trace[i].event;
+        if (!shown_[i] || !e || !e->writes() || e->location != l) continue;
+        writes[e->co] = e->written;
+        writers.insert(error_.trace[i].thread);
+      }
+      std::set<std::int64_t> distinct;
+      bool small = true;
+      for (const auto& [co, value] : writes) {
+        distinct.insert(value);
+        small = small && value > -(1LL << 31) && value < (1LL << 31);
+      }
+      const bool real = small && distinct.size() == writes.size();
+      int number = 0;
+      for (const auto& [co, value] : writes) {
+        value_of_co_[l][co] = real ? static_cast<int>(value) : number++;
+        if (!real) real_[l][value_of_co_[l][co]] = 0;
+      }
+      if (writers.size() > 1) final_[l] = value_of_co_[l].rbegin()->second;
+      if (!real) describe_numbers(l, writes);
+    }
+    if (is_race() && event(error_.first).writes() &&
+        event(error_.second).writes())
+      final_[event(error_.first).location] = written(error_.first);
+  }
+
+  std::string numbering_;
+  void describe_numbers(int l, const std::map<int, std::int64_t>& writes) {
+    std::vector<std::string> parts;
+    for (const auto& [co, value] : writes)
+      parts.push_back(fmt::format("{} is {}", value_of_co_[l][co],
+                                  with_flags_in_hex(std::to_string(value))));
+    numbering_ += remark("values of " + cell(l) +
+                         ", numbered in coherence order: " + join(parts, ", "));
+  }
+
+  int initial(int l) const { return value_of_co_.at(l).at(0); }
+  int written(int i) const {
+    return value_of_co_.at(event(i).location).at(event(i).co);
+  }
+  /// What the read sees in the outcome that the test asks for. In an execution
+  /// with a race, the race shows if the two accesses change places.
+  int read(int i) const {
+    const GraphEvent& e = event(i);
+    const auto& values = value_of_co_.at(e.location);
+    if (is_race() && is_racing(i)) {
+      const int other = i == error_.first ? error_.second : error_.first;
+      if (event(other).writes()) {
+        if (i == error_.first) return written(other);
+        return std::prev(values.lower_bound(event(other).co))->second;
+      }
+    }
+    int co = e.rf < 0 ? 0 : event(e.rf).co;
+    const auto it = values.find(co);
+    return it == values.end() ? initial(e.location) : it->second;
+  }
+
+  Ordering order(int i) const {
+    const auto row = rows_.find(step(i).site);
+    return row == rows_.end() || step(i).site.empty()
+               ? event(i).order
+               : ordering_named(row->second);
+  }
+
+  std::string header() const {
+    std::string title = run_.case_name + "+" + run_.impl;
+    for (const auto& [site, order] : run_.orderings)
+      title += "+" + site + "-" + order;
+    for (const auto& [site, order] : rows_)
+      title += "+fix+" + site + "-" + order;
+    std::string out = "C " + word(title, "-_+.") + "\n\n(*\n";
+    out += remark(fmt::format("{} {}: {}", code(error_.kind), name(error_.kind),
+                              error_.message));
+    if (is_race())
+      out += remark(
+          "The outcome is the one in which the two racing "
+          "accesses change places.");
+    if (!rows_.empty())
+      out += remark(
+          "This is the test with the stronger ordering: herd7 "
+          "should say Never.");
+    return out + numbering_ + " *)\n\n";
+  }
+
+  std::string thread(unsigned p, std::vector<std::string>& seen);
+  std::string statement(int i, const std::string& reg) const;
+  bool needs_branch(int i) const;
+};
+
+/// Whether what follows in the thread depends on this read by a branch: the row
+/// says so, or an acquire fence after it does (smp_acquire__after_ctrl_dep).
+bool LitmusWriter::needs_branch(int i) const {
+  if (!event(i).reads()) return false;
+  if (order(i) == Ordering::ctrl) return true;
+  for (std::size_t j = static_cast<std::size_t>(i) + 1; j < shown_.size();
+       ++j) {
+    const auto& e = error_.trace[j].event;
+    if (!shown_[j] || error_.trace[j].thread != step(i).thread) continue;
+    return e->kind == Kind::fence &&
+           order(static_cast<int>(j)) == Ordering::acquire_fence;
+  }
+  return false;
+}
+
+std::string LitmusWriter::statement(int i, const std::string& reg) const {
+  const GraphEvent& e = event(i);
+  const Ordering o = order(i);
+  const std::string x = e.location < 0 ? "" : cell(e.location);
+  switch (e.kind) {
+    case Kind::load:
+      if (o == Ordering::plain) return fmt::format("{} = *{};", reg, x);
+      if (o == Ordering::acquire)
+        return fmt::format("{} = smp_load_acquire({});", reg, x);
+      if (o == Ordering::seq_cst)
+        return fmt::format("smp_mb(); {} = smp_load_acquire({});", reg, x);
+      return fmt::format("{} = READ_ONCE(*{});", reg, x);
+    case Kind::store: {
+      if (o == Ordering::plain) return fmt::format("*{} = {};", x, written(i));
+      if (o == Ordering::release)
+        return fmt::format("smp_store_release({}, {});", x, written(i));
+      if (o == Ordering::seq_cst)
+        return fmt::format("smp_store_mb(*{}, {});", x, written(i));
+      return fmt::format("WRITE_ONCE(*{}, {});", x, written(i));
+    }
+    case Kind::rmw: {
+      // The kernel has no acq_rel: fully ordered stands in.
+      const char* suffix = o == Ordering::relaxed   ? "_relaxed"
+                           : o == Ordering::acquire ? "_acquire"
+                           : o == Ordering::release ? "_release"
+                                                    : "";
+      return fmt::format("{} = xchg{}({}, {});", reg, suffix, x, written(i));
+    }
+    case Kind::fence:
+      if (o == Ordering::rmb || o == Ordering::acquire_fence)
+        return "smp_rmb();";
+      if (o == Ordering::wmb) return "smp_wmb();";
+      return "smp_mb();";
+    case Kind::rcu_lock:
+      return "rcu_read_lock();";
+    case Kind::rcu_unlock:
+      return "rcu_read_unlock();";
+    case Kind::grace_end:
+      return "synchronize_rcu();";
+    default:
+      return "";
+  }
+}
+
+std::string LitmusWriter::thread(unsigned p, std::vector<std::string>& seen) {
+  std::string body, registers, depth = "\t", closing;
+  std::set<int> cells;
+  unsigned count = 0;
+  for (std::size_t j = 0; j < shown_.size(); ++j) {
+    const int i = static_cast<int>(j);
+    if (!shown_[j] || step(i).thread != threads_[p]) continue;
+    const GraphEvent& e = event(i);
+    const std::string reg = fmt::format("r{}", count);
+    const std::string text = statement(i, reg);
+    if (text.empty()) continue;
+    const std::string where = step(i).where;
+    std::string line = depth + text;
+    const std::string note =
+        fmt::format(" /* {} */", where.substr(where.rfind('/') + 1));
+    // Tabs count eight: the note goes where it fits.
+    if (!where.empty() && line.size() + 8 * depth.size() + note.size() <= 78)
+      line += note;
+    body += line + "\n";
+    if (e.location >= 0) cells.insert(e.location);
+    if (!e.reads()) continue;
+    ++count;
+    registers += fmt::format("\tint {} = 0;\n", reg);
+    seen.push_back(fmt::format("{}:{}={}", p, reg, read(i)));
+    if (!needs_branch(i)) continue;
+    body += fmt::format("{}if ({} == {}) {{\n", depth, reg, read(i));
+    closing = depth + "}\n" + closing;
+    depth += "\t";
+  }
+  std::vector<std::string> parameters;
+  for (const int l : cells) parameters.push_back("int *" + cell(l));
+  return "\n" +
+         paragraph(fmt::format("P{}(", p), join(parameters, ", ") + ")") +
+         "{\n" + registers + (registers.empty() ? "" : "\n") + body + closing +
+         "}\n";
+}
+
+}  // namespace
+
+bool can_be_litmus(const RunResult& run) {
+  if (!run.error) return false;
+  const std::vector<bool> told = telling_steps(*run.error);
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    const auto& e = run.error->trace[i].event;
+    if (told[i] && e && (e->reads() || e->writes())) return true;
+  }
+  return false;
+}
+
+std::string litmus_report(const RunResult& run, const Rows& rows) {
+  if (!can_be_litmus(run))
+    user_error(run.case_name + " on " + run.impl +
+               " has no execution graph to make a litmus test from; use a run "
+               "of --engine graph that is VIOLATED");
+  return LitmusWriter(run, rows).text();
+}
+
+}  // namespace vmalock

@@ -1,0 +1,22 @@
+// A violating execution as an LKMM litmus test: its program is what each thread
+// did on the way to the error, its `exists` clause is what it saw. herd7 and
+// `vmalock litmus --model lkmm` run it.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "harness/result/run_result.h"
+
+namespace vmalock {
+
+/// Whether there is a test to write: an execution graph in which threads share
+/// something.
+bool can_be_litmus(const RunResult& run);
+
+/// `rows`: sites with another ordering than in the execution, by name, for the
+/// test of a remedy. UserError if can_be_litmus() is false.
+std::string litmus_report(const RunResult& run,
+                          const std::map<std::string, std::string>& rows = {});
+
+}  // namespace vmalock

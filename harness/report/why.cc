@@ -1,0 +1,150 @@
+#include "harness/report/why.h"
+
+#include <fmt/format.h>
+
+#include "harness/report/execution_view.h"
+#include "harness/report/layout.h"
+
+namespace vmalock {
+
+namespace {
+
+std::string cpu(unsigned thread) {
+  return thread == -1u ? "main" : fmt::format("CPU{}", thread);
+}
+
+class Why {
+ public:
+  explicit Why(const Error& error) : error_(error) {}
+
+  std::vector<std::string> sentences() {
+    if (error_.kind == ErrorKind::data_race && error_.first >= 0 &&
+        error_.second >= 0)
+      race();
+    else
+      stale_reads();
+    return std::move(all_);
+  }
+
+ private:
+  const Error& error_;
+  std::vector<std::string> all_;
+  std::vector<std::string> near_;  ///< links that lack one side
+  std::vector<std::string> far_;   ///< … both sides
+
+  const TraceStep& step(int i) const {
+    return error_.trace[static_cast<std::size_t>(i)];
+  }
+  std::string cell(int location) const {
+    return error_.locations[static_cast<std::size_t>(location)].name;
+  }
+  /// "the read of vm_end by CPU1 (step 15)"
+  std::string access(int i) const {
+    const GraphEvent& e = *step(i).event;
+    return fmt::format("the {} of {} by {} (step {})",
+                       e.kind == GraphEvent::Kind::rmw ? "update"
+                       : e.writes()                    ? "store"
+                                                       : "read",
+                       cell(e.location), cpu(step(i).thread), i + 1);
+  }
+
+  /// Reads-from edges that lead from the first access to the second, and what
+  /// each lacks for ordering them.
+  void race() {
+    const int a = error_.first, b = error_.second;
+    if (!step(a).event || !step(b).event) return;
+    all_.push_back("nothing orders " + access(a) + " before " + access(b));
+    for (int r = 0; r < b; ++r) {
+      const auto& e = step(r).event;
+      if (!e || !e->reads() || e->rf < 0) continue;
+      if (step(r).thread != step(b).thread) continue;
+      if (step(e->rf).thread != step(a).thread || e->rf < a) continue;
+      link(r, *e);
+    }
+    all_.insert(all_.end(), near_.begin(), near_.end());
+    if (near_.empty()) all_.insert(all_.end(), far_.begin(), far_.end());
+  }
+
+  void link(int r, const GraphEvent& e) {
+    const GraphEvent& w = *step(e.rf).event;
+    const bool sends = releases(w.order) || fence_near(e.rf, r, true);
+    const bool takes = acquires(e.order) || fence_near(r, e.rf, false);
+    if (sends && takes) return;
+    std::string text =
+        fmt::format("step {} reads {} from step {}, which would order them if ",
+                    r + 1, cell(e.location), e.rf + 1);
+    if (!takes && !sends)
+      text += fmt::format("step {} were a release and step {} an acquire",
+                          e.rf + 1, r + 1);
+    else if (!takes)
+      text += fmt::format("step {} were an acquire (it is {})", r + 1,
+                          name(e.order));
+    else
+      text += fmt::format("step {} were a release (it is {})", e.rf + 1,
+                          name(w.order));
+    (takes || sends ? near_ : far_).push_back(text);
+  }
+
+  /// A release (acquire) fence between the conflicting access and step i.
+  bool fence_near(int i, int, bool before) const {
+    const int from = before ? error_.first : i;
+    const int to = before ? i : error_.second;
+    for (int f = from + 1; f < to; ++f) {
+      const auto& e = step(f).event;
+      if (!e || e->kind != GraphEvent::Kind::fence ||
+          step(f).thread != step(i).thread)
+        continue;
+      const Ordering o = e->order;
+      const bool both = o == Ordering::mb || o == Ordering::acq_rel_fence;
+      if (both || (before ? o == Ordering::release_fence || o == Ordering::wmb
+                          : o == Ordering::acquire_fence || o == Ordering::rmb))
+        return true;
+    }
+    return false;
+  }
+
+  /// Reads of values that were overwritten already.
+  void stale_reads() {
+    const std::vector<bool> told = telling_steps(error_);
+    for (const GraphEdge& edge : edges_between(error_, told)) {
+      if (edge.kind != GraphEdge::Kind::fr || edge.to > edge.from) continue;
+      const GraphEvent& r = *step(edge.from).event;
+      all_.push_back(fmt::format(
+          "step {} reads {} = {}, {}; step {} has overwritten it, and nothing "
+          "orders step {} before step {}",
+          edge.from + 1, cell(r.location), r.read,
+          r.rf < 0 ? "the initial value" : fmt::format("of step {}", r.rf + 1),
+          edge.to + 1, edge.to + 1, edge.from + 1));
+      if (all_.size() == 3) return;
+    }
+  }
+};
+
+}  // namespace
+
+std::vector<std::string> why(const RunResult& run) {
+  if (!run.error || !has_graph(*run.error)) return {};
+  return Why(*run.error).sentences();
+}
+
+std::vector<std::string> remedies(const RunResult& run) {
+  std::vector<std::string> all;
+  if (!run.error) return all;
+  for (const Remedy& remedy : run.error->remedies) {
+    std::vector<std::string> rows;
+    for (const auto& [site, order] : remedy.rows)
+      rows.push_back(site + "=" + order);
+    const bool one = rows.size() == 1;
+    if (remedy.verdict == Verdict::holds)
+      all.push_back(join(rows, " and ") + (one ? " forbids" : " forbid") +
+                    " this execution: tried, the case holds");
+  }
+  if (all.empty() && run.error->remedies_tried > 0)
+    all.push_back(fmt::format(
+        "none of the {} stronger orderings that were tried makes the case "
+        "hold: look at the steps rather",
+        run.error->remedies_tried));
+  return all;
+}
+
+}  // namespace vmalock

@@ -1,0 +1,19 @@
+// Why an execution went wrong: the edge that is missing, and what would add it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/result/run_result.h"
+
+namespace vmalock {
+
+/// Sentences for a note, step numbers counted from 1; empty if nothing is known
+/// beyond the message.
+std::vector<std::string> why(const RunResult& run);
+
+/// "reader_inc=acquire forbids it: …" for each remedy that was tried with
+/// success, or that none was found.
+std::vector<std::string> remedies(const RunResult& run);
+
+}  // namespace vmalock
