@@ -70,28 +70,43 @@ std::vector<const CaseInfo*> chosen_cases(Engine& engine,
   return chosen;
 }
 
+/// The least bound at which the bug shows.
+Bound shown_at(const KnownBug& bug, const CaseInfo& info) {
+  return bug.bound.rounds == 0 ? info.bound : bug.bound;
+}
+
+bool reaches(const Bound& bound, const Bound& least) {
+  return bound.readers >= least.readers && bound.writers >= least.writers &&
+         bound.rounds >= least.rounds;
+}
+
 /// Whether this run must show a bug that the implementation is known to have.
 /// A stronger machine (sc, tso, native), other orderings, a smaller bound or a
 /// limit may hide it without anybody's fault.
-bool must_show(const Engine& engine, const RunRequest& request,
-               const Options& options) {
-  const bool weak = request.model.empty() ? engine.can_set_orderings()
-                                          : request.model == "rc11";
-  const Bound& usual = request.binding->case_info->bound;
+bool must_show(const KnownBug& bug, const Engine& engine,
+               const RunRequest& request, const Options& options) {
+  const bool weak =
+      request.model.empty()
+          ? bug.model.empty() && engine.can_set_orderings()
+          : request.model == (bug.model.empty() ? "rc11" : bug.model);
   return weak && options.set.empty() && !request.limits.executions &&
-         !request.limits.seconds && request.bound.readers >= usual.readers &&
-         request.bound.writers >= usual.writers &&
-         request.bound.rounds >= usual.rounds;
+         !request.limits.seconds &&
+         reaches(request.bound, shown_at(bug, *request.binding->case_info));
 }
 
 std::optional<Expectation> expectation(const Engine& engine,
                                        const RunRequest& request,
                                        const Options& options) {
   const ImplInfo& impl = *request.binding->impl;
+  const CaseInfo& info = *request.binding->case_info;
   for (const KnownBug& bug : impl.known_bugs)
-    if (bug.case_name == request.binding->case_info->name)
+    if (bug.case_name == info.name &&
+        (bug.bound.rounds == 0 || reaches(request.bound, bug.bound)))
       return Expectation{std::string(bug.bug), std::string(bug.kind),
-                         must_show(engine, request, options)};
+                         must_show(bug, engine, request, options)};
+  for (const KnownBug& bug : impl.known_bugs)
+    if (bug.case_name == other_cases)
+      return Expectation{std::string(bug.bug), std::string(bug.kind), false};
   // Which further cases catch a planted bug is not listed, and does not matter.
   if (impl.mutant) return Expectation{"planted", "", false};
   return std::nullopt;

@@ -31,6 +31,9 @@ inline constexpr int VMA_REF_LIMIT = VMA_LOCK_OFFSET - 1;
 struct lock {
 	static constexpr auto &sites = refcnt_6_15::sites;
 
+	/* Width of the sequence numbers. */
+	static constexpr unsigned seq_bits = 32;
+
 	template <class K>
 	struct mm_fields {
 		seqcount_t<K> mm_lock_seq{"mm_lock_seq"};
@@ -40,13 +43,24 @@ struct lock {
 	template <class K>
 	struct vma_fields {
 		typename K::template shared<unsigned> vm_lock_seq{
-			UINT_MAX, "vm_lock_seq"};
+			seq_mask<32>, "vm_lock_seq"};
 		refcount_t<K> vm_refcnt{0, "vm_refcnt"};
 	};
 };
 
 template <class L>
 concept version = std::derived_from<L, lock>;
+
+inline constexpr KnownBug known_bugs[] = {
+	{"foreign_mm_exits", "B-2", "use after free", "refcnt-6.17"},
+	{"foreign_mm_put", "B-2", "use after free", "refcnt-6.17"},
+	{"reader_excludes_writer",
+	 "B-27",
+	 "data race|failed requirement",
+	 "seq_begin_store=release",
+	 "rc11",
+	 {1, 2, 1}},
+};
 
 inline constexpr ImplInfo info = {
 	.name = "refcnt-6.15",
@@ -55,7 +69,7 @@ inline constexpr ImplInfo info = {
 	.idea = "reference count with a writer bit, sequence numbers, vmas "
 		"reused within a grace period",
 	.sites = sites,
-	.known_bugs = {},
+	.known_bugs = known_bugs,
 };
 
 template <kernel_platform K, version L>
@@ -157,14 +171,20 @@ void vma_end_read(vm_area_struct<K, L> *vma)
 	vma_refcount_put(vma);
 }
 
+/* Stable for the caller, who holds the mmap lock for write. */
 template <kernel_platform K, version L>
-bool __is_vma_write_locked(vm_area_struct<K, L> *vma, unsigned *mm_lock_seq)
+auto __vma_raw_mm_seqnum(vm_area_struct<K, L> *vma)
 {
 	auto mm = vma->vm_mm.load();
 
 	mmap_assert_write_locked(mm);
-	*mm_lock_seq = mm->mm_lock_seq.sequence.load(at<L, "is_locked_mseq">);
-	return vma->vm_lock_seq.load(at<L, "is_locked_vseq">) == *mm_lock_seq;
+	return mm->mm_lock_seq.sequence.load(at<L, "is_locked_mseq">);
+}
+
+template <kernel_platform K, version L>
+bool __is_vma_write_locked(vm_area_struct<K, L> *vma, auto mm_lock_seq)
+{
+	return vma->vm_lock_seq.load(at<L, "is_locked_vseq">) == mm_lock_seq;
 }
 
 /* Waits for the readers. False if the vma is detached: there are none. */
@@ -204,7 +224,7 @@ bool __vma_exit_locked(vm_area_struct<K, L> *vma)
 }
 
 template <kernel_platform K, version L>
-void __vma_start_write(vm_area_struct<K, L> *vma, unsigned mm_lock_seq)
+void __vma_start_write(vm_area_struct<K, L> *vma, auto mm_lock_seq)
 {
 	bool locked = __vma_enter_locked(vma, false);
 
@@ -217,19 +237,26 @@ void __vma_start_write(vm_area_struct<K, L> *vma, unsigned mm_lock_seq)
 template <kernel_platform K, version L>
 void vma_start_write(vm_area_struct<K, L> *vma)
 {
-	unsigned mm_lock_seq;
+	auto mm_lock_seq = __vma_raw_mm_seqnum(vma);
 
-	if (__is_vma_write_locked(vma, &mm_lock_seq))
+	if (__is_vma_write_locked(vma, mm_lock_seq))
 		return;
 	__vma_start_write(vma, mm_lock_seq);
+}
+
+/* harness: for cases, which must know that a writer sleeps. */
+template <kernel_platform K, version L>
+void vma_await_waiter(vm_area_struct<K, L> *vma)
+{
+	vma->vm_refcnt.refs.await(
+		[](int count) { return (count & VMA_LOCK_OFFSET) != 0; },
+		order::acquire);
 }
 
 template <kernel_platform K, version L>
 void vma_assert_write_locked(vm_area_struct<K, L> *vma)
 {
-	unsigned mm_lock_seq;
-
-	if (!__is_vma_write_locked(vma, &mm_lock_seq))
+	if (!__is_vma_write_locked(vma, __vma_raw_mm_seqnum(vma)))
 		K::misuse("the vma is not write-locked");
 }
 
@@ -287,14 +314,15 @@ vm_area_struct<K, L> *lock_vma_under_rcu(mm_struct<K, L> *mm,
 					 unsigned long address)
 {
 	unsigned retries = lookup_retries;
+	auto mas = MA_STATE(&mm->mm_mt, address);
 
 	K::rcu_read_lock();
 	for (;;) {
-		auto vma = mas_walk(&mm->mm_mt, address);
-		if (!vma)
+		auto found = mas_walk(&mas);
+		if (!found)
 			break;
 
-		vma = vma_start_read(mm, vma);
+		auto vma = vma_start_read(mm, found);
 		if (IS_ERR(vma) && PTR_ERR(vma) == -EAGAIN) {
 			/* harness: the kernel retries without a limit. */
 			if (retries-- == 0)
@@ -326,10 +354,10 @@ vm_area_struct<K, L> *vm_area_alloc(mm_struct<K, L> *mm)
 	/* harness: of the memset, only what others may look at, and flags. */
 	refcount_set(&vma->vm_refcnt, 0, at<L, "init_refcnt">);
 	WRITE_ONCE(vma->vm_lock_seq, 0u, at<L, "init_vseq">);
-	vma->vm_flags.store(0);
+	vma_clear(vma);
 
 	vma->vm_mm.store(mm);
-	WRITE_ONCE(vma->vm_lock_seq, UINT_MAX, at<L, "init_vseq">);
+	WRITE_ONCE(vma->vm_lock_seq, seq_mask<L::seq_bits>, at<L, "init_vseq">);
 	return vma;
 }
 
@@ -341,11 +369,9 @@ vm_area_struct<K, L> *vm_area_dup(vm_area_struct<K, L> *orig)
 	auto vma = kmem_cache_alloc(&mm->host->vm_area_cachep);
 
 	vma->vm_mm.store(mm);
-	vma->vm_start.store(orig->vm_start.load());
-	vma->vm_end.store(orig->vm_end.load());
-	vma->vm_flags.store(orig->vm_flags.load());
+	vma_copy(vma, orig);
 	refcount_set(&vma->vm_refcnt, 0, at<L, "init_refcnt">);
-	WRITE_ONCE(vma->vm_lock_seq, UINT_MAX, at<L, "init_vseq">);
+	WRITE_ONCE(vma->vm_lock_seq, seq_mask<L::seq_bits>, at<L, "init_vseq">);
 	return vma;
 }
 
