@@ -36,7 +36,6 @@
 #include "harness/kernel/vma.h"
 #include "harness/platform/kernel_platform.h"
 #include "harness/platform/program.h"
-#include "impl/rows.h"
 
 namespace vmalock::impl
 {

@@ -80,6 +80,14 @@ bool reaches(const Bound& bound, const Bound& least) {
          bound.rounds >= least.rounds;
 }
 
+/// Whether the row is about this run. What shows under one model only says
+/// nothing about another, nor does one at a larger bound.
+bool concerns(const KnownBug& bug, const RunRequest& request) {
+  return bug.case_name == request.binding->case_info->name &&
+         (bug.model.empty() || bug.model == request.model) &&
+         (bug.bound.rounds == 0 || reaches(request.bound, bug.bound));
+}
+
 /// Whether this run must show a bug that the implementation is known to have.
 /// A stronger machine (sc, tso, native), other orderings, a smaller bound or a
 /// limit may hide it without anybody's fault.
@@ -98,10 +106,8 @@ std::optional<Expectation> expectation(const Engine& engine,
                                        const RunRequest& request,
                                        const Options& options) {
   const ImplInfo& impl = *request.binding->impl;
-  const CaseInfo& info = *request.binding->case_info;
   for (const KnownBug& bug : impl.known_bugs)
-    if (bug.case_name == info.name &&
-        (bug.bound.rounds == 0 || reaches(request.bound, bug.bound)))
+    if (concerns(bug, request))
       return Expectation{std::string(bug.bug), std::string(bug.kind),
                          must_show(bug, engine, request, options)};
   for (const KnownBug& bug : impl.known_bugs)
@@ -157,8 +163,8 @@ std::vector<Cell> make_plan(Engine& engine, const Options& options) {
   for (const CaseInfo* info : chosen_cases(engine, options)) {
     const Bound bound = bound_for(*info, options);
     for (const ImplInfo* impl : impls) {
-      request.binding =
-          &binding_of(engine, std::string(impl->name), std::string(info->name));
+      request.binding = find_binding(engine, impl->name, info->name);
+      if (!request.binding) continue;  // a mutant has only the cases it names
       request.bound = bound;
       request.orderings = with_changes(*impl, changes);
       plan.push_back({&engine, request, expectation(engine, request, options)});
@@ -166,8 +172,9 @@ std::vector<Cell> make_plan(Engine& engine, const Options& options) {
   }
   if (plan.empty())
     user_error("nothing to run: the engine " + std::string(engine.name()) +
-               " has no case for these options; `vmalock list cases` and "
-               "`vmalock list impls` print what there is");
+               " has no case for these options (a mutant has those cases only "
+               "that must catch it); `vmalock list cases` and `vmalock list "
+               "impls` print what there is");
   return plan;
 }
 

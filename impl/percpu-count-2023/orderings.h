@@ -2,7 +2,7 @@
 // that return a value are fully ordered (seq_cst rows).
 #pragma once
 
-#include "impl/rows.h"
+#include "harness/kernel/rows.h"
 #include "impl/rwsem-6.4/orderings.h"
 
 namespace vmalock::impl::percpu_count_2023

@@ -20,8 +20,7 @@ inline constexpr KnownBug known_bugs[] = {
 	{"reader_excludes_writer", "B-4", "data race|failed requirement",
 	 "refcnt-6.15"},
 	{"detach_waits", "B-7", "lock misuse|data race", "refcnt-6.15"},
-	{"*", "B-2, B-4 to B-7",
-	 "data race|failed requirement|use after free|lock misuse"},
+	{"*", "B-4", "data race|failed requirement|use after free|lock misuse"},
 };
 
 inline constexpr ImplInfo info = {

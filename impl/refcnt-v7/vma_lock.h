@@ -23,8 +23,9 @@ concept version = refcnt_v8::version<L> && std::derived_from<L, lock>;
 inline constexpr KnownBug known_bugs[] = {
 	{"reader_excludes_writer", "B-4", "data race|failed requirement",
 	 "refcnt-6.15"},
-	{"*", "B-2, B-4, B-5, B-6",
-	 "data race|failed requirement|use after free"},
+	{"lookup_reused", "B-6", "data race", "refcnt-6.15", "tso"},
+	{"foreign_mm_exits", "B-2", "use after free", "refcnt-6.17", "tso"},
+	{"*", "B-4", "data race|failed requirement|use after free"},
 };
 
 inline constexpr ImplInfo info = {

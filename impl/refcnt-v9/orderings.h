@@ -2,8 +2,8 @@
 // from the merged one.
 #pragma once
 
+#include "harness/kernel/rows.h"
 #include "impl/refcnt-6.15/orderings.h"
-#include "impl/rows.h"
 
 namespace vmalock::impl::refcnt_v9
 {

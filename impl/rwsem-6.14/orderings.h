@@ -3,7 +3,7 @@
 // begin and the speculative readers.
 #pragma once
 
-#include "impl/rows.h"
+#include "harness/kernel/rows.h"
 #include "impl/rwsem-6.5/orderings.h"
 
 namespace vmalock::impl::rwsem_6_14

@@ -2,7 +2,7 @@
 // changed.
 #pragma once
 
-#include "impl/rows.h"
+#include "harness/kernel/rows.h"
 #include "impl/rwsem-6.5/orderings.h"
 
 namespace vmalock::impl::rwsem_6_4
