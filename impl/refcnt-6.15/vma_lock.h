@@ -19,37 +19,10 @@
 
 #include <climits>
 
-#include "impl/lock_concept.h"
-#include "impl/refcnt-6.15/orderings.h"
+#include "impl/refcnt-6.15/lock.h"
 
 namespace vmalock::impl::refcnt_6_15
 {
-
-inline constexpr int VMA_LOCK_OFFSET = 0x40000000;
-inline constexpr int VMA_REF_LIMIT = VMA_LOCK_OFFSET - 1;
-
-struct lock {
-	static constexpr auto &sites = refcnt_6_15::sites;
-
-	/* Width of the sequence numbers. */
-	static constexpr unsigned seq_bits = 32;
-
-	template <class K>
-	struct mm_fields {
-		seqcount_t<K> mm_lock_seq{"mm_lock_seq"};
-		rcuwait<K> vma_writer_wait;
-	};
-
-	template <class K>
-	struct vma_fields {
-		typename K::template shared<unsigned> vm_lock_seq{
-			seq_mask<32>, "vm_lock_seq"};
-		refcount_t<K> vm_refcnt{0, "vm_refcnt"};
-	};
-};
-
-template <class L>
-concept version = std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
 	{"foreign_mm_exits", "B-2", "use after free", "refcnt-6.17"},
@@ -93,6 +66,25 @@ void vma_end_write_all(mm_struct<K, L> *mm)
 {
 	mmap_assert_write_locked(mm);
 	mm_lock_seqcount_end(mm);
+}
+
+/* The sequence number, or nothing if a writer works. */
+template <kernel_platform K, version L>
+auto mmap_lock_speculate_try_begin(mm_struct<K, L> *mm)
+{
+	auto seq =
+		raw_read_seqcount(&mm->mm_lock_seq, at<L, "speculate_begin">);
+
+	return seq % 2 == 0 ? std::optional(seq) : std::nullopt;
+}
+
+/* True if a writer worked since then: what was read may be wrong. */
+template <kernel_platform K, version L>
+bool mmap_lock_speculate_retry(mm_struct<K, L> *mm, auto seq)
+{
+	return read_seqcount_retry(&mm->mm_lock_seq, seq,
+				   at<L, "speculate_rmb">,
+				   at<L, "speculate_retry">);
 }
 
 /*
