@@ -26,12 +26,14 @@ inline constexpr std::array sites = {
 	SiteRow{"look", Primitive::load, Ordering::acquire, "all",
 		"assertions, and the writer's question whether it has the "
 		"lock"},
-	SiteRow{"sequence_add", Primitive::rmw, Ordering::acq_rel,
-		"sequence_look", "odd while the mmap lock is held for write"},
+	SiteRow{"sequence_add", Primitive::rmw, Ordering::seq_cst,
+		"sequence_look",
+		"odd while the mmap lock is held for write; the section's "
+		"stores come after it"},
 	SiteRow{"sequence_look", Primitive::load, Ordering::acquire,
 		"sequence_add", "speculation"},
-	SiteRow{"sequence_rmb", Primitive::fence, Ordering::acquire_fence,
-		"sequence_add", "speculation"},
+	SiteRow{"sequence_rmb", Primitive::fence, Ordering::mb, "sequence_add",
+		"speculation"},
 };
 
 } // namespace vmalock::impl::spec

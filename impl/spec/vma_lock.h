@@ -157,6 +157,18 @@ void vma_start_write(vm_area_struct<K, L> *vma)
 		at<L, "start_write">);
 }
 
+/* May give up, once a fatal signal is pending; then nothing happened. */
+template <kernel_platform K, version L>
+int vma_start_write_killable(vm_area_struct<K, L> *vma)
+{
+	auto host = vma->vm_mm.load()->host;
+
+	if (fatal_signal_pending(current_task(host)))
+		return -EINTR;
+	vma_start_write(vma);
+	return 0;
+}
+
 /* harness: for cases, which must know that a writer sleeps. */
 template <kernel_platform K, version L>
 void vma_await_waiter(vm_area_struct<K, L> *vma)
