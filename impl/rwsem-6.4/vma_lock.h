@@ -19,7 +19,7 @@ inline constexpr KnownBug known_bugs[] = {
 	{"reader_sees_writer", "B-1", "data race|failed requirement",
 	 "rwsem-6.5"},
 	{"detach_waits", "B-8", "data race", "rwsem-6.5"},
-	{"*", "B-1", "data race|failed requirement"},
+	{"*", "B-1", "data race|failed requirement|use after free"},
 };
 
 inline constexpr ImplInfo info = {
