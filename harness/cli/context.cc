@@ -56,9 +56,6 @@ std::vector<const CaseInfo*> all_cases(std::span<Engine* const> engines) {
   std::vector<const CaseInfo*> all;
   for (const Engine* engine : engines)
     for (const Binding& b : engine->bindings()) add_new(all, b.case_info);
-  std::stable_sort(
-      all.begin(), all.end(),
-      [](const CaseInfo* a, const CaseInfo* b) { return a->name < b->name; });
   return all;
 }
 

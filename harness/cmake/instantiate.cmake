@@ -36,7 +36,12 @@ endfunction()
 # shows by luck only.
 function(vmalock_instantiate platform out)
   cmake_parse_arguments(arg "RELEASED" "" "" ${ARGN})
+  # Mutants last: the first lock has every case, and gives their order.
+  set(mutants ${impl_headers})
+  list(FILTER mutants INCLUDE REGEX "/mutants/")
   set(headers ${impl_headers})
+  list(REMOVE_ITEM headers ${mutants})
+  list(APPEND headers ${mutants})
   if(arg_RELEASED)
     list(FILTER headers EXCLUDE REGEX "/mutants/")
   endif()
