@@ -70,6 +70,8 @@ concept locks_vmas = requires(mm_struct<K, L> *mm, vm_area_struct<K, L> *vma,
 	vma_end_write_all(mm);
 	vma_mark_attached(vma);
 	vma_mark_detached(vma);
+	/* Blocks until a writer waits for the readers (for cases only). */
+	vma_await_waiter(vma);
 	{
 		lock_vma_under_rcu(mm, address)
 		} -> std::same_as<vm_area_struct<K, L> *>;

@@ -1,4 +1,4 @@
-// Every released version, one thread at a time, on the native platform: the
+// The versions of the lock, one thread at a time, on the native platform: the
 // states of a vma and the operations that no case uses. What needs several
 // threads is tested by the cases.
 #include <gtest/gtest.h>
@@ -6,8 +6,14 @@
 #include <string>
 
 #include "harness/platform/native/platform.h"
+#include "impl/percpu-count-2023/vma_lock.h"
 #include "impl/refcnt-6.15/vma_lock.h"
+#include "impl/refcnt-6.18/vma_lock.h"
+#include "impl/refcnt-7.0/vma_lock.h"
+#include "impl/refcnt-v7/vma_lock.h"
+#include "impl/rwsem-6.14/vma_lock.h"
 #include "impl/rwsem-6.5/vma_lock.h"
+#include "impl/spec/vma_lock.h"
 
 namespace vmalock::impl
 {
@@ -50,7 +56,11 @@ class LockTest : public ::testing::Test
 	vm_area_struct<K, L> *vma;
 };
 
-using Versions = ::testing::Types<rwsem_6_5::lock, refcnt_6_15::lock>;
+/// The others differ from one of these in orderings or in one function.
+using Versions =
+	::testing::Types<percpu_count_2023::lock, rwsem_6_5::lock,
+			 rwsem_6_14::lock, refcnt_v7::lock, refcnt_6_15::lock,
+			 refcnt_6_18::lock, refcnt_7_0::lock, spec::lock>;
 TYPED_TEST_SUITE(LockTest, Versions);
 
 TYPED_TEST(LockTest, ReadersComeAndGo)
@@ -206,6 +216,43 @@ TEST_F(Refcnt, FreeingAnAttachedVmaIsMisuse)
 	copy->vm_refcnt.refs.store(1, order::relaxed);
 	vm_area_free(copy);
 	EXPECT_NE(misuse(), "");
+}
+
+using Killable = LockTest<refcnt_7_0::lock>;
+
+TEST_F(Killable, KilledWriterLeavesNothingBehind)
+{
+	auto count = [&] { return vma->vm_refcnt.refs.load(order::relaxed); };
+
+	EXPECT_TRUE(vma_read_trylock(mm, vma));
+	mmap_write_lock(mm);
+	send_sigkill(current_task(host));
+	EXPECT_EQ(vma_start_write_killable(vma), -EINTR);
+	EXPECT_EQ(count(), 2);
+	EXPECT_TRUE(vma_read_trylock(mm, vma));
+	vma_end_read(vma);
+	vma_end_read(vma);
+	EXPECT_EQ(vma_start_write_killable(vma), 0) << "no need to wait";
+	vma_assert_write_locked(vma);
+	mmap_write_unlock(mm);
+}
+
+template <class L>
+using SpeculationTest = LockTest<L>;
+using Speculating =
+	::testing::Types<rwsem_6_14::lock, refcnt_6_15::lock, spec::lock>;
+TYPED_TEST_SUITE(SpeculationTest, Speculating);
+
+TYPED_TEST(SpeculationTest, WriterIsNoticed)
+{
+	auto seq = mmap_lock_speculate_try_begin(this->mm);
+	ASSERT_TRUE(seq);
+	EXPECT_FALSE(mmap_lock_speculate_retry(this->mm, *seq));
+	mmap_write_lock(this->mm);
+	EXPECT_FALSE(mmap_lock_speculate_try_begin(this->mm));
+	EXPECT_TRUE(mmap_lock_speculate_retry(this->mm, *seq));
+	mmap_write_unlock(this->mm);
+	EXPECT_TRUE(mmap_lock_speculate_retry(this->mm, *seq));
 }
 
 } // namespace

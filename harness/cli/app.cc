@@ -25,8 +25,8 @@ constexpr const char* lesson =
   vmalock stress --time 5s                  the same cases on real threads
   vmalock bench                             is it faster?
 
-`vmalock list cases|impls|engines|models|errors|sites IMPL` says what there is,
-`vmalock COMMAND --help` has the options. Exit status: 0 holds, 1 violated,
+`vmalock list cases|impls|bugs|engines|models|errors|sites IMPL` says what there
+is, `vmalock COMMAND --help` has the options. Exit status: 0 holds, 1 violated,
 2 unknown, 64 wrong usage, 70 a bug of vmalock.
 )";
 
@@ -264,7 +264,7 @@ void App::add_data_commands() {
         list_command(context_, request_.what, request_.impl));
   });
   list->add_option("WHAT", request_.what,
-                   "cases, impls, engines, models, errors or sites")
+                   "cases, impls, bugs, engines, models, errors or sites")
       ->required();
   list->add_option("IMPL", request_.impl, "implementation, for sites");
 

@@ -92,10 +92,16 @@ std::string model_for(const Engine& engine, const std::string& asked) {
   user_error(text);
 }
 
+const Binding* find_binding(const Engine& engine, std::string_view impl,
+                            std::string_view case_name) {
+  for (const Binding& b : engine.bindings())
+    if (b.impl->name == impl && b.case_info->name == case_name) return &b;
+  return nullptr;
+}
+
 const Binding& binding_of(const Engine& engine, const std::string& impl,
                           const std::string& case_name) {
-  for (const Binding& b : engine.bindings())
-    if (b.impl->name == impl && b.case_info->name == case_name) return b;
+  if (const Binding* b = find_binding(engine, impl, case_name)) return *b;
   std::vector<const ImplInfo*> impls;
   std::vector<const CaseInfo*> cases;
   for (const Binding& b : engine.bindings()) {
@@ -106,8 +112,14 @@ const Binding& binding_of(const Engine& engine, const std::string& impl,
   if (std::find(known.begin(), known.end(), impl) == known.end())
     user_error(
         unknown_name("implementation", impl, known, "vmalock list impls"));
+  const Names known_cases = names_of(cases);
+  if (std::find(known_cases.begin(), known_cases.end(), case_name) !=
+      known_cases.end())
+    user_error("the mutant " + impl + " does not run with the case " +
+               case_name + ", only with those that must catch it; `vmalock " +
+               "list impls` prints them");
   user_error(
-      unknown_name("case", case_name, names_of(cases), "vmalock list cases"));
+      unknown_name("case", case_name, known_cases, "vmalock list cases"));
 }
 
 }  // namespace vmalock::cli

@@ -6,6 +6,7 @@
 #include <ostream>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/bench/bench.h"
@@ -43,6 +44,10 @@ Engine& engine_named(std::span<Engine* const> engines, const std::string& name);
 /// The model to use: the one asked for if the engine has it (else UserError),
 /// or the engine's weakest one that is our default, or none.
 std::string model_for(const Engine& engine, const std::string& asked);
+
+/// The cell of the matrix, or null.
+const Binding* find_binding(const Engine& engine, std::string_view impl,
+                            std::string_view case_name);
 
 /// The cell of the matrix, or UserError that says which name is unknown.
 const Binding& binding_of(const Engine& engine, const std::string& impl,

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <tuple>
 
 #include "harness/base/check.h"
 #include "harness/cli/commands.h"
@@ -9,12 +11,13 @@
 #include "harness/kernel/sites.h"
 #include "harness/report/explain.h"
 #include "harness/report/layout.h"
+#include "impl/mutants/orderings.h"
 
 namespace vmalock::cli {
 
 namespace {
 
-const Names list_topics = {"cases",  "impls",  "engines",
+const Names list_topics = {"cases",  "impls",  "bugs", "engines",
                            "models", "errors", "sites"};
 
 /// The description below its name: names are long, and 80 columns are few.
@@ -31,12 +34,71 @@ std::string list_cases(const Context& context) {
   return out;
 }
 
+/// "a|b" -> "a or b"
+std::string alternatives(std::string_view kinds) {
+  std::string text(kinds);
+  for (std::size_t bar; (bar = text.find('|')) != std::string::npos;)
+    text.replace(bar, 1, " or ");
+  return text;
+}
+
 std::string known_bug(const KnownBug& bug, bool mutant) {
-  std::string kinds(bug.kind);
-  for (std::size_t bar; (bar = kinds.find('|')) != std::string::npos;)
-    kinds.replace(bar, 1, " or ");
+  const std::string kinds = alternatives(bug.kind);
+  if (bug.case_name == other_cases)
+    return fmt::format("{}: may show in other cases", bug.bug);
   if (mutant) return fmt::format("{}: {}", bug.case_name, kinds);
   return fmt::format("{}: {} in {}", bug.bug, kinds, bug.case_name);
+}
+
+struct BugRow {
+  std::string_view bug, impl, change, case_name, kind, fixed_by, model;
+  Bound bound;
+};
+
+std::string entry(const BugRow& row) {
+  std::string where = fmt::format("{} in {}: {}, under {}", row.case_name,
+                                  row.impl, alternatives(row.kind),
+                                  row.model.empty() ? "rc11" : row.model);
+  if (row.bound.rounds != 0) where += fmt::format(", {}", describe(row.bound));
+  if (!row.change.empty()) where += fmt::format(", --set {}", row.change);
+  if (!row.fixed_by.empty()) where += fmt::format("; {} holds", row.fixed_by);
+  return entry(std::string(row.bug), where);
+}
+
+/// Every bug that a case must find: of a version, of a mutant, and of a changed
+/// row. Planted ones that have no number come last.
+std::string list_bugs(const Context& context) {
+  std::vector<std::string> changes;
+  changes.reserve(std::size(impl::ordering_mutants));
+  std::vector<BugRow> rows;
+  for (const ImplInfo* impl : all_impls(context.engines))
+    for (const KnownBug& bug : impl->known_bugs)
+      if (bug.case_name != other_cases)
+        rows.push_back({bug.bug, impl->name, "", bug.case_name, bug.kind,
+                        bug.fixed_by, bug.model, bug.bound});
+  for (const impl::OrderingMutant& m : impl::ordering_mutants) {
+    changes.push_back(fmt::format("{}={}", m.site, name(m.ordering)));
+    rows.push_back({m.bug,
+                    m.impl,
+                    changes.back(),
+                    m.case_name,
+                    m.kind,
+                    m.fixed_by,
+                    "",
+                    {0, 0, 0}});
+  }
+  const auto number = [](const BugRow& row) {
+    int n = 0;
+    const bool numbered =
+        std::sscanf(std::string(row.bug).c_str(), "%*c-%d", &n) == 1;
+    return std::tuple(!numbered, row.bug.front(), n);
+  };
+  std::stable_sort(
+      rows.begin(), rows.end(),
+      [&](const BugRow& a, const BugRow& b) { return number(a) < number(b); });
+  std::string out;
+  for (const BugRow& row : rows) out += entry(row);
+  return out;
 }
 
 std::string list_impls(const Context& context) {
@@ -141,6 +203,8 @@ ExitStatus list_command(const Context& context, const std::string& what,
     context.out << list_cases(context);
   } else if (what == "impls") {
     context.out << list_impls(context);
+  } else if (what == "bugs") {
+    context.out << list_bugs(context);
   } else if (what == "engines") {
     context.out << list_engines(context);
   } else if (what == "models") {
@@ -151,9 +215,10 @@ ExitStatus list_command(const Context& context, const std::string& what,
     context.out << list_sites(context, impl);
   } else {
     const std::string meant = nearest(what, list_topics);
-    user_error("list '" + what + "': there is no such list" +
-               (meant.empty() ? "" : ", did you mean '" + meant + "'?") +
-               "; write cases, impls, engines, models, errors, or sites IMPL");
+    user_error(
+        "list '" + what + "': there is no such list" +
+        (meant.empty() ? "" : ", did you mean '" + meant + "'?") +
+        "; write cases, impls, bugs, engines, models, errors, or sites IMPL");
   }
   return ExitStatus::holds;
 }

@@ -70,18 +70,36 @@ std::vector<const CaseInfo*> chosen_cases(Engine& engine,
   return chosen;
 }
 
+/// The least bound at which the bug shows.
+Bound shown_at(const KnownBug& bug, const CaseInfo& info) {
+  return bug.bound.rounds == 0 ? info.bound : bug.bound;
+}
+
+bool reaches(const Bound& bound, const Bound& least) {
+  return bound.readers >= least.readers && bound.writers >= least.writers &&
+         bound.rounds >= least.rounds;
+}
+
+/// Whether the row is about this run. What shows under one model only says
+/// nothing about another, nor does one at a larger bound.
+bool concerns(const KnownBug& bug, const RunRequest& request) {
+  return bug.case_name == request.binding->case_info->name &&
+         (bug.model.empty() || bug.model == request.model) &&
+         (bug.bound.rounds == 0 || reaches(request.bound, bug.bound));
+}
+
 /// Whether this run must show a bug that the implementation is known to have.
 /// A stronger machine (sc, tso, native), other orderings, a smaller bound or a
 /// limit may hide it without anybody's fault.
-bool must_show(const Engine& engine, const RunRequest& request,
-               const Options& options) {
-  const bool weak = request.model.empty() ? engine.can_set_orderings()
-                                          : request.model == "rc11";
-  const Bound& usual = request.binding->case_info->bound;
+bool must_show(const KnownBug& bug, const Engine& engine,
+               const RunRequest& request, const Options& options) {
+  const bool weak =
+      request.model.empty()
+          ? bug.model.empty() && engine.can_set_orderings()
+          : request.model == (bug.model.empty() ? "rc11" : bug.model);
   return weak && options.set.empty() && !request.limits.executions &&
-         !request.limits.seconds && request.bound.readers >= usual.readers &&
-         request.bound.writers >= usual.writers &&
-         request.bound.rounds >= usual.rounds;
+         !request.limits.seconds &&
+         reaches(request.bound, shown_at(bug, *request.binding->case_info));
 }
 
 std::optional<Expectation> expectation(const Engine& engine,
@@ -89,9 +107,14 @@ std::optional<Expectation> expectation(const Engine& engine,
                                        const Options& options) {
   const ImplInfo& impl = *request.binding->impl;
   for (const KnownBug& bug : impl.known_bugs)
-    if (bug.case_name == request.binding->case_info->name)
+    if (concerns(bug, request))
       return Expectation{std::string(bug.bug), std::string(bug.kind),
-                         must_show(engine, request, options)};
+                         must_show(bug, engine, request, options)};
+  // What needs a larger bound than usual may show in every case that has it.
+  for (const KnownBug& bug : impl.known_bugs)
+    if (bug.case_name == other_cases ||
+        (bug.bound.rounds != 0 && reaches(request.bound, bug.bound)))
+      return Expectation{std::string(bug.bug), std::string(bug.kind), false};
   // Which further cases catch a planted bug is not listed, and does not matter.
   if (impl.mutant) return Expectation{"planted", "", false};
   return std::nullopt;
@@ -145,8 +168,8 @@ std::vector<Cell> make_plan(Engine& engine, const Options& options) {
   for (const CaseInfo* info : chosen_cases(engine, options)) {
     const Bound bound = bound_for(*info, options);
     for (const ImplInfo* impl : impls) {
-      request.binding =
-          &binding_of(engine, std::string(impl->name), std::string(info->name));
+      request.binding = find_binding(engine, impl->name, info->name);
+      if (!request.binding) continue;  // a mutant has only the cases it names
       request.bound = bound;
       request.orderings = with_changes(*impl, changes);
       plan.push_back({&engine, request, expectation(engine, request, options)});
@@ -154,8 +177,9 @@ std::vector<Cell> make_plan(Engine& engine, const Options& options) {
   }
   if (plan.empty())
     user_error("nothing to run: the engine " + std::string(engine.name()) +
-               " has no case for these options; `vmalock list cases` and "
-               "`vmalock list impls` print what there is");
+               " has no case for these options (a mutant has those cases only "
+               "that must catch it); `vmalock list cases` and `vmalock list "
+               "impls` print what there is");
   return plan;
 }
 

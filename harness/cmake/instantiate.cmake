@@ -6,22 +6,51 @@ file(GLOB impl_headers CONFIGURE_DEPENDS
      ${PROJECT_SOURCE_DIR}/impl/mutants/*/vma_lock.h)
 file(GLOB case_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cases/*.h)
 
+# Posted versions and the specification run on the model platform only: nobody
+# runs them on a machine, and every platform costs build time.
+set(VMALOCK_MODEL_ONLY "/impl/(percpu-count-2023|refcnt-v[0-9]+|spec)/")
+
 set(VMALOCK_CASE_NAMES)
-set(VMALOCK_CASE_INCLUDES)
 foreach(header ${case_headers})
   get_filename_component(stem ${header} NAME_WE)
   list(APPEND VMALOCK_CASE_NAMES ${stem})
-  string(APPEND VMALOCK_CASE_INCLUDES "#include \"cases/${stem}.h\"\n")
 endforeach()
+
+# The cases that a mutant's file names, in its known_bugs: it is bound to these
+# only, which is most of the build's time saved.
+function(vmalock_cases_named_in header out)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${header})
+  file(READ ${header} text)
+  set(named)
+  foreach(case ${VMALOCK_CASE_NAMES})
+    string(FIND "${text}" "\"${case}\"" place)
+    if(NOT place EQUAL -1)
+      list(APPEND named ${case})
+    endif()
+  endforeach()
+  set(${out} ${named} PARENT_SCOPE)
+endfunction()
 
 # vmalock_instantiate(PLATFORM out_sources [RELEASED]): writes the files and
 # returns them. RELEASED leaves the mutants out: on real threads a planted bug
 # shows by luck only.
 function(vmalock_instantiate platform out)
   cmake_parse_arguments(arg "RELEASED" "" "" ${ARGN})
+  # Mutants last: the first lock has every case, and gives their order.
+  set(mutants ${impl_headers})
+  list(FILTER mutants INCLUDE REGEX "/mutants/")
   set(headers ${impl_headers})
+  list(REMOVE_ITEM headers ${mutants})
+  list(APPEND headers ${mutants})
   if(arg_RELEASED)
     list(FILTER headers EXCLUDE REGEX "/mutants/")
+  endif()
+  if(NOT platform STREQUAL "model")
+    list(FILTER headers EXCLUDE REGEX "${VMALOCK_MODEL_ONLY}")
+  endif()
+  # Relacy's searches take longest: the first of each kind, and the newest.
+  if(platform STREQUAL "relacy")
+    list(FILTER headers EXCLUDE REGEX "/impl/(rwsem-6.4|refcnt-6.18)/")
   endif()
   set(files)
   set(all_declare "")
@@ -33,7 +62,13 @@ function(vmalock_instantiate platform out)
     string(REGEX REPLACE "[-.]" "_" VMALOCK_IMPL_ID ${name})
     set(VMALOCK_PLATFORM ${platform})
     set(VMALOCK_BINDINGS "")
-    foreach(case ${VMALOCK_CASE_NAMES})
+    set(VMALOCK_CASE_INCLUDES "")
+    set(cases ${VMALOCK_CASE_NAMES})
+    if(header MATCHES "/mutants/")
+      vmalock_cases_named_in(${header} cases)
+    endif()
+    foreach(case ${cases})
+      string(APPEND VMALOCK_CASE_INCLUDES "#include \"cases/${case}.h\"\n")
       string(APPEND VMALOCK_BINDINGS "    bind<${platform}::platform, "
              "impl::${VMALOCK_IMPL_ID}::lock, cases::${case}>(\n"
              "        impl::${VMALOCK_IMPL_ID}::info),\n")

@@ -186,13 +186,76 @@ TEST_F(MmTest, TreeFindsWhatWasStored) {
   auto* mm = mm_alloc(host);
   Vma* vma = kmem_cache_alloc(&host->vm_area_cachep);
   mas_store(&mm->mm_mt, 1, 3, vma);
-  EXPECT_EQ(mas_walk(&mm->mm_mt, 0), nullptr);
-  EXPECT_EQ(mas_walk(&mm->mm_mt, 1), vma);
+  auto walk = [&](unsigned long address) {
+    auto mas = MA_STATE(&mm->mm_mt, address);
+    return mas_walk(&mas);
+  };
+  EXPECT_EQ(walk(0), nullptr);
+  EXPECT_EQ(walk(1), vma);
   EXPECT_EQ(mas_find(&mm->mm_mt, 2), vma);
-  EXPECT_EQ(mas_walk(&mm->mm_mt, 3), nullptr);
+  EXPECT_EQ(walk(3), nullptr);
   kmem_cache_free(&host->vm_area_cachep, vma);
   mmdrop(mm);
   halt(host);
+}
+
+TEST_F(MmTest, WalkGoesOnInTheNodeWhereItWas) {
+  auto* host = K::alloc<machine<K, no_lock>>();
+  auto* mm = mm_alloc(host);
+  Vma* vma = kmem_cache_alloc(&host->vm_area_cachep);
+  mas_store(&mm->mm_mt, 0, 1, vma);
+  K::rcu_read_lock();
+  auto mas = MA_STATE(&mm->mm_mt, 0);
+  EXPECT_EQ(mas_walk(&mas), vma);
+  mas_replace_node(&mm->mm_mt);
+  mas_store(&mm->mm_mt, 0, 1, static_cast<Vma*>(nullptr));
+  EXPECT_EQ(mas_walk(&mas), vma) << "the old node has what it had";
+  mas_set(&mas, 0);
+  EXPECT_EQ(mas_walk(&mas), nullptr) << "a walk from the root";
+  K::rcu_read_unlock();
+  urcu_memb_barrier();
+  kmem_cache_free(&host->vm_area_cachep, vma);
+  mmdrop(mm);
+  halt(host);
+}
+
+TEST_F(SlabTest, ShrinkingGivesTheKeptObjectBack) {
+  kmem_cache<K, Vma> cache;
+  Vma* first = kmem_cache_alloc(&cache);
+  kmem_cache_free(&cache, first);
+  kmem_cache_shrink(&cache);
+  EXPECT_EQ(cache.freelist.load(order::relaxed), nullptr);
+  kmem_cache_shrink(&cache);  // nothing is left: nothing happens
+  urcu_memb_barrier();
+}
+
+TEST_F(RcuwaitTest, OnlyAKillableWaitEndsByASignal) {
+  rcuwait<K> w;
+  task_struct<K> task;
+  send_sigkill(&task);
+  EXPECT_EQ(rcuwait_wait_event(
+                &w, &task, [] { return false; }, TASK_KILLABLE),
+            -EINTR);
+  EXPECT_EQ(rcuwait_wait_event(
+                &w, &task, [] { return true; }, TASK_KILLABLE),
+            0)
+      << "the condition comes first";
+  int tests = 0;
+  EXPECT_EQ(rcuwait_wait_event(&w, &task,
+                               [&] {
+                                 rcuwait_wake_up(&w);
+                                 return ++tests == 2;
+                               }),
+            0);
+}
+
+TEST(SeqcountTest, NarrowNumbersWrap) {
+  seqcount_t<K, 2> s("s");
+  for (int section = 0; section < 2; ++section) {
+    do_raw_write_seqcount_begin(&s, order::plain, order::relaxed, order::wmb);
+    do_raw_write_seqcount_end(&s, order::plain, order::relaxed, order::wmb);
+  }
+  EXPECT_EQ(raw_read_seqcount(&s, order::acquire), 0u);
 }
 
 }  // namespace

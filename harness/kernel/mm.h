@@ -26,15 +26,48 @@ namespace vmalock::kernel {
 template <kernel_platform K, class Lock>
 struct mm_struct;
 
-/// vm_start, vm_end, vm_flags and vm_mm are plain in the kernel too: only the
-/// lock makes their accesses safe.
+/// What the pages of a mapping without a file hang on: found through it by the
+/// reverse mapping. `root` stands for all that is in it.
+template <kernel_platform K>
+struct anon_vma {
+  typename K::template plain<unsigned long> root{0ul, "anon_vma->root"};
+};
+
+/// Where the pages of a mapping are to be (mbind).
+template <kernel_platform K>
+struct mempolicy {
+  typename K::template plain<unsigned long> mode{0ul, "mempolicy->mode"};
+};
+
+/// vm_start, vm_end, vm_flags, vm_policy and vm_mm are plain in the kernel too:
+/// only the lock makes their accesses safe. anon_vma is set once under the mmap
+/// lock for read, when readers of the vma may look at it.
 template <kernel_platform K, class Lock>
 struct vm_area_struct : Lock::template vma_fields<K> {
   typename K::template plain<unsigned long> vm_start{0ul, "vm_start"};
   typename K::template plain<unsigned long> vm_end{0ul, "vm_end"};
   typename K::template plain<unsigned long> vm_flags{0ul, "vm_flags"};
   typename K::template plain<mm_struct<K, Lock>*> vm_mm{nullptr, "vm_mm"};
+  typename K::template plain<mempolicy<K>*> vm_policy{nullptr, "vm_policy"};
+  typename K::template shared<kernel::anon_vma<K>*> anon_vma{nullptr,
+                                                             "anon_vma"};
 };
+
+/// What is left of a used object's fields is cleared. harness: only the fields
+/// that others may look at; anon_vma was unlinked before the object was freed.
+template <kernel_platform K, class Lock>
+void vma_clear(vm_area_struct<K, Lock>* vma) {
+  vma->vm_flags.store(0);
+  vma->vm_policy.store(nullptr);
+}
+
+template <kernel_platform K, class Lock>
+void vma_copy(vm_area_struct<K, Lock>* vma, vm_area_struct<K, Lock>* from) {
+  vma->vm_start.store(from->vm_start.load());
+  vma->vm_end.store(from->vm_end.load());
+  vma->vm_flags.store(from->vm_flags.load());
+  vma->vm_policy.store(from->vm_policy.load());
+}
 
 /// Threads that can sleep at the same time in one machine. All callers without
 /// a number (the sequential parts of a case) share the last task.
@@ -77,9 +110,17 @@ void mmgrab(mm_struct<K, Lock>* mm, Where where = Where::here()) {
 
 template <kernel_platform K, class Lock>
 void mmdrop(mm_struct<K, Lock>* mm, Where where = Where::here()) {
-  const int old = mm->mm_count.fetch_sub(1, at<"mmdrop">, where);
+  const auto old = mm->mm_count.fetch_sub(1, at<"mmdrop">, where);
   if (old <= 0) K::misuse("mmdrop without a reference", where);
-  if (old == 1) K::free(mm, where);
+  if (old != 1) return;
+  mt_destroy(&mm->mm_mt, where);
+  K::free(mm, where);
+}
+
+/// Pins the address space. The caller holds a reference, or knows of one.
+template <kernel_platform K, class Lock>
+void mmget(mm_struct<K, Lock>* mm, Where where = Where::here()) {
+  mm->mm_users.fetch_add(1, at<"mmget">, where);
 }
 
 /// Pins the address space, unless it is being torn down.
@@ -103,7 +144,7 @@ void exit_mmap(mm_struct<K, Lock>* mm) {
   Vma* previous = nullptr;
   mmap_write_lock(mm);
   for (unsigned long page = 0; page < tree_pages; ++page) {
-    Vma* vma = mas_find(&mm->mm_mt, page);
+    auto vma = mas_find(&mm->mm_mt, page);
     if (vma && vma != previous) {
       vma_start_write(vma);
       vma_mark_detached(vma);
@@ -116,7 +157,7 @@ void exit_mmap(mm_struct<K, Lock>* mm) {
 
 template <kernel_platform K, class Lock>
 void mmput(mm_struct<K, Lock>* mm) {
-  const int old = mm->mm_users.fetch_sub(1, at<"mmput">);
+  const auto old = mm->mm_users.fetch_sub(1, at<"mmput">);
   if (old <= 0) K::misuse("mmput without a reference");
   if (old != 1) return;
   exit_mmap(mm);

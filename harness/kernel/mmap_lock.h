@@ -11,6 +11,8 @@
 // overload wins over the ones here.
 #pragma once
 
+#include <optional>
+
 #include "harness/kernel/mm.h"
 
 namespace vmalock::kernel {
@@ -49,6 +51,28 @@ bool mmap_read_trylock(mm_struct<K, Lock>* mm) {
 template <kernel_platform K, class Lock>
 void mmap_read_unlock(mm_struct<K, Lock>* mm) {
   up_read(&mm->mmap_lock);
+}
+
+/// Speculation: work without any lock, and ask afterwards whether a writer of
+/// the mm was there meanwhile. The sequence number that was read, or nothing
+/// if a writer is there now; a version that has no speculation always refuses.
+template <kernel_platform K, class Lock>
+std::optional<unsigned> mmap_lock_speculate_try_begin(mm_struct<K, Lock>*) {
+  return std::nullopt;
+}
+
+/// True if what was read since try_begin may be wrong.
+template <kernel_platform K, class Lock>
+bool mmap_lock_speculate_retry(mm_struct<K, Lock>*, auto /*seq*/) {
+  return true;
+}
+
+/// Locks of all vmas' reverse mappings, which a caller that holds the mmap
+/// write lock takes and drops within its section. They say nothing about vma
+/// write locks; a version that ends those here has bug B-9.
+template <kernel_platform K, class Lock>
+void mm_drop_all_locks(mm_struct<K, Lock>* mm) {
+  mmap_assert_write_locked(mm);
 }
 
 /// By anybody, for read or write.

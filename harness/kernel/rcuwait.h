@@ -12,9 +12,13 @@
 // blocked for ever, and that is an error on every platform. There is no
 // ordering after the test of the condition but what the test itself has.
 //
+// A killable waiter also tests, in the same place, whether a signal is pending.
+//
 // The kernel's waker holds the RCU read lock so that the task cannot go away.
 // Tasks of a machine live as long as the machine, hence no read section here.
 #pragma once
+
+#include <cerrno>
 
 #include "harness/kernel/access.h"
 #include "harness/kernel/sites.h"
@@ -24,10 +28,12 @@ namespace vmalock::kernel {
 
 inline constexpr unsigned TASK_RUNNING = 0;
 inline constexpr unsigned TASK_UNINTERRUPTIBLE = 2;
+inline constexpr unsigned TASK_KILLABLE = 0x102;
 
 template <kernel_platform K>
 struct task_struct {
   typename K::template shared<unsigned> state{TASK_RUNNING, "task->__state"};
+  typename K::template shared<unsigned> pending{0u, "task->pending"};
 };
 
 template <kernel_platform K>
@@ -35,22 +41,46 @@ struct rcuwait {
   typename K::template shared<task_struct<K>*> task{nullptr, "rcuwait->task"};
 };
 
-/// Sleeps as `self` until condition() is true. At most one waiter at a time:
-/// the caller serialises.
+/// A fatal signal is for this task. One that does not kill is none here.
+template <kernel_platform K>
+bool fatal_signal_pending(const task_struct<K>* task,
+                          Where where = Where::here()) {
+  auto pending = READ_ONCE(task->pending, at<"signal_pending">, where);
+  return pending == 1;
+}
+
+/// Sends SIGKILL.
+template <kernel_platform K>
+void send_sigkill(task_struct<K>* task, Where where = Where::here()) {
+  WRITE_ONCE(task->pending, 1u, at<"send_signal">, where);
+  K::fence(at<"signal_mb">, where);
+  task->state.store(TASK_RUNNING, at<"wake_up_process">, where);
+}
+
+/// Sleeps as `self` until condition() is true; then 0. Or, in TASK_KILLABLE,
+/// until a signal is pending; then -EINTR. At most one waiter at a time: the
+/// caller serialises.
 template <kernel_platform K, class Condition>
-void rcuwait_wait_event(rcuwait<K>* w, task_struct<K>* self,
-                        Condition condition, Where where = Where::here()) {
+int rcuwait_wait_event(rcuwait<K>* w, task_struct<K>* self, Condition condition,
+                       unsigned sleep_state = TASK_UNINTERRUPTIBLE,
+                       Where where = Where::here()) {
+  int error = 0;
   rcu_assign_pointer(w->task, self, at<"rcuwait_set_task">, where);
   for (;;) {
-    self->state.store(TASK_UNINTERRUPTIBLE, at<"rcuwait_set_state">, where);
+    self->state.store(sleep_state, at<"rcuwait_set_state">, where);
     K::fence(at<"rcuwait_wait_mb">, where);
     if (condition()) break;
+    if (sleep_state == TASK_KILLABLE && fatal_signal_pending(self, where)) {
+      error = -EINTR;
+      break;
+    }
     self->state.await([](unsigned state) { return state == TASK_RUNNING; },
                       at<"schedule">, where);
   }
   WRITE_ONCE(w->task, static_cast<task_struct<K>*>(nullptr),
              at<"rcuwait_finish_task">, where);
   self->state.store(TASK_RUNNING, at<"rcuwait_finish_state">, where);
+  return error;
 }
 
 /// Wakes the waiter, if there is one. May wake a task that does not sleep, or
@@ -58,7 +88,7 @@ void rcuwait_wait_event(rcuwait<K>* w, task_struct<K>* self,
 template <kernel_platform K>
 void rcuwait_wake_up(rcuwait<K>* w, Where where = Where::here()) {
   K::fence(at<"rcuwait_wake_mb">, where);
-  task_struct<K>* task = rcu_dereference(w->task, at<"rcuwait_task">, where);
+  auto task = rcu_dereference(w->task, at<"rcuwait_task">, where);
   if (task) task->state.store(TASK_RUNNING, at<"wake_up_process">, where);
 }
 

@@ -10,7 +10,12 @@
 
 namespace vmalock::kernel {
 
-template <kernel_platform K>
+/// The numbers of a counter of so many bits. The kernel's have 32; narrow ones
+/// wrap within a bound that can be explored.
+template <unsigned Bits>
+inline constexpr unsigned seq_mask = ~0u >> (32 - Bits);
+
+template <kernel_platform K, unsigned Bits = 32>
 struct seqcount_t {
   explicit seqcount_t(const char* name) : sequence(0u, name) {}
 
@@ -18,33 +23,36 @@ struct seqcount_t {
 };
 
 /// sequence++ (even to odd); smp_wmb.
-template <kernel_platform K, ordering_source Load, ordering_source Store,
-          ordering_source Fence>
-void do_raw_write_seqcount_begin(seqcount_t<K>* s, Load load, Store store,
+template <kernel_platform K, unsigned Bits, ordering_source Load,
+          ordering_source Store, ordering_source Fence>
+void do_raw_write_seqcount_begin(seqcount_t<K, Bits>* s, Load load, Store store,
                                  Fence wmb, Where where = Where::here()) {
-  s->sequence.store(s->sequence.load(load, where) + 1, store, where);
+  auto next = (s->sequence.load(load, where) + 1) & seq_mask<Bits>;
+  s->sequence.store(next, store, where);
   K::fence(wmb, where);
 }
 
 /// smp_wmb; sequence++ (odd to even).
-template <kernel_platform K, ordering_source Load, ordering_source Store,
-          ordering_source Fence>
-void do_raw_write_seqcount_end(seqcount_t<K>* s, Load load, Store store,
+template <kernel_platform K, unsigned Bits, ordering_source Load,
+          ordering_source Store, ordering_source Fence>
+void do_raw_write_seqcount_end(seqcount_t<K, Bits>* s, Load load, Store store,
                                Fence wmb, Where where = Where::here()) {
   K::fence(wmb, where);
-  s->sequence.store(s->sequence.load(load, where) + 1, store, where);
+  auto next = (s->sequence.load(load, where) + 1) & seq_mask<Bits>;
+  s->sequence.store(next, store, where);
 }
 
 /// The sequence number, with acquire; odd if a writer works.
-template <kernel_platform K, ordering_source Site>
-auto raw_read_seqcount(const seqcount_t<K>* s, Site site,
+template <kernel_platform K, unsigned Bits, ordering_source Site>
+auto raw_read_seqcount(const seqcount_t<K, Bits>* s, Site site,
                        Where where = Where::here()) {
   return s->sequence.load(site, where);
 }
 
 /// smp_rmb; true if a writer worked since `start` was read.
-template <kernel_platform K, ordering_source Fence, ordering_source Load>
-bool read_seqcount_retry(const seqcount_t<K>* s, unsigned start, Fence rmb,
+template <kernel_platform K, unsigned Bits, ordering_source Fence,
+          ordering_source Load>
+bool read_seqcount_retry(const seqcount_t<K, Bits>* s, auto start, Fence rmb,
                          Load load, Where where = Where::here()) {
   K::fence(rmb, where);
   return s->sequence.load(load, where) != start;

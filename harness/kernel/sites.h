@@ -66,15 +66,30 @@ inline constexpr std::array sites = {
             "rcuwait_set_task",
             "rcu_dereference; nothing of a task changes after its start but "
             "its state"},
+    SiteRow{"signal_pending", Primitive::load, Ordering::relaxed, "send_signal",
+            "ordered by rcuwait_wait_mb"},
+    SiteRow{"send_signal", Primitive::store, Ordering::relaxed,
+            "signal_pending", "ordered by signal_mb"},
+    SiteRow{"signal_mb", Primitive::fence, Ordering::mb, "rcuwait_wait_mb",
+            "the signal is pending before the task is woken, or it sleeps on"},
     SiteRow{"wake_up_process", Primitive::store, Ordering::relaxed, "schedule",
             "ordered by rcuwait_wake_mb. The kernel's is stronger (p->pi_lock "
             "and a full barrier)"},
     // vma tree
+    SiteRow{"mas_root", Primitive::load, Ordering::addr, "mas_replace",
+            "rcu_dereference of the node: the address dependency orders the "
+            "accesses to the node"},
     SiteRow{"mas_walk", Primitive::load, Ordering::addr, "mas_store",
             "rcu_dereference of a tree slot: the address dependency orders "
             "the accesses to the vma"},
     SiteRow{"mas_store", Primitive::store, Ordering::release, "mas_walk",
             "rcu_assign_pointer: the vma is complete before it can be found"},
+    SiteRow{"mas_replace", Primitive::store, Ordering::release, "mas_root",
+            "rcu_assign_pointer: the node is complete before it can be found"},
+    SiteRow{"mas_copy", Primitive::store, Ordering::relaxed, "-",
+            "nobody can find the node yet"},
+    SiteRow{"mas_find_root", Primitive::load, Ordering::relaxed, "-",
+            "walk under the mmap lock: no store is concurrent"},
     SiteRow{"mas_find", Primitive::load, Ordering::relaxed, "-",
             "walk under the mmap lock: no store is concurrent"},
     // slab
@@ -82,6 +97,8 @@ inline constexpr std::array sites = {
             "the allocator orders the free of an object before its reuse"},
     SiteRow{"slab_free", Primitive::rmw_if, Ordering::release, "slab_alloc",
             "the allocator orders the free of an object before its reuse"},
+    SiteRow{"slab_shrink", Primitive::rmw, Ordering::acquire, "slab_free",
+            "the allocator orders the free of an object before its page's"},
     SiteRow{"slab_destroy", Primitive::load, Ordering::relaxed, "-",
             "nobody else uses the cache any more"},
     // mm life time
@@ -89,6 +106,8 @@ inline constexpr std::array sites = {
             "the caller holds a reference already"},
     SiteRow{"mmdrop", Primitive::rmw, Ordering::seq_cst, "mmdrop",
             "atomic_dec_and_test: all uses come before the free"},
+    SiteRow{"mmget", Primitive::rmw, Ordering::relaxed, "-",
+            "the caller holds a reference already"},
     SiteRow{"mmget_not_zero", Primitive::rmw_if, Ordering::seq_cst, "mmput",
             "atomic_inc_not_zero"},
     SiteRow{"mmput", Primitive::rmw, Ordering::seq_cst, "mmput",

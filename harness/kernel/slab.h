@@ -48,10 +48,18 @@ void kmem_cache_free(kmem_cache<K, T>* cache, T* object,
   if (!kept.done) kfree_rcu<K>(object, where);
 }
 
+/// Under memory pressure: the kept object goes back to the page allocator,
+/// after a grace period.
+template <kernel_platform K, class T>
+void kmem_cache_shrink(kmem_cache<K, T>* cache, Where where = Where::here()) {
+  auto first = cache->freelist.exchange(nullptr, at<"slab_shrink">, where);
+  if (first) kfree_rcu<K>(first, where);
+}
+
 /// Gives the kept object back. Nobody may use the cache any more.
 template <kernel_platform K, class T>
 void kmem_cache_destroy(kmem_cache<K, T>* cache, Where where = Where::here()) {
-  T* first = cache->freelist.load(at<"slab_destroy">, where);
+  auto first = cache->freelist.load(at<"slab_destroy">, where);
   if (first) K::free(first, where);
 }
 

@@ -7,6 +7,14 @@
 
 namespace vmalock::kernel {
 
+/// A fatal signal may end the wait: then -EINTR, and nothing is locked.
+/// Versions without such a function wait.
+template <kernel_platform K, class Lock>
+int vma_start_write_killable(vm_area_struct<K, Lock>* vma) {
+  vma_start_write(vma);
+  return 0;
+}
+
 /// Caller owns the vma, or holds its write lock.
 template <kernel_platform K, class Lock>
 void vma_set_range(vm_area_struct<K, Lock>* vma, unsigned long start,
@@ -29,7 +37,7 @@ void vma_link(mm_struct<K, Lock>* mm, vm_area_struct<K, Lock>* vma,
 template <kernel_platform K, class Lock>
 vm_area_struct<K, Lock>* mmap_region(mm_struct<K, Lock>* mm,
                                      unsigned long start, unsigned long end) {
-  vm_area_struct<K, Lock>* vma = vm_area_alloc(mm);
+  auto vma = vm_area_alloc(mm);
   vma_set_range(vma, start, end);
   vma_link(mm, vma, start, end);
   return vma;
@@ -59,7 +67,7 @@ template <kernel_platform K, class Lock>
 vm_area_struct<K, Lock>* vm_mmap(mm_struct<K, Lock>* mm, unsigned long start,
                                  unsigned long end) {
   mmap_write_lock(mm);
-  vm_area_struct<K, Lock>* vma = mmap_region(mm, start, end);
+  auto vma = mmap_region(mm, start, end);
   mmap_write_unlock(mm);
   return vma;
 }

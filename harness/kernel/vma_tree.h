@@ -2,14 +2,24 @@
 //
 // A maple tree lookup under RCU returns what was stored for the address at some
 // time during the walk: the newest vma, or a stale one that has been unmapped
-// meanwhile, or none; never freed memory. An array with one slot a page has the
-// same results and one event a lookup. Stores are made under the mmap lock.
+// meanwhile, or none; never freed memory. One node with a slot a page has the
+// same results: a lookup loads the node and the slot. Stores are made under the
+// mmap lock, into the node; mas_replace_node() is the store that does not fit:
+// a copy takes the node's place, which is freed after a grace period.
+//
+// A walk leaves the node in the ma_state, and the next one starts there. So a
+// state must be set back (mas_set) once the RCU section of its walk has ended.
+// Left out: the range that a walk stores in the state (a slot is one page), and
+// the marks by which a walk notices that its node is dead, because stale
+// results are allowed anyway.
 #pragma once
 
 #include <array>
+#include <utility>
 
 #include "harness/base/check.h"
 #include "harness/kernel/access.h"
+#include "harness/kernel/rcu.h"
 #include "harness/kernel/sites.h"
 #include "harness/platform/kernel_platform.h"
 
@@ -19,27 +29,60 @@ namespace vmalock::kernel {
 inline constexpr unsigned long tree_pages = 4;
 
 template <kernel_platform K, class Vma>
-struct vma_tree {
+struct maple_node {
   using Slot = typename K::template shared<Vma*>;
   std::array<Slot, tree_pages> slot{
       Slot{nullptr, "mm_mt[0]"}, Slot{nullptr, "mm_mt[1]"},
       Slot{nullptr, "mm_mt[2]"}, Slot{nullptr, "mm_mt[3]"}};
 };
 
-/// Lookup under RCU.
 template <kernel_platform K, class Vma>
-Vma* mas_walk(const vma_tree<K, Vma>* tree, unsigned long address,
-              Where where = Where::here()) {
-  CHECK(address < tree_pages);
-  return rcu_dereference(tree->slot[address], at<"mas_walk">, where);
+struct vma_tree {
+  using Node = maple_node<K, Vma>;
+  typename K::template shared<Node*> root{K::template alloc<Node>(), "mm_mt"};
+};
+
+/// The state of a walk, on the walker's stack.
+template <kernel_platform K, class Vma>
+struct ma_state {
+  using Tree = vma_tree<K, Vma>;
+  const Tree* tree;
+  unsigned long index;
+  bool started = false;
+  /// Of the last walk, if one was started.
+  decltype(std::declval<const Tree&>().root.load(order::relaxed)) node{};
+};
+
+template <kernel_platform K, class Vma>
+ma_state<K, Vma> MA_STATE(const vma_tree<K, Vma>* tree, unsigned long address) {
+  return {tree, address};
+}
+
+/// The next walk starts at the root, and looks for this address.
+template <kernel_platform K, class Vma>
+void mas_set(ma_state<K, Vma>* mas, unsigned long address) {
+  mas->index = address;
+  mas->started = false;
+}
+
+/// Lookup under RCU. A second walk with the same state starts where the first
+/// one ended.
+template <kernel_platform K, class Vma>
+auto mas_walk(ma_state<K, Vma>* mas, Where where = Where::here()) {
+  CHECK(mas->index < tree_pages);
+  if (!mas->started)
+    mas->node = rcu_dereference(mas->tree->root, at<"mas_root">, where);
+  mas->started = true;
+  return rcu_dereference(mas->node->slot[mas->index], at<"mas_walk">, where);
 }
 
 /// Lookup under the mmap lock.
 template <kernel_platform K, class Vma>
-Vma* mas_find(const vma_tree<K, Vma>* tree, unsigned long address,
+auto mas_find(const vma_tree<K, Vma>* tree, unsigned long address,
               Where where = Where::here()) {
   CHECK(address < tree_pages);
-  return tree->slot[address].load(at<"mas_find">, where);
+  auto node = tree->root.load(at<"mas_find_root">, where);
+  return node->slot[address].load(at<"mas_find">, where);
 }
 
 /// Maps [start, end) to vma; nullptr erases. Caller holds mmap for write.
@@ -47,8 +90,27 @@ template <kernel_platform K, class Vma>
 void mas_store(vma_tree<K, Vma>* tree, unsigned long start, unsigned long end,
                Vma* vma, Where where = Where::here()) {
   CHECK(start < end && end <= tree_pages);
+  auto node = tree->root.load(at<"mas_find_root">, where);
   for (unsigned long page = start; page < end; ++page)
-    rcu_assign_pointer(tree->slot[page], vma, at<"mas_store">, where);
+    rcu_assign_pointer(node->slot[page], vma, at<"mas_store">, where);
+}
+
+/// A copy takes the place of the node. Caller holds mmap for write.
+template <kernel_platform K, class Vma>
+void mas_replace_node(vma_tree<K, Vma>* tree, Where where = Where::here()) {
+  auto old = tree->root.load(at<"mas_find_root">, where);
+  auto node = K::template alloc<maple_node<K, Vma>>();
+  for (unsigned long page = 0; page < tree_pages; ++page)
+    node->slot[page].store(old->slot[page].load(at<"mas_find">, where),
+                           at<"mas_copy">, where);
+  rcu_assign_pointer(tree->root, node, at<"mas_replace">, where);
+  kfree_rcu<K>(old, where);
+}
+
+/// Nobody may use the tree any more.
+template <kernel_platform K, class Vma>
+void mt_destroy(vma_tree<K, Vma>* tree, Where where = Where::here()) {
+  K::free(tree->root.load(at<"mas_find_root">, where), where);
 }
 
 }  // namespace vmalock::kernel

@@ -45,12 +45,19 @@ struct CaseInfo {
   Bound max;                    ///< largest bound the case can run with
 };
 
-/// A finding that an implementation is known to have.
+/// A finding that an implementation is known to have. `vmalock list bugs`
+/// prints these rows, and a test runs each of them.
 struct KnownBug {
-  std::string_view case_name;
-  std::string_view bug;   ///< "B-1"
-  std::string_view kind;  ///< error kind that the run must find
+  std::string_view case_name;   ///< "*": may show in the cases without a row
+  std::string_view bug;         ///< "B-1"
+  std::string_view kind;        ///< error kind(s) that the run must find: "a|b"
+  std::string_view fixed_by{};  ///< "refcnt-6.17": the case holds there, or
+                                ///< "SITE=ORDERING": it does with this change
+  std::string_view model{};     ///< the graph engine's; empty: rc11
+  Bound bound{0, 0, 0};         ///< the least that shows it; zeros: the default
 };
+
+inline constexpr std::string_view other_cases = "*";
 
 struct ImplInfo {
   std::string_view name;    ///< "refcnt-6.15": the folder's name

@@ -22,6 +22,7 @@ struct OrderingMutant {
 	std::string_view bug;	    ///< "B-4", or "planted"
 	std::string_view models;    ///< "rc11 relacy": who can see it
 	std::string_view kind; ///< error kinds, "data race|failed requirement"
+	std::string_view fixed_by{}; ///< the case holds there; empty: impl does
 };
 
 inline constexpr std::array ordering_mutants = {
@@ -38,6 +39,9 @@ inline constexpr std::array ordering_mutants = {
 	OrderingMutant{"refcnt-6.15", "attach", Ordering::relaxed,
 		       "lookup_attached", "B-5", "rc11 relacy",
 		       "data race|failed requirement"},
+	OrderingMutant{"refcnt-v9", "reader_inc", Ordering::acquire,
+		       "lookup_attached", "B-5", "rc11", "data race",
+		       "refcnt-6.15"},
 	/* The other rows of the refcount lock. */
 	OrderingMutant{"refcnt-6.15", "reader_mseq", Ordering::relaxed,
 		       "reader_sees_writer", "planted", "rc11 relacy",
@@ -59,6 +63,18 @@ inline constexpr std::array ordering_mutants = {
 	OrderingMutant{"refcnt-6.15", "writer_enter_failed", Ordering::relaxed,
 		       "lookup_attached", "planted", "rc11 relacy",
 		       "data race"},
+	OrderingMutant{"rwsem-6.14", "speculate_begin", Ordering::relaxed,
+		       "speculation_notices", "planted", "rc11 relacy",
+		       "failed requirement"},
+	OrderingMutant{"rwsem-6.14", "speculate_rmb", Ordering::none,
+		       "speculation_notices", "planted", "rc11 relacy",
+		       "failed requirement"},
+	OrderingMutant{"rwsem-6.14", "seq_begin_wmb", Ordering::none,
+		       "speculation_notices", "planted", "rc11 relacy",
+		       "failed requirement"},
+	OrderingMutant{"refcnt-7.0", "speculate_rmb", Ordering::none,
+		       "speculation_notices", "planted", "rc11 relacy",
+		       "failed requirement"},
 	/* Rows of the kernel facilities. */
 	OrderingMutant{"refcnt-6.15", "rcuwait_wake_mb", Ordering::none,
 		       "writer_woken", "planted", "rc11 relacy", "deadlock"},

@@ -89,6 +89,18 @@ inline constexpr std::array sites = {
 	SiteRow{"seq_end_wmb", Primitive::fence, Ordering::wmb, "reader_mseq",
 		"the writer's stores are visible before the unlock. Its loads "
 		"may sink below it (B-21): this is no release"},
+	// mmap_lock_speculate_try_begin, mmap_lock_speculate_retry
+	SiteRow{"speculate_begin", Primitive::load, Ordering::acquire,
+		"seq_end_wmb",
+		"the speculative loads come after it, and see what earlier "
+		"writers stored"},
+	SiteRow{"speculate_rmb", Primitive::fence, Ordering::rmb,
+		"seq_begin_wmb",
+		"the speculative loads come before the sequence is read "
+		"again"},
+	SiteRow{"speculate_retry", Primitive::load, Ordering::relaxed,
+		"seq_begin_store",
+		"another number: a writer was there meanwhile"},
 	// vm_area_alloc, vm_area_dup
 	SiteRow{"init_refcnt", Primitive::store, Ordering::relaxed, "-",
 		"0 over 0; plain in the kernel (memset) and raced by old "

@@ -19,34 +19,21 @@
 
 #include <climits>
 
-#include "impl/lock_concept.h"
-#include "impl/refcnt-6.15/orderings.h"
+#include "impl/refcnt-6.15/lock.h"
 
 namespace vmalock::impl::refcnt_6_15
 {
 
-inline constexpr int VMA_LOCK_OFFSET = 0x40000000;
-inline constexpr int VMA_REF_LIMIT = VMA_LOCK_OFFSET - 1;
-
-struct lock {
-	static constexpr auto &sites = refcnt_6_15::sites;
-
-	template <class K>
-	struct mm_fields {
-		seqcount_t<K> mm_lock_seq{"mm_lock_seq"};
-		rcuwait<K> vma_writer_wait;
-	};
-
-	template <class K>
-	struct vma_fields {
-		typename K::template shared<unsigned> vm_lock_seq{
-			UINT_MAX, "vm_lock_seq"};
-		refcount_t<K> vm_refcnt{0, "vm_refcnt"};
-	};
+inline constexpr KnownBug known_bugs[] = {
+	{"foreign_mm_exits", "B-2", "use after free", "refcnt-6.17"},
+	{"foreign_mm_put", "B-2", "use after free", "refcnt-6.17"},
+	{"reader_excludes_writer",
+	 "B-27",
+	 "data race|failed requirement",
+	 "seq_begin_store=release",
+	 "rc11",
+	 {1, 2, 1}},
 };
-
-template <class L>
-concept version = std::derived_from<L, lock>;
 
 inline constexpr ImplInfo info = {
 	.name = "refcnt-6.15",
@@ -55,7 +42,7 @@ inline constexpr ImplInfo info = {
 	.idea = "reference count with a writer bit, sequence numbers, vmas "
 		"reused within a grace period",
 	.sites = sites,
-	.known_bugs = {},
+	.known_bugs = known_bugs,
 };
 
 template <kernel_platform K, version L>
@@ -79,6 +66,25 @@ void vma_end_write_all(mm_struct<K, L> *mm)
 {
 	mmap_assert_write_locked(mm);
 	mm_lock_seqcount_end(mm);
+}
+
+/* The sequence number, or nothing if a writer works. */
+template <kernel_platform K, version L>
+auto mmap_lock_speculate_try_begin(mm_struct<K, L> *mm)
+{
+	auto seq =
+		raw_read_seqcount(&mm->mm_lock_seq, at<L, "speculate_begin">);
+
+	return seq % 2 == 0 ? std::optional(seq) : std::nullopt;
+}
+
+/* True if a writer worked since then: what was read may be wrong. */
+template <kernel_platform K, version L>
+bool mmap_lock_speculate_retry(mm_struct<K, L> *mm, auto seq)
+{
+	return read_seqcount_retry(&mm->mm_lock_seq, seq,
+				   at<L, "speculate_rmb">,
+				   at<L, "speculate_retry">);
 }
 
 /*
@@ -157,14 +163,20 @@ void vma_end_read(vm_area_struct<K, L> *vma)
 	vma_refcount_put(vma);
 }
 
+/* Stable for the caller, who holds the mmap lock for write. */
 template <kernel_platform K, version L>
-bool __is_vma_write_locked(vm_area_struct<K, L> *vma, unsigned *mm_lock_seq)
+auto __vma_raw_mm_seqnum(vm_area_struct<K, L> *vma)
 {
 	auto mm = vma->vm_mm.load();
 
 	mmap_assert_write_locked(mm);
-	*mm_lock_seq = mm->mm_lock_seq.sequence.load(at<L, "is_locked_mseq">);
-	return vma->vm_lock_seq.load(at<L, "is_locked_vseq">) == *mm_lock_seq;
+	return mm->mm_lock_seq.sequence.load(at<L, "is_locked_mseq">);
+}
+
+template <kernel_platform K, version L>
+bool __is_vma_write_locked(vm_area_struct<K, L> *vma, auto mm_lock_seq)
+{
+	return vma->vm_lock_seq.load(at<L, "is_locked_vseq">) == mm_lock_seq;
 }
 
 /* Waits for the readers. False if the vma is detached: there are none. */
@@ -204,7 +216,7 @@ bool __vma_exit_locked(vm_area_struct<K, L> *vma)
 }
 
 template <kernel_platform K, version L>
-void __vma_start_write(vm_area_struct<K, L> *vma, unsigned mm_lock_seq)
+void __vma_start_write(vm_area_struct<K, L> *vma, auto mm_lock_seq)
 {
 	bool locked = __vma_enter_locked(vma, false);
 
@@ -217,19 +229,26 @@ void __vma_start_write(vm_area_struct<K, L> *vma, unsigned mm_lock_seq)
 template <kernel_platform K, version L>
 void vma_start_write(vm_area_struct<K, L> *vma)
 {
-	unsigned mm_lock_seq;
+	auto mm_lock_seq = __vma_raw_mm_seqnum(vma);
 
-	if (__is_vma_write_locked(vma, &mm_lock_seq))
+	if (__is_vma_write_locked(vma, mm_lock_seq))
 		return;
 	__vma_start_write(vma, mm_lock_seq);
+}
+
+/* harness: for cases, which must know that a writer sleeps. */
+template <kernel_platform K, version L>
+void vma_await_waiter(vm_area_struct<K, L> *vma)
+{
+	vma->vm_refcnt.refs.await(
+		[](int count) { return (count & VMA_LOCK_OFFSET) != 0; },
+		order::acquire);
 }
 
 template <kernel_platform K, version L>
 void vma_assert_write_locked(vm_area_struct<K, L> *vma)
 {
-	unsigned mm_lock_seq;
-
-	if (!__is_vma_write_locked(vma, &mm_lock_seq))
+	if (!__is_vma_write_locked(vma, __vma_raw_mm_seqnum(vma)))
 		K::misuse("the vma is not write-locked");
 }
 
@@ -287,14 +306,15 @@ vm_area_struct<K, L> *lock_vma_under_rcu(mm_struct<K, L> *mm,
 					 unsigned long address)
 {
 	unsigned retries = lookup_retries;
+	auto mas = MA_STATE(&mm->mm_mt, address);
 
 	K::rcu_read_lock();
 	for (;;) {
-		auto vma = mas_walk(&mm->mm_mt, address);
-		if (!vma)
+		auto found = mas_walk(&mas);
+		if (!found)
 			break;
 
-		vma = vma_start_read(mm, vma);
+		auto vma = vma_start_read(mm, found);
 		if (IS_ERR(vma) && PTR_ERR(vma) == -EAGAIN) {
 			/* harness: the kernel retries without a limit. */
 			if (retries-- == 0)
@@ -326,10 +346,10 @@ vm_area_struct<K, L> *vm_area_alloc(mm_struct<K, L> *mm)
 	/* harness: of the memset, only what others may look at, and flags. */
 	refcount_set(&vma->vm_refcnt, 0, at<L, "init_refcnt">);
 	WRITE_ONCE(vma->vm_lock_seq, 0u, at<L, "init_vseq">);
-	vma->vm_flags.store(0);
+	vma_clear(vma);
 
 	vma->vm_mm.store(mm);
-	WRITE_ONCE(vma->vm_lock_seq, UINT_MAX, at<L, "init_vseq">);
+	WRITE_ONCE(vma->vm_lock_seq, seq_mask<L::seq_bits>, at<L, "init_vseq">);
 	return vma;
 }
 
@@ -341,11 +361,9 @@ vm_area_struct<K, L> *vm_area_dup(vm_area_struct<K, L> *orig)
 	auto vma = kmem_cache_alloc(&mm->host->vm_area_cachep);
 
 	vma->vm_mm.store(mm);
-	vma->vm_start.store(orig->vm_start.load());
-	vma->vm_end.store(orig->vm_end.load());
-	vma->vm_flags.store(orig->vm_flags.load());
+	vma_copy(vma, orig);
 	refcount_set(&vma->vm_refcnt, 0, at<L, "init_refcnt">);
-	WRITE_ONCE(vma->vm_lock_seq, UINT_MAX, at<L, "init_vseq">);
+	WRITE_ONCE(vma->vm_lock_seq, seq_mask<L::seq_bits>, at<L, "init_vseq">);
 	return vma;
 }
 

@@ -132,23 +132,29 @@ void vma_end_read(vm_area_struct<K, L> *vma)
 	K::rcu_read_unlock();
 }
 
+/* Stable for the caller, who holds the mmap lock for write. */
 template <kernel_platform K, version L>
-bool __is_vma_write_locked(vm_area_struct<K, L> *vma, int *mm_lock_seq)
+auto __vma_raw_mm_seqnum(vm_area_struct<K, L> *vma)
 {
 	auto mm = vma->vm_mm.load();
 
 	mmap_assert_write_locked(mm);
-	*mm_lock_seq = mm->mm_lock_seq.load(at<L, "is_locked_mseq">);
-	return vma->vm_lock_seq.load(at<L, "is_locked_vseq">) == *mm_lock_seq;
+	return mm->mm_lock_seq.load(at<L, "is_locked_mseq">);
+}
+
+template <kernel_platform K, version L>
+bool __is_vma_write_locked(vm_area_struct<K, L> *vma, auto mm_lock_seq)
+{
+	return vma->vm_lock_seq.load(at<L, "is_locked_vseq">) == mm_lock_seq;
 }
 
 /* Needs the mmap write lock. Waits for the readers; never fails. */
 template <kernel_platform K, version L>
 void vma_start_write(vm_area_struct<K, L> *vma)
 {
-	int mm_lock_seq;
+	auto mm_lock_seq = __vma_raw_mm_seqnum(vma);
 
-	if (__is_vma_write_locked(vma, &mm_lock_seq))
+	if (__is_vma_write_locked(vma, mm_lock_seq))
 		return;
 
 	auto vm_lock = vma->vm_lock.load();
@@ -158,12 +164,19 @@ void vma_start_write(vm_area_struct<K, L> *vma)
 	up_write(&vm_lock->lock);
 }
 
+/* harness: for cases, which must know that a writer sleeps. */
+template <kernel_platform K, version L>
+void vma_await_waiter(vm_area_struct<K, L> *vma)
+{
+	vma->vm_lock.load()->lock.count.await(
+		[](long count) { return rwsem_waiters(count); },
+		order::acquire);
+}
+
 template <kernel_platform K, version L>
 void vma_assert_write_locked(vm_area_struct<K, L> *vma)
 {
-	int mm_lock_seq;
-
-	if (!__is_vma_write_locked(vma, &mm_lock_seq))
+	if (!__is_vma_write_locked(vma, __vma_raw_mm_seqnum(vma)))
 		K::misuse("the vma is not write-locked");
 }
 
@@ -216,10 +229,11 @@ vm_area_struct<K, L> *lock_vma_under_rcu(mm_struct<K, L> *mm,
 					 unsigned long address)
 {
 	unsigned retries = lookup_retries;
+	auto mas = MA_STATE(&mm->mm_mt, address);
 
 	K::rcu_read_lock();
 	for (;;) {
-		auto vma = mas_walk(&mm->mm_mt, address);
+		auto vma = mas_walk(&mas);
 		if (!vma || !vma_start_read(vma))
 			break;
 
@@ -267,9 +281,7 @@ vm_area_struct<K, L> *vm_area_dup(vm_area_struct<K, L> *orig)
 	auto vma = K::template alloc<vm_area_struct<K, L>>();
 
 	vma->vm_mm.store(orig->vm_mm.load());
-	vma->vm_start.store(orig->vm_start.load());
-	vma->vm_end.store(orig->vm_end.load());
-	vma->vm_flags.store(orig->vm_flags.load());
+	vma_copy(vma, orig);
 	vma->detached.store(orig->detached.load());
 	vma_lock_alloc(vma);
 	return vma;
@@ -297,7 +309,9 @@ void vm_area_free(vm_area_struct<K, L> *vma)
 {
 	vma->vm_start.store(ULONG_MAX);
 	vma->vm_end.store(ULONG_MAX);
-	K::call_rcu(&vm_area_free_rcu_cb<K, L>, vma);
+	K::call_rcu(
+		+[](vm_area_struct<K, L> *old) { vm_area_free_rcu_cb(old); },
+		vma);
 }
 
 template <kernel_platform K, version L>

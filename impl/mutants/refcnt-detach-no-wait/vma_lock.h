@@ -15,7 +15,8 @@ template <class L>
 concept version = refcnt_6_15::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
-	{"detach_waits", "B-7", "lock misuse|data race|failed requirement"},
+	{"detach_waits", "B-7", "lock misuse|data race|failed requirement",
+	 "refcnt-6.15"},
 };
 
 inline constexpr ImplInfo info = {

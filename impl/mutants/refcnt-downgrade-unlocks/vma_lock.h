@@ -14,7 +14,8 @@ template <class L>
 concept version = refcnt_6_15::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
-	{"downgrade_keeps_space", "planted", "failed requirement|data race"},
+	{"downgrade_keeps_space", "planted", "failed requirement|data race",
+	 "refcnt-6.15"},
 };
 
 inline constexpr ImplInfo info = {

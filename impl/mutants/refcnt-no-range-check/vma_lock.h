@@ -14,7 +14,7 @@ template <class L>
 concept version = refcnt_6_15::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
-	{"lookup_attached", "planted", "failed requirement"},
+	{"lookup_attached", "planted", "failed requirement", "refcnt-6.15"},
 };
 
 inline constexpr ImplInfo info = {
@@ -31,10 +31,10 @@ template <kernel_platform K, version L>
 vm_area_struct<K, L> *lock_vma_under_rcu(mm_struct<K, L> *mm,
 					 unsigned long address)
 {
-	vm_area_struct<K, L> *vma;
+	auto mas = MA_STATE(&mm->mm_mt, address);
 
 	K::rcu_read_lock();
-	vma = mas_walk(&mm->mm_mt, address);
+	vm_area_struct<K, L> *vma = mas_walk(&mas);
 	if (vma)
 		vma = vma_start_read(mm, vma);
 	if (IS_ERR_OR_NULL(vma)) {

@@ -14,7 +14,8 @@ template <class L>
 concept version = refcnt_6_15::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
-	{"reader_excludes_writer", "planted", "data race|failed requirement"},
+	{"reader_excludes_writer", "planted", "data race|failed requirement",
+	 "refcnt-6.15"},
 };
 
 inline constexpr ImplInfo info = {

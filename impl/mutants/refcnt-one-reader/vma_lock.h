@@ -13,7 +13,7 @@ template <class L>
 concept version = refcnt_6_15::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
-	{"readers_share", "planted", "failed requirement"},
+	{"readers_share", "planted", "failed requirement", "refcnt-6.15"},
 };
 
 inline constexpr ImplInfo info = {

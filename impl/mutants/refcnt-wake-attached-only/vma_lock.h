@@ -15,7 +15,7 @@ template <class L>
 concept version = refcnt_6_15::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
-	{"writer_woken", "B-23", "deadlock"},
+	{"writer_woken", "B-23", "deadlock", "refcnt-6.15"},
 };
 
 inline constexpr ImplInfo info = {

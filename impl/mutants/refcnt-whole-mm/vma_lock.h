@@ -14,7 +14,7 @@ template <class L>
 concept version = refcnt_6_15::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
-	{"writer_other_vma", "planted", "failed requirement"},
+	{"writer_other_vma", "planted", "failed requirement", "refcnt-6.15"},
 };
 
 inline constexpr ImplInfo info = {

@@ -15,7 +15,7 @@ template <class L>
 concept version = rwsem_6_5::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
-	{"detach_waits", "B-10", "use after free"},
+	{"detach_waits", "B-10", "use after free", "rwsem-6.5"},
 };
 
 inline constexpr ImplInfo info = {

@@ -14,7 +14,8 @@ template <class L>
 concept version = rwsem_6_5::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
-	{"detach_waits", "planted", "failed requirement|data race"},
+	{"detach_waits", "planted", "failed requirement|data race",
+	 "rwsem-6.5"},
 };
 
 inline constexpr ImplInfo info = {
@@ -31,10 +32,10 @@ template <kernel_platform K, version L>
 vm_area_struct<K, L> *lock_vma_under_rcu(mm_struct<K, L> *mm,
 					 unsigned long address)
 {
-	vm_area_struct<K, L> *vma;
+	auto mas = MA_STATE(&mm->mm_mt, address);
 
 	K::rcu_read_lock();
-	vma = mas_walk(&mm->mm_mt, address);
+	vm_area_struct<K, L> *vma = mas_walk(&mas);
 	if (!vma || !vma_start_read(vma)) {
 		K::rcu_read_unlock();
 		return nullptr;

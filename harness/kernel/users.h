@@ -1,0 +1,131 @@
+// What the users of the lock do: page faults with their fallback to the mmap
+// lock, and the system calls that change what a fault looks at. Each function
+// takes the locks that the kernel takes since its fix (U-… in impl/README.md);
+// a mutant leaves one out.
+//
+// anon_vma is stored with release and loaded with acquire: the kernel's address
+// dependency. Setting it is one conditional store: the page_table_lock that
+// serialises the setters is not modelled.
+#pragma once
+
+#include <optional>
+
+#include "harness/kernel/fault.h"
+#include "harness/kernel/mm.h"
+#include "harness/kernel/mmap_lock.h"
+#include "harness/kernel/vma.h"
+
+namespace vmalock::kernel {
+
+template <kernel_platform K, class Lock>
+auto anon_vma_of(vm_area_struct<K, Lock>* vma) {
+  return vma->anon_vma.load(order::acquire);
+}
+
+/// False if it is set already. Readers of the vma may look at it at once.
+template <kernel_platform K, class Lock>
+bool anon_vma_set(vm_area_struct<K, Lock>* vma, anon_vma<K>* made) {
+  return vma->anon_vma
+      .update(
+          [made](anon_vma<K>* old) -> std::optional<anon_vma<K>*> {
+            if (old) return std::nullopt;
+            return made;
+          },
+          order::release)
+      .done;
+}
+
+/// Gives the vma an anon_vma. It looks at the vma's neighbours, so the caller
+/// holds the mmap lock.
+template <kernel_platform K, class Lock>
+void anon_vma_prepare(vm_area_struct<K, Lock>* vma) {
+  mmap_assert_locked(vma->vm_mm.load());
+  if (anon_vma_of(vma)) return;
+  auto made = K::template alloc<anon_vma<K>>();
+  made->root.store(1);
+  if (!anon_vma_set(vma, made)) K::free(made);
+}
+
+/// Takes the anon_vma away and frees it. Caller holds the vma write lock.
+template <kernel_platform K, class Lock>
+void unlink_anon_vmas(vm_area_struct<K, Lock>* vma) {
+  auto old = anon_vma_of(vma);
+  vma->anon_vma.store(nullptr, order::relaxed);
+  if (old) K::free(old);
+}
+
+/// From the vma lock to the mmap lock. In this order only: a writer holds the
+/// mmap lock and waits for the vma's readers (U-11).
+template <kernel_platform K, class Lock>
+void fault_fall_back(mm_struct<K, Lock>* mm, vm_area_struct<K, Lock>* vma) {
+  vma_end_read(vma);
+  mmap_read_lock(mm);
+}
+
+/// The vma locked for read and its anon_vma, to which the page will belong; or
+/// null, and the caller takes the mmap lock. anon_vma is looked at under the
+/// lock (U-1).
+template <kernel_platform K, class Lock>
+auto fault_anon_vma(vm_area_struct<K, Lock>* vma) {
+  return anon_vma_of(vma);
+}
+
+/// A page fault. The root of the page's anon_vma; 0 if nothing is mapped.
+template <kernel_platform K, class Lock>
+unsigned long handle_fault(mm_struct<K, Lock>* mm, unsigned long address) {
+  unsigned long root = 0;
+  auto locked = lock_vma_under_rcu(mm, address);
+  if (locked) {
+    auto found = fault_anon_vma(locked);
+    if (found) {
+      root = found->root.load();
+      vma_end_read(locked);
+      return root;
+    }
+    fault_fall_back(mm, locked);
+  } else {
+    mmap_read_lock(mm);
+  }
+  auto vma = mas_find(&mm->mm_mt, address);
+  if (vma) {
+    anon_vma_prepare(vma);
+    root = anon_vma_of(vma)->root.load();
+  }
+  mmap_read_unlock(mm);
+  return root;
+}
+
+/// Stack growth: the start moves while faults may run (U-4). Caller holds mmap
+/// for write.
+template <kernel_platform K, class Lock>
+void expand_downwards(vm_area_struct<K, Lock>* vma, unsigned long start) {
+  vma_start_write(vma);
+  vma->vm_start.store(start);
+}
+
+/// mbind: replaces the policy and frees the old one, which a fault may be using
+/// (U-6). Caller holds mmap for write.
+template <kernel_platform K, class Lock>
+void vma_replace_policy(vm_area_struct<K, Lock>* vma, mempolicy<K>* made) {
+  vma_start_write(vma);
+  auto old = vma->vm_policy.load();
+  vma->vm_policy.store(made);
+  K::free(old);
+}
+
+/// A merge takes over the neighbour's anon_vma (U-5). Caller holds mmap for
+/// write.
+template <kernel_platform K, class Lock>
+void dup_anon_vma(vm_area_struct<K, Lock>* dst, anon_vma<K>* from) {
+  vma_start_write(dst);
+  dst->anon_vma.store(from, order::release);
+}
+
+/// fork, before it write-protects the pages of the vma (U-2). Caller holds mmap
+/// for write.
+template <kernel_platform K, class Lock>
+void dup_mmap_lock(vm_area_struct<K, Lock>* vma) {
+  vma_start_write(vma);
+}
+
+}  // namespace vmalock::kernel
