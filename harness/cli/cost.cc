@@ -98,6 +98,7 @@ unsigned price(Ordering o) {
     case Ordering::relaxed:
       return 1;
     case Ordering::ctrl:
+    case Ordering::addr:
       return 2;
     case Ordering::acquire:
     case Ordering::release:

@@ -21,6 +21,7 @@ enum Does : unsigned {
   stores_after_this = 64,  ///< this load comes before later stores
   before_this = 128,       ///< all that is earlier comes before this store
   total_order = 256,       ///< one order with all others of its kind
+  object_after_this = 512,  ///< this load before accesses through the pointer
 };
 
 constexpr unsigned does(Ordering o) {
@@ -32,15 +33,18 @@ constexpr unsigned does(Ordering o) {
       return marked;
     case Ordering::ctrl:
       return marked | stores_after_this;
+    case Ordering::addr:
+      return marked | object_after_this;
     case Ordering::acquire:
-      return marked | stores_after_this | after_this;
+      return marked | stores_after_this | after_this | object_after_this;
     case Ordering::release:
       return marked | before_this;
     case Ordering::acq_rel:
-      return marked | stores_after_this | after_this | before_this;
+      return marked | stores_after_this | after_this | before_this |
+             object_after_this;
     case Ordering::seq_cst:
       return marked | stores_after_this | after_this | before_this |
-             total_order;
+             object_after_this | total_order;
     case Ordering::rmb:
       return load_then_load;
     case Ordering::wmb:
@@ -105,7 +109,7 @@ bool weaker_or_equal(const OrderingTable& a, const OrderingTable& b,
 // (harness/explore/clocks.cc).
 Ordering stand_in(std::string_view model, Ordering o) {
   if (model == "lkmm") return o;
-  if (o == Ordering::ctrl) return Ordering::acquire;
+  if (depends(o)) return Ordering::acquire;
   if (o == Ordering::rmb) return Ordering::acquire_fence;
   if (o == Ordering::wmb) return Ordering::release_fence;
   return o;

@@ -74,7 +74,7 @@ class Machine {
         visit(drained);
         ended = false;
       }
-      ThreadState state{s.threads[t].first, s.threads[t].second};
+      ThreadState state{s.threads[t].first, s.threads[t].second, {}, {}};
       const auto action = code_[t].next(state);
       if (!action) continue;
       ended = false;
@@ -83,7 +83,7 @@ class Machine {
     if (!ended) return;
     FinalState f;
     for (std::size_t t = 0; t < code_.size(); ++t) {
-      ThreadState state{s.threads[t].first, s.threads[t].second};
+      ThreadState state{s.threads[t].first, s.threads[t].second, {}, {}};
       code_[t].next(state);  // assignments at the end
       f.registers.push_back(state.regs);
     }

@@ -262,6 +262,7 @@ void Explorer::report_kernel_race(std::int32_t first, std::int32_t second) {
   const bool a_last = graph_[a].stamp > graph_[b].stamp;
   const Event& e = graph_[a_last ? a : b];
   const Event& x = graph_[a_last ? b : a];
+  conflict_ = {.first = a_last ? b : a, .second = a_last ? a : b};
   report(ErrorKind::data_race,
          std::string(graph_.location(e.label.location).name) +
              ": unordered with the access at " + place(x.label.where),

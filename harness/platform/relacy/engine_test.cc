@@ -179,7 +179,8 @@ TEST(RelacyEngine, LimitsEndATreeSearch) {
   EXPECT_EQ(counted.executions, 1000u);
   EXPECT_EQ(counted.reason, "1,000 iterations were not enough");
 
-  request.limits = {.seconds = 0.2, .executions = {}};
+  request.limits = {};
+  request.limits.seconds = 0.2;
   const RunResult timed = run(request);
   EXPECT_EQ(timed.verdict, Verdict::unknown);
   EXPECT_NE(timed.reason.find("time limit"), std::string::npos);
