@@ -44,6 +44,7 @@ void Explorer::choose_rf(Slot s, const Functions& functions) {
     const Effect does = effect(label, functions, graph_.value(w));
     if (wait && does.blocks) continue;
     if (does.writes) {
+      learn_value(label.location, does.value);
       // The RMW that already reads w could only make room by being revisited.
       const Slot other = graph_.rmw_of(w);
       if (other != graph::no_slot) {
@@ -93,7 +94,7 @@ bool Explorer::take_rf(Slot s, const Alternative& alternative) {
     take_promise(s, alternative);
     return true;
   }
-  graph_.set_promised(s, false);
+  graph_.set_promised(s, false, alternative.effect.writes);
   const Slot w = alternative.slot;
   set_rf(s, w, alternative.effect);
   e.maximal = false;

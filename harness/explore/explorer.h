@@ -319,6 +319,7 @@ class Explorer {
   void take_promise(Slot s, const Alternative& alternative);
   bool ordered_locally(Slot r, Slot w) const;
   void learn();
+  void learn_value(Location l, Value v);
   bool must_be_promised(Slot r);
   bool promises_are_canonical();
   void fulfil(std::size_t i, bool complete);

@@ -167,7 +167,7 @@ Found explore_program(const LitmusProgram& program, std::string_view model) {
   } else if (!result.finished) {
     found.error = "the exploration did not finish: " + result.reason;
   }
-  if (false && result.duplicates != 0)
+  if (result.duplicates != 0)
     found.error = fmt::format("{} duplicates", result.duplicates);
   if (result.error) return found;
   if (options.model == Model::lkmm) return found;

@@ -59,7 +59,6 @@ std::uint64_t Explorer::read_key(unsigned thread, const Label& label) const {
 
 bool Explorer::may_be_promised(unsigned thread, const Label& label) const {
   return options_.speculation != nullptr && label.order != Ordering::plain &&
-         !orders_what_follows(label.order) &&
          options_.speculation->reads.contains(read_key(thread, label));
 }
 
@@ -74,7 +73,9 @@ void Explorer::add_promises(Slot s, const Functions& functions) {
       e.label.op == Op::await || e.label.op == Op::await_update;
   for (const Value v : values->second) {
     const Effect does = effect(e.label, functions, v);
-    if (!(wait && does.blocks))
+    const bool failed = graph::may_write(e.label.op) && !does.writes;
+    const Ordering order = failed ? e.label.failure : e.label.order;
+    if (!(wait && does.blocks) && !orders_what_follows(order))
       alternatives_.push_back({graph::no_slot, does, true, v});
   }
 }
@@ -82,11 +83,10 @@ void Explorer::add_promises(Slot s, const Functions& functions) {
 /// Makes the newest event, a read, one that was promised a value.
 void Explorer::set_promise(Slot s, const Alternative& alternative) {
   Event& e = graph_[s];
-  graph_.set_promised(s, true);
+  graph_.set_promised(s, true, alternative.effect.writes);
   e.promise = alternative.promise;
   e.reads = false;
   e.rf = graph::no_slot;
-  e.writes = alternative.effect.writes;
   e.blocked = false;
   e.value = alternative.effect.value;
   e.maximal = false;
@@ -129,8 +129,20 @@ bool Explorer::ordered_locally(Slot r, Slot w) const {
   return false;
 }
 
-/// Only from executions that are consistent as far as their promises go: else
-/// a promise could be learnt from itself (x + 1 from x) without end.
+/// A value that an RMW could write, also one that would have to displace another
+/// RMW. Only in graphs without promises: a value could be learnt from itself
+/// (x + 1 from x) without end.
+void Explorer::learn_value(Location l, Value v) {
+  if (!options_.load_buffering) return;
+  for (const Slot s : graph_.order())
+    if (graph_[s].promised) return;
+  auto& values = result_.learnt.values[location_key(l)];
+  if (std::find(values.begin(), values.end(), v) == values.end())
+    values.push_back(v);
+}
+
+/// Only from executions that are consistent as far as their promises go, for
+/// the same reason.
 void Explorer::learn() {
   if (!options_.load_buffering) return;
   Speculation& known = result_.learnt;

@@ -59,12 +59,13 @@ void Graph::unlink(Slot s) {
   if (is_linked(e)) unlink_location(e);
 }
 
-void Graph::set_promised(Slot s, bool promised) {
+void Graph::set_promised(Slot s, bool promised, bool writes) {
   Event& e = pool_[s];
-  if (e.promised == promised) return;
-  if (promised) unlink_location(e);
+  const bool linked = is_linked(e);
   e.promised = promised;
-  if (!promised) link_location(s);
+  e.writes = writes;
+  if (linked && !is_linked(e)) unlink_location(e);
+  if (!linked && is_linked(e)) link_location(s);
 }
 
 void Graph::unlink_location(const Event& e) {

@@ -119,9 +119,9 @@ class Graph {
 
   // ---- surgery for backward revisits
   /// Makes the newest event of a thread a read that was promised its value, or
-  /// a read again. The former shows no write, so it is not linked to the
-  /// location's accesses.
-  void set_promised(Slot s, bool promised);
+  /// a read again. The former shows no write but its own, so without one it is
+  /// not linked to the location's accesses.
+  void set_promised(Slot s, bool promised, bool writes);
   /// Takes an event out of its thread and its location, but not out of the
   /// pool or the insertion order; it must be the last of its thread.
   void unlink(Slot s);
@@ -144,7 +144,8 @@ class Graph {
 
   void grow();
   bool is_linked(const Event& e) const {
-    return (may_read(e.label.op) || may_write(e.label.op)) && !e.promised;
+    return (may_read(e.label.op) || may_write(e.label.op)) &&
+           !(e.promised && !e.writes);
   }
   void link_location(Slot s);
   void unlink_location(const Event& e);
