@@ -256,7 +256,7 @@ TEST_F(Cli, RefusesWrongOrderings) {
            "relaxed, acquire, release, acq_rel, seq_cst"});
   refused({"check", "--set", "seq_recheck=release"},
           {"cannot have this ordering", "a load",
-           "plain, relaxed, ctrl, acquire, seq_cst"});
+           "plain, relaxed, ctrl, addr, acquire, seq_cst"});
   refused({"check", "--engine", "native", "--set", "reader_inc=relaxed"},
           {"compiled in", "--engine graph"});
 }

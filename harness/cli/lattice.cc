@@ -115,6 +115,10 @@ Ordering stand_in(std::string_view model, Ordering o) {
   return o;
 }
 
+bool exists_in(std::string_view model, const SiteRow& row, Ordering o) {
+  return model != "lkmm" || kernel_has(row.primitive, o);
+}
+
 std::string blind_to(std::string_view model, Ordering from, Ordering to) {
   if (stand_in(model, to) != to)
     return "runs as " + std::string(name(stand_in(model, to)));

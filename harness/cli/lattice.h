@@ -26,6 +26,8 @@ bool weaker_or_equal(const OrderingTable& a, const OrderingTable& b,
 /// What the model runs in place of an ordering that it does not have. The
 /// question whether that ordering would do is one that it cannot answer.
 Ordering stand_in(std::string_view model, Ordering o);
+/// Whether the model has a word for this ordering of the row.
+bool exists_in(std::string_view model, const SiteRow& row, Ordering o);
 
 /// Why it says nothing that the model lets a change of a row pass: it runs a
 /// stand-in, or it never does what the ordering forbids. Empty if it says

@@ -171,7 +171,7 @@ TEST_F(Proposals, WrongFilesAreRefusedWithLineAndColumn) {
              {"wrong.toml:3:9", "unknown site 'zz'", "list sites rules"});
   wrong_file(top + "set = { a = \"release\" }\n",
              {"wrong.toml:3:13", "a=release", "cannot have this ordering",
-              "plain, relaxed, ctrl, acquire, seq_cst"});
+              "plain, relaxed, ctrl, addr, acquire, seq_cst"});
   wrong_file(top + "set = { a = \"relaxd\" }\n", {"did you mean 'relaxed'?"});
   wrong_file(top + "set = { a = 3 }\n", {"wrong.toml:3:13", "is no string"});
   wrong_file(top + "sett = { a = \"relaxed\" }\n",

@@ -94,9 +94,10 @@ class Repairer {
       levels = {from};
       if (is_kernel_site(i) && !options_.kernel_rows && from == released[i])
         continue;
-      for (const Ordering o :
-           legal_orderings(site_row(*result_.impl, i).primitive)) {
+      const SiteRow& row = site_row(*result_.impl, i);
+      for (const Ordering o : legal_orderings(row.primitive)) {
         if (o == from || !weaker_or_equal(from, o)) continue;
+        if (!exists_in(result_.model, row, o)) continue;
         if (stand_in(result_.model, o) != o) continue;
         if (stand_in(result_.model, from) == o) continue;
         levels.push_back(o);

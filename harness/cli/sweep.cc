@@ -15,10 +15,12 @@ namespace vmalock::cli {
 
 namespace {
 
-std::vector<Ordering> weaker_levels(const SiteRow& row, Ordering from) {
+std::vector<Ordering> weaker_levels(const SiteRow& row, Ordering from,
+                                    std::string_view model) {
   std::vector<Ordering> weaker;
   for (const Ordering o : legal_orderings(row.primitive))
-    if (o != from && weaker_or_equal(o, from)) weaker.push_back(o);
+    if (o != from && weaker_or_equal(o, from) && exists_in(model, row, o))
+      weaker.push_back(o);
   return weaker;
 }
 
@@ -110,7 +112,7 @@ class Sweeper {
       site.from = result_.table[i];
       for (const std::size_t j : judges_)
         if (jury_.passes(j, i)) site.passed_by.push_back(j);
-      for (const Ordering to : weaker_levels(*site.row, site.from))
+      for (const Ordering to : weaker_levels(*site.row, site.from, result_.model))
         site.steps.push_back({to, Fate::unknown, {}, ""});
       result_.sites.push_back(std::move(site));
     }

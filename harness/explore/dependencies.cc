@@ -62,6 +62,7 @@ Symbolic new_value(RmwOp op, const Symbolic& old, const Symbolic& operand) {
 struct Partial {
   ThreadRun run;               ///< its registers are the present ones
   RunEvents control = 0;       ///< conditions of the `if`s around this place
+  RunEvents waited = 0;        ///< the reads that ended a wait
   bool impossible = false;     ///< a condition without loads does not hold
   std::uint32_t location = 0;  ///< of the statement at hand
   RunEvents address = 0;       ///< the events that this location depends on
@@ -147,7 +148,7 @@ RunEvents Runs::append(const Statement& s, EventKind kind, Partial& p) const {
   e.event.mark = s.mark;
   e.event.location = p.location;
   e.addr = p.address;
-  e.ctrl = p.control;
+  e.ctrl = p.control | p.waited;
   p.run.events.push_back(std::move(e));
   return RunEvents{1} << index;
 }
@@ -164,6 +165,7 @@ std::vector<Partial> Runs::step(const Statement& s, Partial p) const {
       const Symbolic read = read_by(append(s, EventKind::load, p));
       p.set(s.reg, read);
       if (!s.condition) break;
+      p.waited |= read.sources;
       const BinaryOp meets = s.condition->equal ? BinaryOp::eq : BinaryOp::ne;
       p.require(binary(meets, read, p.value_of(s.condition->value)), true);
       break;
@@ -257,6 +259,8 @@ std::vector<Partial> Runs::read_modify_write(const Statement& s,
   const Symbolic compared = p.value_of(s.condition->value);
   const BinaryOp meets = s.condition->equal ? BinaryOp::eq : BinaryOp::ne;
   done.require(binary(meets, old, compared), true);
+  if (s.condition->on_fail == litmus::OnFail::block && s.mark != Mark::lock)
+    done.waited |= event;
   all.push_back(std::move(done));
   if (s.condition->on_fail == litmus::OnFail::block) return all;
 

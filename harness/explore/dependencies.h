@@ -15,6 +15,8 @@
 //  - what a fetch-and-op returns depends on its operand too;
 //  - addr: the address of an access names a register that names a load. An
 //    access through a pointer makes one run for each location that it may be.
+//  - ctrl also: from the read that ended a wait to all that comes later. Spin
+//    locks are no waits in this sense, for herd7 does not have it so.
 // A register that is assigned under an `if` carries no dependency on the `if`.
 #pragma once
 

@@ -68,7 +68,11 @@ Result explore_load_buffering(const ProgramFactory& factory,
   Options quiet = options;
   quiet.on_complete = nullptr;
   Speculation known;
-  for (;;) {
+  // What follows from a promise that does not hold may still be what another
+  // one needs; but a value can follow from itself, plus one, without end.
+  constexpr unsigned rounds_of_all = 4;
+  for (unsigned round = 0;; ++round) {
+    quiet.learns_from_all = round < rounds_of_all;
     Result found = explore_once(factory, quiet);
     if (found.error || !found.finished) return found;
     const std::size_t before = known.size();

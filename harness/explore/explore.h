@@ -91,7 +91,9 @@ struct Options {
   bool tokens = false;  ///< give on_complete the token of each execution
   /// lkmm: reads also see writes that come later in po | rf.
   bool load_buffering = false;
-  const Speculation* speculation = nullptr;  ///< explore() sets it
+  // The next two are for explore() to set.
+  const Speculation* speculation = nullptr;
+  bool learns_from_all = false;  ///< … what is not consistent in the end, too
   std::string token;                         ///< Mode::replay
   double expected = 0;  ///< executions by an earlier estimate, for progress
   const std::atomic<bool>* stop = nullptr;

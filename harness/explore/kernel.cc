@@ -77,12 +77,17 @@ void Explorer::set_dependencies(ThreadState& t, Slot s) {
     if (known == object) d.addr |= reads;
 }
 
-/// A row that says ctrl or addr makes a dependency of everything, or of the
-/// accesses to the object, from here on.
+/// Everything after the exit of a waiting loop has a control dependency on its
+/// last read (spin locks of litmus tests have none for herd7). A row that says
+/// ctrl or addr makes a dependency of everything, or of the accesses to the
+/// object, from here on.
 void Explorer::after_kernel_access(ThreadState& t, const Label& label,
                                    const CasResult& result) {
+  const bool waited =
+      (label.op == Op::await || label.op == Op::await_update) &&
+      t.next.mark != graph::Mark::lock;
   t.next = {};
-  if (label.order == Ordering::ctrl) t.control |= Reads::of(t.position);
+  if (waited || label.order == Ordering::ctrl) t.control |= Reads::of(t.position);
   if (label.order != Ordering::addr || result.old == 0) return;
   const std::uint32_t object = object_at(decode(result.old));
   if (object == ~0u) return;

@@ -15,10 +15,12 @@
 //
 // Which values can be promised to which reads is learnt: the values that some
 // execution writes, and the reads that have such a later write. The search is
-// repeated until nothing is learnt any more (explore()).
+// repeated until nothing is learnt any more (explore()). The first rounds learn
+// from promises that come to nothing as well, since one may be what another
+// needs; a chain of more than four such values is not followed.
 //
-// Not explored: cycles on which every read is plain. They need a data race, or
-// an order between plain accesses that runs against po | rf.
+// Not explored: cycles through a plain access. They need a data race, or an
+// order between plain accesses that runs against po | rf.
 #include <algorithm>
 
 #include "harness/explore/explorer.h"
@@ -59,6 +61,7 @@ std::uint64_t Explorer::read_key(unsigned thread, const Label& label) const {
 
 bool Explorer::may_be_promised(unsigned thread, const Label& label) const {
   return options_.speculation != nullptr && label.order != Ordering::plain &&
+         label.op != Op::await && label.op != Op::await_update &&
          options_.speculation->reads.contains(read_key(thread, label));
 }
 
@@ -69,13 +72,11 @@ void Explorer::add_promises(Slot s, const Functions& functions) {
   const auto values =
       options_.speculation->values.find(location_key(e.label.location));
   if (values == options_.speculation->values.end()) return;
-  const bool wait =
-      e.label.op == Op::await || e.label.op == Op::await_update;
   for (const Value v : values->second) {
     const Effect does = effect(e.label, functions, v);
     const bool failed = graph::may_write(e.label.op) && !does.writes;
     const Ordering order = failed ? e.label.failure : e.label.order;
-    if (!(wait && does.blocks) && !orders_what_follows(order))
+    if (!orders_what_follows(order))
       alternatives_.push_back({graph::no_slot, does, true, v});
   }
 }
@@ -130,19 +131,16 @@ bool Explorer::ordered_locally(Slot r, Slot w) const {
 }
 
 /// A value that an RMW could write, also one that would have to displace another
-/// RMW. Only in graphs without promises: a value could be learnt from itself
-/// (x + 1 from x) without end.
+/// RMW.
 void Explorer::learn_value(Location l, Value v) {
   if (!options_.load_buffering) return;
   for (const Slot s : graph_.order())
-    if (graph_[s].promised) return;
+    if (graph_[s].promised && !options_.learns_from_all) return;
   auto& values = result_.learnt.values[location_key(l)];
   if (std::find(values.begin(), values.end(), v) == values.end())
     values.push_back(v);
 }
 
-/// Only from executions that are consistent as far as their promises go, for
-/// the same reason.
 void Explorer::learn() {
   if (!options_.load_buffering) return;
   Speculation& known = result_.learnt;
@@ -236,7 +234,7 @@ void Explorer::finish_kernel_execution(bool complete) {
   promises_.clear();
   for (const Slot s : graph_.order())
     if (graph_[s].promised) promises_.push_back(s);
-  if (promises_.empty()) learn();
+  if (promises_.empty() || options_.learns_from_all) learn();
   fulfil(0, complete);
 }
 

@@ -81,6 +81,14 @@ constexpr bool is_legal(Primitive p, Ordering o) {
   return std::find(legal.begin(), legal.end(), o) != legal.end();
 }
 
+/// Whether the kernel has a primitive with this ordering: lkmm has no word for
+/// the others.
+constexpr bool kernel_has(Primitive p, Ordering o) {
+  if (p == Primitive::load || p == Primitive::await)
+    return o != Ordering::seq_cst;
+  return o != Ordering::release_fence && o != Ordering::acq_rel_fence;
+}
+
 /// One row of an ordering table. All strings are literals.
 struct SiteRow {
   std::string_view name;

@@ -91,10 +91,12 @@ unsigned strength(Ordering o) {
 
 /// The stronger orderings of a row, weakest first. No control dependency: the
 /// model takes it for an acquire, so it cannot tell whether it is enough.
-std::vector<Ordering> stronger(const SiteRow& row, Ordering now) {
+std::vector<Ordering> stronger(const SiteRow& row, Ordering now,
+                               bool kernel) {
   std::vector<Ordering> all;
   const unsigned have = strength(now);
   for (const Ordering o : legal_orderings(row.primitive)) {
+    if (kernel && !kernel_has(row.primitive, o)) continue;
     const unsigned gets = strength(o);
     const bool seen = std::any_of(all.begin(), all.end(), [&](Ordering x) {
       return strength(x) == gets;
@@ -150,7 +152,8 @@ class Remedies {
   }
 
   void one(const Row& row) {
-    for (const Ordering o : stronger(*row.row, request_.orderings[row.index]))
+    for (const Ordering o : stronger(*row.row, request_.orderings[row.index],
+                                     options_.model == explore::Model::lkmm))
       if (attempt({{row, o}})) return;
   }
 
