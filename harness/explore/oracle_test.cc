@@ -73,7 +73,7 @@ TEST_P(Oracle, OtherModesFindTheSame) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, Oracle, ::testing::Values("sc", "tso", "rc11"),
+INSTANTIATE_TEST_SUITE_P(Models, Oracle, ::testing::Values("sc", "tso", "rc11", "lkmm"),
                          [](const auto& test) {
                            return std::string(test.param);
                          });
@@ -84,6 +84,16 @@ TEST(OracleRaces, ProgramsWithPlainAccesses) {
   const FuzzResult r = expect_agreement(options);
   EXPECT_GT(r.races, r.programs / 10);
   EXPECT_LT(r.races, r.programs * 9 / 10);
+}
+
+TEST(OracleRaces, ProgramsWithPlainAccessesUnderLkmm) {
+  for (const bool rcu : {false, true}) {
+    FuzzOptions options = options_for("lkmm");
+    options.program.plain = true;
+    options.program.rcu = rcu;
+    const FuzzResult r = expect_agreement(options);
+    EXPECT_GT(r.races, r.programs / 10);
+  }
 }
 
 TEST(OracleRaces, PlainAccessesBesideWaits) {
