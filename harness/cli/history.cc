@@ -41,15 +41,17 @@ Cell cell_of(Engine& engine, Options options, const ImplInfo& impl,
 
 /// The rows of a version: its own, and the changes that take one bug away to
 /// show another one behind it. (A change of a version that holds without it
-/// plants a bug; that is no bug of the version.)
+/// plants a bug; that is no bug of the version.) A program outside the tree may
+/// lack the case of a row.
 void add_questions(Engine& engine, const Options& options, std::size_t version,
                    const ImplInfo& impl, std::vector<Question>& all) {
   for (const KnownBug& row : impl.known_bugs)
-    if (row.case_name != other_cases)
+    if (find_binding(engine, impl.name, row.case_name))
       all.push_back({version, std::string(row.bug),
                      cell_of(engine, options, impl, row, "")});
   for (const impl::OrderingMutant& m : impl::ordering_mutants)
-    if (m.impl == impl.name && !m.fixed_by.empty())
+    if (m.impl == impl.name && !m.fixed_by.empty() &&
+        find_binding(engine, impl.name, m.case_name))
       all.push_back(
           {version, std::string(m.bug),
            cell_of(engine, options, impl, {m.case_name, m.bug, m.kind},
