@@ -58,6 +58,8 @@ def layer_of(path):
     """"platform/native" for harness/platform/native/cell.h, and so on."""
     if path in MOVED:
         return MOVED[path]
+    # A tree of its own: what a project outside this one looks like.
+    path = path.removeprefix("harness/template/")
     parts = path.split("/")
     if parts[0] in ("impl", "cases"):
         return parts[0]

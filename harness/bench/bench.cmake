@@ -6,12 +6,11 @@
 set(bench_generated)
 set(VMALOCK_DECLARE "")
 set(VMALOCK_APPEND "")
-file(GLOB bench_impls CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/impl/*/vma_lock.h)
-list(FILTER bench_impls EXCLUDE REGEX "${VMALOCK_MODEL_ONLY}")
+vmalock_find(bench_impls cases own_locks own_cases ${VMALOCK_EXTRA})
+vmalock_locks_of(native "${bench_impls}" TRUE bench_impls)
 foreach(header ${bench_impls})
-  file(RELATIVE_PATH VMALOCK_IMPL_PATH ${PROJECT_SOURCE_DIR} ${header})
-  get_filename_component(name ${header} DIRECTORY)
-  get_filename_component(name ${name} NAME)
+  vmalock_name_of_lock(${header} name)
+  set(VMALOCK_IMPL_PATH impl/${name}/vma_lock.h)
   string(REGEX REPLACE "[-.]" "_" VMALOCK_IMPL_ID ${name})
   set(file ${CMAKE_CURRENT_BINARY_DIR}/gen/bench_${VMALOCK_IMPL_ID}.cc)
   configure_file(bench/impl_workloads.cc.in ${file} @ONLY)
@@ -31,7 +30,8 @@ target_link_libraries(vmalock_bench_lib
   PUBLIC vmalock_native vmalock_result
   PRIVATE vmalock_flags vmalock_sanitize fmt::fmt
           nlohmann_json::nlohmann_json benchmark::benchmark)
-target_include_directories(vmalock_bench_lib PUBLIC ${PROJECT_SOURCE_DIR})
+target_include_directories(
+  vmalock_bench_lib PUBLIC ${PROJECT_SOURCE_DIR} PRIVATE ${VMALOCK_EXTRA})
 
 add_executable(vmalock_bench bench/lock_bench_main.cc)
 target_link_libraries(vmalock_bench

@@ -22,6 +22,7 @@ constexpr const char* lesson =
                                             is this weaker ordering right?
   vmalock sweep refcnt-6.15                 which orderings are needed at all?
   vmalock diff rwsem-6.5 refcnt-6.15        outcomes that only one of them has
+  vmalock history                           which version has which bug
   vmalock stress --time 5s                  the same cases on real threads
   vmalock bench                             is it faster?
 
@@ -259,6 +260,23 @@ void App::add_proposal_commands() {
 }
 
 void App::add_data_commands() {
+  Options& o = request_.options;
+  CLI::App* history =
+      add("history", "versions, their bugs, what each changed", [this] {
+        return static_cast<int>(history_command(context_, request_.options));
+      });
+  history->add_option("--impl", o.impls, "version, name or glob")
+      ->allow_extra_args(false);
+  history->add_option("--case", o.cases, "cases whose outcomes are compared")
+      ->allow_extra_args(false);
+  history->add_option("--model", o.model, "of the outcomes (default rc11)");
+  history->add_option("--time", o.time, "limit of each run: 500ms, 30s, 2m");
+  history->add_option("--jobs,-j", o.jobs, "threads that explore one run");
+  history->add_option("--out", o.out, "json:FILE or text:FILE")
+      ->allow_extra_args(false);
+  history->add_flag("--quiet,-q", o.style.quiet, "verdict and table only");
+  history->add_flag("--full", o.style.full, "names of new and gone sites");
+
   CLI::App* list = add("list", "what there is", [this] {
     return static_cast<int>(
         list_command(context_, request_.what, request_.impl));

@@ -51,6 +51,9 @@ ExitStatus sweep_command(const Context& context, const std::string& impl,
 ExitStatus repair_command(const Context& context, const std::string& impl,
                           bool kernel_rows, const Options& options);
 
+/// The versions of the lock, oldest first: their bugs, and what each changed.
+ExitStatus history_command(const Context& context, const Options& options);
+
 /// Every case on graph and on relacy.
 ExitStatus crosscheck_command(const Context& context, const Options& options);
 

@@ -1,114 +1,18 @@
-// main of vmalock: the real engines, the terminal, signals, and the two
-// commands that are other programs.
-#include <unistd.h>
-
-#include <csignal>
-#include <cstdio>
-#include <cstdlib>
-#include <exception>
-#include <filesystem>
-#include <iostream>
-
-#include "harness/base/check.h"
+// main of vmalock: the real engines, and the two commands that are other
+// programs.
 #include "harness/bench/bench.h"
-#include "harness/cli/app.h"
+#include "harness/cli/process.h"
 #include "harness/litmus/command.h"
 #include "harness/platform/model/engine.h"
 #include "harness/platform/native/engine.h"
 #include "harness/platform/relacy/engine.h"
 
-namespace {
-
-using namespace vmalock;
-
-/// The first signal asks the engine for its partial result. The handler is
-/// then gone (SA_RESETHAND), so a second one ends the program.
-void stop(int) { stop_requested.store(true, std::memory_order_relaxed); }
-
-void catch_signals() {
-  struct sigaction action {};
-  action.sa_handler = stop;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
-
-/// gdb's command line: stop at the last event of the replay, then go up to the
-/// first frame of the lock or the case. The loop is Python because gdb's own
-/// language cannot ask for a frame's file.
-constexpr const char* go_up =
-    "python\n"
-    "frame = gdb.newest_frame()\n"
-    "while frame is not None:\n"
-    "  table = frame.find_sal().symtab\n"
-    "  if table and ('impl/' in table.filename or 'cases/' in "
-    "table.filename):\n"
-    "    frame.select()\n"
-    "    break\n"
-    "  frame = frame.older()\n"
-    "end\n";
-
-int start_gdb(const std::string& token) {
-  // gdb reads a script with several lines from a file only.
-  std::string script =
-      (std::filesystem::temp_directory_path() / "vmalock-gdb-XXXXXX").string();
-  const int fd = mkstemp(script.data());
-  if (fd < 0) user_error("--gdb: cannot write a file for gdb in " + script);
-  // The script removes itself: exec leaves nobody who could.
-  const std::string text = "shell rm -f " + script + "\n" +
-                           "set breakpoint pending on\n"
-                           "break vmalock_replay_stop\nrun\n" +
-                           go_up + "frame\n";
-  const ssize_t written = write(fd, text.data(), text.size());
-  close(fd);
-  if (written != static_cast<ssize_t>(text.size()))
-    user_error("--gdb: cannot write " + script);
-  const std::string self = std::filesystem::read_symlink("/proc/self/exe");
-  std::cerr << std::flush;
-  execlp("gdb", "gdb", "-q", "-x", script.c_str(), "--args", self.c_str(),
-         "replay", token.c_str(), static_cast<char*>(nullptr));
-  unlink(script.c_str());
-  user_error("--gdb: cannot start gdb; install it (apt-get install gdb)");
-}
-
-std::string command_line(int argc, char** argv) {
-  std::string text = "vmalock";
-  for (int i = 1; i < argc; ++i) text += std::string(" ") + argv[i];
-  return text;
-}
-
-int run(int argc, char** argv) {
+int main(int argc, char** argv) {
+  using namespace vmalock;
   const auto graph = make_graph_engine();
   const auto relacy = make_relacy_engine();
   const auto native = make_native_engine();
   Engine* const engines[] = {graph.get(), relacy.get(), native.get()};
-  const bool out_is_terminal = isatty(STDOUT_FILENO) == 1;
-  cli::Context context{
-      .engines = engines,
-      .out = std::cout,
-      .err = std::cerr,
-      .out_is_terminal = out_is_terminal,
-      .err_is_terminal = isatty(STDERR_FILENO) == 1,
-      .colour = out_is_terminal && !std::getenv("NO_COLOR"),
-      .command_line = command_line(argc, argv),
-      .bench = bench::run_bench,
-      .litmus = litmus::run_litmus,
-      .gdb = start_gdb,
-  };
-  return cli::run_app(context, {argv + 1, argv + argc});
-}
-
-}  // namespace
-
-int main(int argc, char** argv) {
-  catch_signals();
-  try {
-    return run(argc, argv);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr,
-                 "vmalock: internal error: %s\n"
-                 "  This is a bug of vmalock, not of the lock under test.\n",
-                 error.what());
-    return static_cast<int>(ExitStatus::internal);
-  }
+  return cli::run_process(engines, {bench::run_bench, litmus::run_litmus}, argc,
+                          argv);
 }

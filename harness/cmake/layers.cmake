@@ -4,7 +4,8 @@
 include(GoogleTest)
 
 add_library(vmalock_flags INTERFACE)
-target_include_directories(vmalock_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_include_directories(
+  vmalock_flags INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
 target_compile_options(
   vmalock_flags INTERFACE -Wall -Wextra -Wconversion -fno-omit-frame-pointer)
 if(VMALOCK_WERROR)
@@ -12,7 +13,8 @@ if(VMALOCK_WERROR)
 endif()
 # Paths in messages are relative to the source tree, whatever the build folder.
 target_compile_options(
-  vmalock_flags INTERFACE -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
+  vmalock_flags INTERFACE
+  $<BUILD_INTERFACE:-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=>)
 
 # Sanitizers apply to everything but the Relacy platform, which replaces the
 # allocator and switches stacks by itself.
@@ -45,7 +47,9 @@ function(vmalock_layer name)
   if(sources)
     add_library(vmalock_${name} STATIC ${sources})
     target_link_libraries(vmalock_${name} PUBLIC ${arg_LINK} PRIVATE ${flags})
-    target_include_directories(vmalock_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+    target_include_directories(
+      vmalock_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+                             $<INSTALL_INTERFACE:include/vmalock>)
   else()
     add_library(vmalock_${name} INTERFACE)
     target_link_libraries(vmalock_${name} INTERFACE ${arg_LINK})

@@ -67,6 +67,9 @@ struct ImplInfo {
   std::span<const SiteRow> sites;
   std::span<const KnownBug> known_bugs;
   bool mutant = false;  ///< planted bug: not part of a plain `vmalock check`
+  /// The version that it came after, where the kernel's number does not say so:
+  /// series were posted while other kernels were released.
+  std::string_view follows{};
 };
 
 /// Type-erased case × implementation on one platform.

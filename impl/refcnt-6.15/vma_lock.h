@@ -43,6 +43,7 @@ inline constexpr ImplInfo info = {
 		"reused within a grace period",
 	.sites = sites,
 	.known_bugs = known_bugs,
+	.follows = "refcnt-v10",
 };
 
 template <kernel_platform K, version L>

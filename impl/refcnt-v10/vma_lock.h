@@ -29,6 +29,7 @@ inline constexpr ImplInfo info = {
 	.idea = "what became 6.15, with an error pointer that is unlocked",
 	.sites = refcnt_6_15::sites,
 	.known_bugs = known_bugs,
+	.follows = "refcnt-v9",
 };
 
 template <kernel_platform K, version L>

@@ -30,6 +30,7 @@ inline constexpr ImplInfo info = {
 	.idea = "v7 whose detach does not wait for the readers",
 	.sites = lock::sites,
 	.known_bugs = known_bugs,
+	.follows = "rwsem-6.14",
 };
 
 template <kernel_platform K, version L>

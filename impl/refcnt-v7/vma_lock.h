@@ -35,6 +35,7 @@ inline constexpr ImplInfo info = {
 	.idea = "v8 whose writer counts itself before it adds the offset",
 	.sites = sites,
 	.known_bugs = known_bugs,
+	.follows = "refcnt-v6",
 };
 
 template <kernel_platform K, version L>

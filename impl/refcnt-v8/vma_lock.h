@@ -31,6 +31,7 @@ inline constexpr ImplInfo info = {
 	.idea = "v9 whose put looks at the vma after the drop",
 	.sites = lock::sites,
 	.known_bugs = known_bugs,
+	.follows = "refcnt-v7",
 };
 
 template <kernel_platform K, version L>

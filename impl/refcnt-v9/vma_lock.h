@@ -32,6 +32,7 @@ inline constexpr ImplInfo info = {
 	.idea = "neither acquire at the reader's count nor release at attach",
 	.sites = sites,
 	.known_bugs = known_bugs,
+	.follows = "refcnt-v8",
 };
 
 /* A detached vma is a failure like any other. */

@@ -1,0 +1,30 @@
+// main of a program that a project outside this tree builds (vmalock_program()
+// of harness/cmake/package): its own locks and cases on the graph engine.
+#include <string>
+
+#include "harness/base/check.h"
+#include "harness/cli/process.h"
+#include "harness/platform/model/engine.h"
+
+namespace {
+
+[[noreturn]] void refuse(const char* command) {
+  vmalock::user_error(std::string(command) +
+                      ": this program was built outside vmalock's tree and has "
+                      "the graph engine only; name the folder when you "
+                      "configure vmalock itself (-DVMALOCK_EXTRA=FOLDER)");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace vmalock;
+  const auto graph = make_graph_engine();
+  Engine* const engines[] = {graph.get()};
+  const cli::OtherCommands others{
+      [](const bench::BenchOptions&) -> int { refuse("bench"); },
+      [](const litmus::LitmusOptions&, std::ostream&) -> int {
+        refuse("litmus");
+      }};
+  return cli::run_process(engines, others, argc, argv);
+}

@@ -1,0 +1,22 @@
+// What every main of a vmalock does: the terminal, signals, internal errors.
+#pragma once
+
+#include <functional>
+#include <ostream>
+#include <span>
+
+#include "harness/cli/context.h"
+
+namespace vmalock::cli {
+
+/// The two commands that other layers own.
+struct OtherCommands {
+  std::function<int(const bench::BenchOptions&)> bench;
+  std::function<int(const litmus::LitmusOptions&, std::ostream&)> litmus;
+};
+
+/// The exit status of the process.
+int run_process(std::span<Engine* const> engines, OtherCommands others,
+                int argc, char** argv);
+
+}  // namespace vmalock::cli
