@@ -12,15 +12,15 @@ namespace {
 /// What an ordering does, a bit each. One ordering is weaker than another if it
 /// does a part of what that one does.
 enum Does : unsigned {
-  marked = 1,              ///< no data race by itself
-  load_then_load = 2,      ///< earlier loads come before later loads
-  load_then_store = 4,     ///< … before later stores
-  store_then_store = 8,    ///< earlier stores before later stores
-  store_then_load = 16,    ///< earlier stores before later loads
-  after_this = 32,         ///< this load comes before all that is later
-  stores_after_this = 64,  ///< this load comes before later stores
-  before_this = 128,       ///< all that is earlier comes before this store
-  total_order = 256,       ///< one order with all others of its kind
+  marked = 1,               ///< no data race by itself
+  load_then_load = 2,       ///< earlier loads come before later loads
+  load_then_store = 4,      ///< … before later stores
+  store_then_store = 8,     ///< earlier stores before later stores
+  store_then_load = 16,     ///< earlier stores before later loads
+  after_this = 32,          ///< this load comes before all that is later
+  stores_after_this = 64,   ///< this load comes before later stores
+  before_this = 128,        ///< all that is earlier comes before this store
+  total_order = 256,        ///< one order with all others of its kind
   object_after_this = 512,  ///< this load before accesses through the pointer
 };
 

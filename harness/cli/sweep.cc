@@ -112,7 +112,8 @@ class Sweeper {
       site.from = result_.table[i];
       for (const std::size_t j : judges_)
         if (jury_.passes(j, i)) site.passed_by.push_back(j);
-      for (const Ordering to : weaker_levels(*site.row, site.from, result_.model))
+      for (const Ordering to :
+           weaker_levels(*site.row, site.from, result_.model))
         site.steps.push_back({to, Fate::unknown, {}, ""});
       result_.sites.push_back(std::move(site));
     }

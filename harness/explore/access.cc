@@ -71,8 +71,8 @@ CasResult Explorer::access(const Label& label, const Functions& functions) {
   ThreadState& t = *running_;
   const bool known =
       static_cast<std::size_t>(t.position) < graph_.length(running_index_);
-  const CasResult result = known ? replay(t, label, functions)
-                                 : add_access(t, label, functions);
+  const CasResult result =
+      known ? replay(t, label, functions) : add_access(t, label, functions);
   if (is_kernel()) after_kernel_access(t, label, result);
   return result;
 }

@@ -10,7 +10,7 @@ namespace vmalock::explore {
 
 namespace {
 constexpr std::array<std::string_view, 4> model_names = {"sc", "tso", "rc11",
-                                                          "lkmm"};
+                                                         "lkmm"};
 }
 
 std::string_view name(Model model) {
@@ -92,8 +92,7 @@ Result explore_load_buffering(const ProgramFactory& factory,
 
 Result explore(const ProgramFactory& factory, const Options& options) {
   const auto begin = std::chrono::steady_clock::now();
-  const bool learns = options.load_buffering &&
-                      options.model == Model::lkmm &&
+  const bool learns = options.load_buffering && options.model == Model::lkmm &&
                       options.mode == Mode::exhaustive;
   Result result = learns ? explore_load_buffering(factory, options)
                          : explore_once(factory, options);

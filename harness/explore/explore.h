@@ -94,7 +94,7 @@ struct Options {
   // The next two are for explore() to set.
   const Speculation* speculation = nullptr;
   bool learns_from_all = false;  ///< … what is not consistent in the end, too
-  std::string token;                         ///< Mode::replay
+  std::string token;             ///< Mode::replay
   double expected = 0;  ///< executions by an earlier estimate, for progress
   const std::atomic<bool>* stop = nullptr;
   /// Called on every finished execution (by one worker at a time).
@@ -106,23 +106,23 @@ struct Options {
 };
 
 struct Result {
-  std::uint64_t executions = 0;   ///< complete ones
-  std::uint64_t blocked = 0;      ///< finished, but some thread waits
-  std::uint64_t bounded = 0;      ///< cut by max_events: never a full answer
-  std::uint64_t moot = 0;         ///< graphs built and dropped
-  std::uint64_t events = 0;       ///< events added, all graphs together
-  std::uint64_t duplicates = 0;   ///< only with count_duplicates
-  bool finished = false;          ///< the search space is exhausted
-  std::string reason;             ///< why not finished
-  std::string bounded_at;         ///< the loop that hit max_events
-  std::uint64_t inconsistent = 0; ///< finished, but RCU's axiom forbids it
-  StandIns stand_ins;             ///< what the answer leaned on
-  Speculation learnt;             ///< with load_buffering
-  double estimate = 0;            ///< Mode::estimate: executions, about
-  double estimate_spread = 0;     ///< its standard deviation
-  std::vector<Outcome> outcomes;  ///< sorted by values
-  std::optional<Error> error;     ///< with trace and replay token
-  std::vector<TraceStep> trace;   ///< Mode::replay: the execution
+  std::uint64_t executions = 0;    ///< complete ones
+  std::uint64_t blocked = 0;       ///< finished, but some thread waits
+  std::uint64_t bounded = 0;       ///< cut by max_events: never a full answer
+  std::uint64_t moot = 0;          ///< graphs built and dropped
+  std::uint64_t events = 0;        ///< events added, all graphs together
+  std::uint64_t duplicates = 0;    ///< only with count_duplicates
+  bool finished = false;           ///< the search space is exhausted
+  std::string reason;              ///< why not finished
+  std::string bounded_at;          ///< the loop that hit max_events
+  std::uint64_t inconsistent = 0;  ///< finished, but RCU's axiom forbids it
+  StandIns stand_ins;              ///< what the answer leaned on
+  Speculation learnt;              ///< with load_buffering
+  double estimate = 0;             ///< Mode::estimate: executions, about
+  double estimate_spread = 0;      ///< its standard deviation
+  std::vector<Outcome> outcomes;   ///< sorted by values
+  std::optional<Error> error;      ///< with trace and replay token
+  std::vector<TraceStep> trace;    ///< Mode::replay: the execution
   double seconds = 0;
 };
 

@@ -42,7 +42,8 @@ int main(int argc, char** argv) {
   CLI::App app{"Random programs: the explorer against exhaustive enumeration"};
   FuzzOptions options;
   std::vector<std::string> models;
-  app.add_option("--model", models, "sc, tso, rc11, lkmm; all of them if left out")
+  app.add_option("--model", models,
+                 "sc, tso, rc11, lkmm; all of them if left out")
       ->check(CLI::IsMember({"sc", "tso", "rc11", "lkmm"}));
   app.add_option("--seed", options.seed, "seed of the first program");
   app.add_option("--count", options.count, "number of programs a model");

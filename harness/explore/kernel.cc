@@ -31,7 +31,8 @@ Reads Explorer::last_read() const {
   if (!is_kernel() || in_main() || running_->position == 0) return {};
   const Slot s = graph_.thread(
       running_index_)[static_cast<std::size_t>(running_->position) - 1];
-  return graph_[s].reads || graph_[s].promised ? Reads::of(running_->position) : Reads();
+  return graph_[s].reads || graph_[s].promised ? Reads::of(running_->position)
+                                               : Reads();
 }
 
 void Explorer::depend(const Dependencies& next) {
@@ -83,11 +84,11 @@ void Explorer::set_dependencies(ThreadState& t, Slot s) {
 /// object, from here on.
 void Explorer::after_kernel_access(ThreadState& t, const Label& label,
                                    const CasResult& result) {
-  const bool waited =
-      (label.op == Op::await || label.op == Op::await_update) &&
-      t.next.mark != graph::Mark::lock;
+  const bool waited = (label.op == Op::await || label.op == Op::await_update) &&
+                      t.next.mark != graph::Mark::lock;
   t.next = {};
-  if (waited || label.order == Ordering::ctrl) t.control |= Reads::of(t.position);
+  if (waited || label.order == Ordering::ctrl)
+    t.control |= Reads::of(t.position);
   if (label.order != Ordering::addr || result.old == 0) return;
   const std::uint32_t object = object_at(decode(result.old));
   if (object == ~0u) return;
@@ -243,7 +244,8 @@ std::string place(const Where& w) {
 /// Two accesses, or an access and the begin or end of its object's life.
 void Explorer::report_kernel_race(std::int32_t first, std::int32_t second) {
   const auto slot = [this](std::int32_t id) {
-    return id < 0 ? graph::no_slot : slot_of_number_[static_cast<std::size_t>(id)];
+    return id < 0 ? graph::no_slot
+                  : slot_of_number_[static_cast<std::size_t>(id)];
   };
   const Slot a = slot(first), b = slot(second);
   for (const Lifetime& life : lifetimes_) {

@@ -75,8 +75,8 @@ void Explorer::describe_thread(unsigned t, bool lifetimes) {
   if (started) {
     ThreadStart& start = starts_[t];
     if (start.location == unknown) start.location = add_described_location();
-    start.begin = describe_access(t, EventKind::load, Ordering::acquire,
-                                  start.location);
+    start.begin =
+        describe_access(t, EventKind::load, Ordering::acquire, start.location);
   }
   for (const Slot s : graph_.thread(t)) {
     const Op op = graph_[s].label.op;
@@ -139,8 +139,7 @@ void Explorer::describe_event(Slot s) {
       ThreadStart& start = starts_[child];
       if (start.end_location == unknown)
         start.end_location = add_described_location();
-      joins_.emplace_back(describe_access(t, EventKind::load,
-                                          Ordering::acquire,
+      joins_.emplace_back(describe_access(t, EventKind::load, Ordering::acquire,
                                           start.end_location),
                           child);
       return;
@@ -157,7 +156,7 @@ void Explorer::describe_event(Slot s) {
       kind = EventKind::rcu_sync;
       break;
     default:
-      kind = !event.writes ? EventKind::load
+      kind = !event.writes                   ? EventKind::load
              : event.reads || event.promised ? EventKind::rmw
                                              : EventKind::store;
   }
@@ -190,7 +189,8 @@ void Explorer::describe_dependencies(Slot s) {
       e.label.op == Op::rmw
           ? static_cast<RmwOp>(e.label.rmw_op) != RmwOp::exchange
           : e.label.op != Op::cas && d.own;
-  if ((e.reads || e.promised) && e.writes && computed) execution_.data.emplace_back(to, to);
+  if ((e.reads || e.promised) && e.writes && computed)
+    execution_.data.emplace_back(to, to);
 }
 
 void Explorer::describe_lifetime(unsigned t, const LogEntry& entry) {
@@ -199,8 +199,7 @@ void Explorer::describe_lifetime(unsigned t, const LogEntry& entry) {
     return;
   const std::int32_t event = describe_access(
       t, EventKind::store, Ordering::plain, add_described_location());
-  lifetimes_.push_back(
-      {entry.id, event, entry.action == LocalAction::release});
+  lifetimes_.push_back({entry.id, event, entry.action == LocalAction::release});
 }
 
 }  // namespace vmalock::explore

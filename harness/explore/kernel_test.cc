@@ -194,8 +194,8 @@ ProgramFactory published(Ordering row) {
                   [=](const Cells& c) {
                     void* object = decode_pointer(load(c.object, row));
                     if (object == nullptr) return;
-                    const auto field = static_cast<PlainCell>(
-                        load(c.y, Ordering::relaxed));
+                    const auto field =
+                        static_cast<PlainCell>(load(c.y, Ordering::relaxed));
                     if (field != 0) plain_load(field);
                   }},
                  [](const Cells& c) {

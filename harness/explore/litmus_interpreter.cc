@@ -191,7 +191,8 @@ Value LitmusInterpreter::Run::perform(const Action& a) {
   return 0;
 }
 
-LitmusInterpreter::LitmusInterpreter(const LitmusProgram& program, LitmusRun how)
+LitmusInterpreter::LitmusInterpreter(const LitmusProgram& program,
+                                     LitmusRun how)
     : program_(program),
       how_(how),
       plain_(program.locations.size(), !how.kernel) {

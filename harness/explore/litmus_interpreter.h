@@ -2,8 +2,8 @@
 // the explorer that interprets the syntax tree.
 //
 // A location that only plain accesses reach becomes a plain cell, which the
-// explorer keeps out of its graph (not under lkmm). The final state is observed: a register as
-// "T:reg", a location as "mem[location]".
+// explorer keeps out of its graph (not under lkmm). The final state is
+// observed: a register as "T:reg", a location as "mem[location]".
 #pragma once
 
 #include <map>

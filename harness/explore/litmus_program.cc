@@ -181,8 +181,7 @@ void ThreadCode::add_dependencies(const Statement& s, const ThreadState& state,
   a.depends.data = sources(s.value, state);
   a.depends.own = s.op != RmwOp::exchange;
   a.depends.mark = s.mark;
-  a.depends.locked =
-      s.condition && s.condition->on_fail == OnFail::failed_rmw;
+  a.depends.locked = s.condition && s.condition->on_fail == OnFail::failed_rmw;
   for (const explore::Reads& condition : state.control)
     a.depends.ctrl |= condition;
 }

@@ -39,7 +39,7 @@ struct Found {
   /// execution in which a grace period waits for ever for a section in which a
   /// thread waits for ever, and under lkmm none in which a thread does.
   bool partial = false;
-  bool kernel = false;  ///< under lkmm
+  bool kernel = false;                  ///< under lkmm
   std::unordered_set<Execution> blind;  ///< that the explorer need not find
   bool blind_race = false;              ///< … and whether one has a race
 };
@@ -113,8 +113,8 @@ Execution without_dependencies(Execution x) {
   return x;
 }
 
-/// A cycle of po | rf with a plain access on it: what the explorer does not look
-/// for (promises.cc).
+/// A cycle of po | rf with a plain access on it: what the explorer does not
+/// look for (promises.cc).
 bool is_blind_to(const Execution& x) {
   const models::Relations r(x);
   const auto before = (r.po | r.rf).transitive_closure();
@@ -132,21 +132,21 @@ Found enumerate_kernel(const LitmusProgram& program,
   Found found;
   found.kernel = true;
   found.partial = waits(program);
-  const BruteForceStats stats = candidates(
-      program, model,
-      [&](const Execution& x, const FinalState& state) {
-        const bool blind = is_blind_to(x);
-        const bool race = !model.races(x).empty();
-        if (blind) {
-          found.blind.insert(without_dependencies(x));
-          found.blind_race = found.blind_race || race;
-          return;
-        }
-        ++found.executions[without_dependencies(x)];
-        found.states.insert(state);
-        found.race = found.race || race;
-      },
-      {max_candidates});
+  const BruteForceStats stats =
+      candidates(program, model,
+                 [&](const Execution& x, const FinalState& state) {
+                   const bool blind = is_blind_to(x);
+                   const bool race = !model.races(x).empty();
+                   if (blind) {
+                     found.blind.insert(without_dependencies(x));
+                     found.blind_race = found.blind_race || race;
+                     return;
+                   }
+                   ++found.executions[without_dependencies(x)];
+                   found.states.insert(state);
+                   found.race = found.race || race;
+                 },
+                 {max_candidates});
   exhausted = stats.exhausted;
   return found;
 }
@@ -235,7 +235,8 @@ std::string differences(const Found& oracle, const Found& explorer) {
     if (oracle.blind.contains(x)) continue;
     if (!oracle.executions.contains(x))
       text += "not consistent:\n" + graph::to_string(x);
-    else if (times != oracle.executions.at(x) && !(has_rcu(x) && !oracle.kernel))
+    else if (times != oracle.executions.at(x) &&
+             !(has_rcu(x) && !oracle.kernel))
       text += fmt::format("explored {} times:\n", times) + graph::to_string(x);
     if (text.size() > enough) return text;
   }

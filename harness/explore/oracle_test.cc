@@ -73,7 +73,8 @@ TEST_P(Oracle, OtherModesFindTheSame) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, Oracle, ::testing::Values("sc", "tso", "rc11", "lkmm"),
+INSTANTIATE_TEST_SUITE_P(Models, Oracle,
+                         ::testing::Values("sc", "tso", "rc11", "lkmm"),
                          [](const auto& test) {
                            return std::string(test.param);
                          });

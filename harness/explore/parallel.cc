@@ -118,8 +118,8 @@ void Explorer::hand_over_oldest() {
 /// The others are kept: they are needed to get back there.
 Snapshot Explorer::snapshot(std::size_t choices) const {
   Snapshot s{
-      graph_,          {},          cells_,        objects_, arena_.base(),
-      sequence_,       choices_,    alternatives_, {},       settled_,
+      graph_,          {},           cells_,        objects_,     arena_.base(),
+      sequence_,       choices_,     alternatives_, {},           settled_,
       grace_location_, any_seq_cst_, dependencies_, any_rcu_sync_};
   for (const auto& t : threads_) s.threads.push_back(*t);
   for (std::size_t i = 0; i < undos_used_; ++i) s.undos.push_back(*undos_[i]);

@@ -130,8 +130,8 @@ bool Explorer::ordered_locally(Slot r, Slot w) const {
   return false;
 }
 
-/// A value that an RMW could write, also one that would have to displace another
-/// RMW.
+/// A value that an RMW could write, also one that would have to displace
+/// another RMW.
 void Explorer::learn_value(Location l, Value v) {
   if (!options_.load_buffering) return;
   for (const Slot s : graph_.order())
@@ -186,8 +186,7 @@ bool Explorer::must_be_promised(Slot r) {
         if (x.index == 1 && threads_[t]->start != graph::no_slot)
           raise(graph_[threads_[t]->start]);
         if (x.label.op == Op::join) {
-          const auto po =
-              graph_.thread(static_cast<unsigned>(x.label.operand));
+          const auto po = graph_.thread(static_cast<unsigned>(x.label.operand));
           if (!po.empty()) raise(graph_[po.back()]);
         }
       }

@@ -56,8 +56,8 @@ constexpr std::array kernel_store_orders = {relaxed, release};
 constexpr std::array kernel_rmw_orders = {relaxed, acquire, release, seq_cst};
 constexpr std::array kernel_fail_orders = {relaxed};
 constexpr std::array kernel_fence_orders = {rmb, wmb, mb};
-constexpr std::array kernel_fence_marks = {
-    graph::Mark::before_atomic, graph::Mark::after_atomic};
+constexpr std::array kernel_fence_marks = {graph::Mark::before_atomic,
+                                           graph::Mark::after_atomic};
 
 class Generator {
  public:
@@ -133,9 +133,9 @@ class Generator {
   /// An address dependency, now and then.
   void depend(const LitmusThread& t, Statement& s) {
     if (!options_.kernel || t.registers.empty() || !random_.percent(15)) return;
-    s.address = Expr::binary(
-        litmus::BinaryOp::add, Expr::constant(litmus::address_of(s.location)),
-        false_dependency(t));
+    s.address = Expr::binary(litmus::BinaryOp::add,
+                             Expr::constant(litmus::address_of(s.location)),
+                             false_dependency(t));
   }
 
   Expr value(const LitmusThread& t) {

@@ -107,9 +107,7 @@ void fence(Ordering order, const Access& access, graph::Mark mark) {
   Explorer::current().fence(label);
 }
 
-bool tracks_dependencies() {
-  return Explorer::current().is_kernel();
-}
+bool tracks_dependencies() { return Explorer::current().is_kernel(); }
 Reads last_read() { return Explorer::current().last_read(); }
 void depend(const Dependencies& next) { Explorer::current().depend(next); }
 Reads enter_branch(const Reads& reads) {

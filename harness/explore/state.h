@@ -96,7 +96,7 @@ struct ThreadData {
     blocked,  ///< its last event is a wait that is not satisfied
     finished,
     discarded,
-    failed,  ///< did what is an error if the execution is consistent (lkmm)
+    failed,   ///< did what is an error if the execution is consistent (lkmm)
     bounded,  ///< reached Options::max_events
   };
   State state = State::stale;

@@ -73,9 +73,9 @@ struct Event {
   // What happened.
   bool reads = false;
   bool writes = false;
-  bool blocked = false;  ///< a wait whose value does not satisfy it
-  bool promised = false;  ///< a read whose source comes last (promises.cc)
-  std::uint64_t promise = 0;           ///< the value that it was promised
+  bool blocked = false;       ///< a wait whose value does not satisfy it
+  bool promised = false;      ///< a read whose source comes last (promises.cc)
+  std::uint64_t promise = 0;  ///< the value that it was promised
   Ordering order = Ordering::relaxed;  ///< label.failure if an RMW failed
   std::uint64_t value = 0;             ///< value written; choose: the choice
   Slot rf = no_slot;

@@ -115,7 +115,7 @@ concept has_memory = requires(int* p) {
 
 template <class K>
 concept has_branches = requires {
-  { static_cast<bool>(K::branch(true)) };
+  {static_cast<bool>(K::branch(true))};
 };
 
 template <class K>

@@ -91,8 +91,7 @@ unsigned strength(Ordering o) {
 
 /// The stronger orderings of a row, weakest first. No control dependency: the
 /// model takes it for an acquire, so it cannot tell whether it is enough.
-std::vector<Ordering> stronger(const SiteRow& row, Ordering now,
-                               bool kernel) {
+std::vector<Ordering> stronger(const SiteRow& row, Ordering now, bool kernel) {
   std::vector<Ordering> all;
   const unsigned have = strength(now);
   for (const Ordering o : legal_orderings(row.primitive)) {

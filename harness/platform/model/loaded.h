@@ -61,22 +61,23 @@ template <class T>
 concept operand = is_loaded<T> || std::is_arithmetic_v<T>;
 template <class A, class B>
 concept one_is_loaded = operand<A> && operand<B> &&
-                        (is_loaded<A> || is_loaded<B>);
+    (is_loaded<A> || is_loaded<B>);
 
 /// Operands are converted as C does it.
 template <class A, class B, class F>
 constexpr auto combine(const A& a, const B& b, F f) {
-  using Common = std::common_type_t<decltype(value_of(a)), decltype(value_of(b))>;
+  using Common =
+      std::common_type_t<decltype(value_of(a)), decltype(value_of(b))>;
   auto value =
       f(static_cast<Common>(value_of(a)), static_cast<Common>(value_of(b)));
   return loaded<decltype(value)>(value, reads_of(a) | reads_of(b));
 }
 
-#define VMALOCK_CARRIES_DEPENDENCIES(op)                          \
-  template <class A, class B>                                     \
-  requires one_is_loaded<A, B>                                    \
-  constexpr auto operator op(const A& a, const B& b) {            \
-    return combine(a, b, [](auto x, auto y) { return x op y; });  \
+#define VMALOCK_CARRIES_DEPENDENCIES(op)                         \
+  template <class A, class B>                                    \
+  requires one_is_loaded<A, B>                                   \
+  constexpr auto operator op(const A& a, const B& b) {           \
+    return combine(a, b, [](auto x, auto y) { return x op y; }); \
   }
 VMALOCK_CARRIES_DEPENDENCIES(+)
 VMALOCK_CARRIES_DEPENDENCIES(-)

@@ -123,8 +123,8 @@ class shared {
   template <ordering_source S = Plain>
   void store(T v, S s = {}, Where where = Where::here()) {
     // Under lkmm a seq_cst store is smp_store_mb().
-    const bool mb = order_of(s) == Ordering::seq_cst &&
-                    explore::tracks_dependencies();
+    const bool mb =
+        order_of(s) == Ordering::seq_cst && explore::tracks_dependencies();
     explore::store(cell_, to_value(v), mb ? Ordering::relaxed : order_of(s),
                    access(s, where));
     if (mb) explore::fence(Ordering::mb, access(s, where));
