@@ -74,6 +74,10 @@ void Explorer::set_dependencies(ThreadState& t, Slot s) {
   e.label.mark = t.next.mark;
   e.label.locked = t.next.locked;
   const std::uint32_t object = graph_.location(e.label.location).object;
+  // linux-kernel.cat lets a control dependency bound no plain store, since a
+  // compiler might do the same store on both ways of a branch. Out of a waiting
+  // loop it cannot, so there the dependency counts as one that bounds.
+  if (e.is_plain() && e.label.op == Op::store) d.addr |= t.control;
   for (const auto& [known, reads] : t.pointers)
     if (known == object) d.addr |= reads;
 }
@@ -167,6 +171,11 @@ bool Explorer::find_kernel_errors() {
         if (graph_.location(e.label.location).object != life.object) continue;
         if (!e.reads && !e.writes) continue;
         const auto access = static_cast<std::int32_t>(i);
+        const bool same_thread =
+            execution_.events[static_cast<std::size_t>(life.event)].thread ==
+            e.thread;
+        // Events of a thread are numbered in program order.
+        if (same_thread && (access < life.event) == life.ends) continue;
         pairs.push_back(life.ends ? models::Race{access, life.event}
                                   : models::Race{life.event, access});
       }

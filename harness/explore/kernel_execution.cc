@@ -163,7 +163,10 @@ void Explorer::describe_event(Slot s) {
   ExecutionEvent e;
   e.thread = static_cast<std::uint16_t>(t);
   e.kind = kind;
-  e.order = event.order;
+  // smp_acquire__after_ctrl_dep(): Explorer::check_kernel_fence has kept the
+  // control dependency.
+  const bool after_ctrl = event.order == Ordering::acquire_fence;
+  e.order = after_ctrl ? Ordering::rmb : event.order;
   const bool failed = graph::may_write(event.label.op) && !event.writes;
   if (!failed) e.mark = event.label.mark;
   e.failed_rmw = failed && (event.label.op == Op::cas || event.label.locked);

@@ -111,7 +111,7 @@ TEST(RepairOf, FindsTheHistoricalFixes) {
     std::vector<std::string> broken;
   } all[] = {
       {"rwsem-6.5", {"reader_mseq=relaxed", "seq_end=relaxed"}},
-      {"refcnt-6.15", {"reader_inc=relaxed", "attach=relaxed"}},
+      {"refcnt-6.17", {"reader_inc=relaxed", "attach=relaxed"}},
   };
   for (const auto& one : all) {
     Options options;

@@ -100,6 +100,10 @@ void judge(const explore::Result& found, bool exhaustive, RunResult& result) {
     result.reason = "random executions only";
 }
 
+constexpr std::string_view no_load_buffering =
+    "no load buffering: a read never sees a store that depends on nothing "
+    "but comes later in program order";
+
 class GraphEngine final : public Engine {
  public:
   explicit GraphEngine(std::span<const Binding> bindings)
@@ -115,8 +119,7 @@ class GraphEngine final : public Engine {
   std::vector<std::string_view> blind_spots() const override {
     return {
         "bounded: more threads or rounds may behave differently",
-        "no load buffering: a read never sees a store that depends on nothing "
-        "but comes later in program order",
+        no_load_buffering,
         "a weak compare-exchange never fails spuriously",
     };
   }
@@ -153,9 +156,12 @@ class GraphEngine final : public Engine {
       options.mode = explore::Mode::estimate;
     else if (request.search == "loops")
       options.literal_loops = true;
+    else if (request.search == "buffering" && *model == explore::Model::lkmm)
+      options.load_buffering = true;
     else if (!request.search.empty())
       user_error("the graph engine has no search " + request.search +
-                 "; write random, estimate, loops or nothing");
+                 "; write random, estimate, loops, buffering (lkmm) or "
+                 "nothing");
     options.jobs = request.jobs;
     options.seed = request.seed;
     options.seconds = request.limits.seconds;
@@ -191,7 +197,8 @@ class GraphEngine final : public Engine {
     RunResult result = begin_result(request, *this);
     result.model = explore::name(options.model);
     for (const std::string_view spot : blind_spots())
-      result.notes.emplace_back(spot);
+      if (!options.load_buffering || spot != no_load_buffering)
+        result.notes.emplace_back(spot);
     const explore::ProgramFactory factory = [&request] {
       return std::make_unique<Adapter>(request);
     };
