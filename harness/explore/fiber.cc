@@ -21,7 +21,9 @@ namespace vmalock::explore {
 
 namespace {
 
-constexpr std::size_t stack_bytes = 256 * 1024;
+// Only what is used takes memory. lkmm is asked on the stack of a thread, and
+// its relations are large.
+constexpr std::size_t stack_bytes = 4 * 1024 * 1024;
 
 std::size_t guard_bytes() {
   static const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));

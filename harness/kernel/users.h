@@ -89,7 +89,11 @@ unsigned long handle_fault(mm_struct<K, Lock>* mm, unsigned long address) {
   auto vma = mas_find(&mm->mm_mt, address);
   if (vma) {
     anon_vma_prepare(vma);
-    root = anon_vma_of(vma)->root.load();
+    auto anon_vma = anon_vma_of(vma);
+    if (anon_vma)
+      root = anon_vma->root.load();
+    else
+      K::misuse("a fault under the mmap lock finds no anon_vma");
   }
   mmap_read_unlock(mm);
   return root;

@@ -117,6 +117,8 @@ TEST(RepairOf, FindsTheHistoricalFixes) {
     Options options;
     options.impls = {one.impl};
     options.set = one.broken;
+    options.cases = {"reader_excludes_writer", "reader_sees_writer",
+                     "lookup_attached"};
     const RepairResult r = repair(make_plan(*graph, options), {});
     ASSERT_EQ(r.verdict, RepairVerdict::repaired) << one.impl << r.reason;
     ASSERT_FALSE(r.repairs.empty());
