@@ -55,7 +55,6 @@ void Explorer::rcu_lock(const Access& access) {
     mark(rcu_label(Op::rcu_lock, Ordering::relaxed, access));
     return;
   }
-  stood_in(StandIn::rcu);
   this->access(rcu_label(Op::rcu_lock, Ordering::acquire, access), {});
 }
 
@@ -78,6 +77,7 @@ void Explorer::synchronize_rcu(const Access& access) {
     mark(rcu_label(Op::grace_end, Ordering::mb, access));
     return;
   }
+  stood_in(StandIn::rcu);
   this->access(rcu_label(Op::grace_start, Ordering::release, access), {});
   const Label end = rcu_label(Op::grace_end, Ordering::mb, access);
   ThreadState& t = *running_;

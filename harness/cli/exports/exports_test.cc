@@ -82,17 +82,17 @@ TEST_P(Export, ReachableAndWithTheRemedyNot) {
   ASSERT_FALSE(error.remedies.empty());
   EXPECT_EQ(error.remedies[0].verdict, Verdict::holds);
   const std::string text = out_.str();
-  EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 54)
+  EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 50)
       << "a report with its trace, and what the engine cannot see";
 }
 
 TEST_F(ExportFiles, ShowsTheFewestThreadsThatAreEnough) {
   const Bug bug = {
       "B-4", "refcnt-6.15", "reader_excludes_writer", {"reader_inc=relaxed"}};
-  ASSERT_EQ(check(bug, {"--readers", "3", "--writers", "1"}), 1);
+  ASSERT_EQ(check(bug, {"--readers", "3", "--writers", "2"}), 1);
   const Document document = read_json_file(folder_ + "/bug.json");
   const RunResult& run = document.runs.at(0);
-  EXPECT_EQ(run.bound, "3 readers, 1 writer, 1 round");
+  EXPECT_EQ(run.bound, "3 readers, 2 writers, 1 round");
   EXPECT_NE(run.error->replay.find(":1.1.1:"), std::string::npos);
   std::set<unsigned> threads;
   for (const TraceStep& step : run.error->trace) threads.insert(step.thread);

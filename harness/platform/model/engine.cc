@@ -101,8 +101,7 @@ void judge(const explore::Result& found, bool exhaustive, RunResult& result) {
 }
 
 constexpr std::string_view no_load_buffering =
-    "no load buffering: a read never sees a store that depends on nothing "
-    "but comes later in program order";
+    "no load buffering: no read sees a store from later in program order";
 
 class GraphEngine final : public Engine {
  public:
