@@ -109,7 +109,7 @@ class shared {
     if constexpr (S::default_order == Ordering::plain) {
       value_ = value;
     } else {
-      clock_.on_store();
+      tsan::on_store(&value_);
       cell().store(value, c11(S::default_order));
     }
   }
@@ -191,15 +191,15 @@ class shared {
     if constexpr (O == Ordering::ctrl) compiler_barrier();
     if constexpr (tsan_build) {
       if constexpr (acquires(O))
-        clock_.on_acquire();
+        tsan::on_acquire(&value_);
       else
-        clock_.on_relaxed_load(&value_);
+        tsan::on_relaxed_load(&value_);
     }
   }
 
   template <ordering_source S, class Operation>
   T rmw(Operation operation) {
-    clock_.on_store();
+    tsan::on_store(&value_);
     const T old = operation(cell(), c11(S::default_order));
     fully_order<S>();
     loaded<S::default_order>();
@@ -208,7 +208,7 @@ class shared {
 
   template <ordering_source S>
   bool try_replace(T& old, T next) {
-    clock_.on_store();
+    tsan::on_store(&value_);
     if (!cell().compare_exchange_weak(old, next, c11(S::default_order),
                                       std::memory_order_relaxed))
       return false;
@@ -228,7 +228,6 @@ class shared {
   }
 
   alignas(Ref::required_alignment) mutable T value_;
-  [[no_unique_address]] mutable CellClock clock_;
 };
 
 /// A cell that is never accessed with a mark.

@@ -11,7 +11,17 @@
 namespace vmalock::native {
 namespace {
 
-constexpr unsigned clock_count = 64;  // bits of CellClock::fenced_by_
+constexpr unsigned clock_count = 64;  // bits of a mark
+
+/// By cell: the threads whose fences its stores came after.
+constexpr std::size_t mark_count = 1 << 16;
+std::array<std::atomic<std::uint64_t>, mark_count> marks{};
+
+std::atomic<std::uint64_t>& mark_of(const void* cell) {
+  constexpr unsigned alignment_bits = 2;  // most cells have four bytes
+  return marks[(reinterpret_cast<std::uintptr_t>(cell) >> alignment_bits) %
+               mark_count];
+}
 
 /// Only its address counts: TSan keeps the clock.
 struct alignas(64) FenceClock {
@@ -50,18 +60,20 @@ constinit thread_local RelaxedLoads relaxed_loads{};
 
 }  // namespace
 
-void CellClock::on_store() {
+namespace tsan {
+
+void on_store(const void* cell) {
   if (release_fence_seen)
-    fenced_by_.fetch_or(std::uint64_t{1} << my_clock(),
-                        std::memory_order_relaxed);
+    mark_of(cell).fetch_or(std::uint64_t{1} << my_clock(),
+                           std::memory_order_relaxed);
 }
 
-void CellClock::on_acquire() {
-  join(fenced_by_.load(std::memory_order_relaxed));
+void on_acquire(const void* cell) {
+  join(mark_of(cell).load(std::memory_order_relaxed));
 }
 
-void CellClock::on_relaxed_load(const void* cell) {
-  const std::uint64_t fenced_by = fenced_by_.load(std::memory_order_relaxed);
+void on_relaxed_load(const void* cell) {
+  const std::uint64_t fenced_by = mark_of(cell).load(std::memory_order_relaxed);
   RelaxedLoads& loads = relaxed_loads;
   if (loads.count > 0) {  // a wait reads one cell again and again
     RelaxedLoads::Load& last = loads.ring[(loads.count - 1) % 256];
@@ -73,8 +85,6 @@ void CellClock::on_relaxed_load(const void* cell) {
   loads.ring[loads.count % 256] = {cell, fenced_by};
   ++loads.count;
 }
-
-namespace tsan {
 
 void release_fence() {
   release(&fence_clocks[my_clock()]);

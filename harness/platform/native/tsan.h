@@ -5,15 +5,16 @@
 // is therefore a clock of its thread:
 //   - a release fence publishes what the thread did so far (INV: only that)
 //     into the thread's fence clock; a later store or RMW of the thread marks
-//     its cell with the thread's bit;
+//     its cell with the thread's bit. The marks are kept beside the cells, by
+//     address: after an RMW that drops the last reference the cell may be gone;
 //   - an acquire access joins the fence clocks of the bits that it found in the
 //     cell; a relaxed load remembers cell and bits, and the next acquire fence
 //     of the thread joins them all.
-// Bits are never taken away and a clock holds the thread's newest fence, so a
-// reader can learn more than the memory model promises: a race can be missed,
-// a correct program is never reported.
+// Cells may share a mark, bits are never taken away, and a clock holds the
+// thread's newest fence, so a reader can learn more than the memory model
+// promises: a race can be missed, a correct program is never reported.
 //
-// In every other build the class is empty and its functions are no-ops.
+// In every other build the functions do nothing.
 #pragma once
 
 #include <atomic>
@@ -33,21 +34,14 @@ namespace vmalock::native {
 
 inline constexpr bool tsan_build = true;
 
-/// The fences that the stores to one cell came after.
-class CellClock {
- public:
-  /// Before a store or RMW.
-  void on_store();
-  /// After a load or RMW with acquire semantics.
-  void on_acquire();
-  /// After a load or RMW without; `cell` is the address of the value.
-  void on_relaxed_load(const void* cell);
-
- private:
-  std::atomic<std::uint64_t> fenced_by_{0};
-};
-
 namespace tsan {
+// `cell` is the address of the value; it is not accessed.
+/// Before a store or RMW.
+void on_store(const void* cell);
+/// After a load or RMW with acquire semantics.
+void on_acquire(const void* cell);
+/// After a load or RMW without.
+void on_relaxed_load(const void* cell);
 void release_fence();
 void acquire_fence();
 /// A real fence instruction without the compiler's warning.
@@ -61,13 +55,10 @@ void acquire(void* clock);
 
 inline constexpr bool tsan_build = false;
 
-struct CellClock {
-  void on_store() {}
-  void on_acquire() {}
-  void on_relaxed_load(const void*) {}
-};
-
 namespace tsan {
+inline void on_store(const void*) {}
+inline void on_acquire(const void*) {}
+inline void on_relaxed_load(const void*) {}
 inline void release_fence() {}
 inline void acquire_fence() {}
 inline void hardware_fence() {}
