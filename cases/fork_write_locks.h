@@ -1,8 +1,11 @@
-// fork write-protects the pages of a vma that it copies, while faults on other
-// CPUs change them (U-2). `pte` stands for an entry of the page table.
+// fork write-protects the pages of a vma that it copies; other CPUs may write
+// to them until their TLBs are flushed, so no fault may change a page in
+// between (U-2). `pte` stands for an entry of the page table, which has its own
+// lock.
 #pragma once
 
 #include "cases/common/space.h"
+#include "harness/kernel/spinlock.h"
 #include "harness/kernel/users.h"
 
 namespace vmalock::cases
@@ -18,9 +21,12 @@ struct fork_write_locks {
 		.max = {.readers = 2, .writers = 1, .rounds = 1},
 	};
 
+	static constexpr unsigned mapped = 0, protected_ = 1, copied = 2;
+
 	address_space<K, L> space;
 	typename address_space<K, L>::vm_area_struct *vma;
-	typename K::template plain<unsigned> pte{0u, "pte"};
+	kernel::spinlock_t<K> ptl{"ptl"};
+	typename K::template plain<unsigned> pte{mapped, "pte"};
 
 	explicit fork_write_locks(const Bound &)
 	{
@@ -36,7 +42,10 @@ struct fork_write_locks {
 	{
 		mmap_write_lock(space.mm);
 		dup_mmap_lock(vma);
-		pte.store(1);
+		set_pte(protected_);
+		auto flushed = get_pte();
+		K::require(flushed == protected_, "R-12",
+			   "a fault changed a page before the TLB was flushed");
 		mmap_write_unlock(space.mm);
 	}
 
@@ -47,8 +56,23 @@ struct fork_write_locks {
 		K::observe("locked", i, locked);
 		if (!locked)
 			return;
-		pte.store(2);
+		set_pte(copied);
 		vma_end_read(vma);
+	}
+
+	void set_pte(unsigned value)
+	{
+		spin_lock(&ptl);
+		pte.store(value);
+		spin_unlock(&ptl);
+	}
+
+	auto get_pte()
+	{
+		spin_lock(&ptl);
+		auto value = pte.load();
+		spin_unlock(&ptl);
+		return value;
 	}
 
 	void after()

@@ -157,7 +157,7 @@ void App::add_run_commands() {
   const auto add_question = [&](CLI::App* sub) {
     sub->add_option("--engine", o.engine, "graph, relacy or native");
     sub->add_option("--model", o.model,
-                    "memory model: sc, tso, rc11 (default rc11)");
+                    "memory model: lkmm (default), rc11, tso, sc");
     sub->add_option("--search", o.search,
                     "graph: random, estimate, loops; relacy: random, full, "
                     "bound:N");
@@ -214,7 +214,7 @@ void App::add_proposal_commands() {
   Options& o = request_.options;
   const auto add_question = [&](CLI::App* sub) {
     add_selection(sub, false);
-    sub->add_option("--model", o.model, "memory model (default rc11)");
+    sub->add_option("--model", o.model, "memory model (default lkmm)");
     sub->add_option("--set", o.set, "SITE=ORDERING, a changed row")
         ->allow_extra_args(false);
     sub->add_option("--time", o.time, "limit of each run: 500ms, 30s, 2m");
@@ -269,7 +269,7 @@ void App::add_data_commands() {
       ->allow_extra_args(false);
   history->add_option("--case", o.cases, "cases whose outcomes are compared")
       ->allow_extra_args(false);
-  history->add_option("--model", o.model, "of the outcomes (default rc11)");
+  history->add_option("--model", o.model, "of the outcomes (default lkmm)");
   history->add_option("--time", o.time, "limit of each run: 500ms, 30s, 2m");
   history->add_option("--jobs,-j", o.jobs, "threads that explore one run");
   history->add_option("--out", o.out, "json:FILE or text:FILE")

@@ -76,7 +76,10 @@ std::string model_for(const Engine& engine, const std::string& asked) {
   };
   if (asked.empty()) {
     if (models.empty()) return "";
-    return has("rc11") ? "rc11" : models.front();
+    // The model that the kernel is written for, or the next best.
+    for (const char* model : {"lkmm", "rc11"})
+      if (has(model)) return model;
+    return models.front();
   }
   if (has(asked)) return asked;
   const std::string engine_name(engine.name());

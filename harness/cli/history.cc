@@ -21,12 +21,19 @@ struct Question {
   Cell cell;
 };
 
+/// The model that is asked for, if it shows the bug; else the first that does.
+std::string model_of(const KnownBug& row, const std::string& asked) {
+  if (shows(row, asked)) return asked;
+  if (row.models.empty()) return "rc11";
+  return std::string(row.models.substr(0, row.models.find(' ')));
+}
+
 /// One cell, with the case's default bound unless the row names one.
 Cell cell_of(Engine& engine, Options options, const ImplInfo& impl,
              const KnownBug& row, const std::string& change) {
   options.impls = {std::string(impl.name)};
   options.cases = {std::string(row.case_name)};
-  options.model = row.model.empty() ? "rc11" : std::string(row.model);
+  options.model = model_of(row, options.model);
   if (!change.empty()) options.set = {change};
   if (row.bound.rounds != 0) {
     options.readers = row.bound.readers;

@@ -51,14 +51,14 @@ std::string known_bug(const KnownBug& bug, bool mutant) {
 }
 
 struct BugRow {
-  std::string_view bug, impl, change, case_name, kind, fixed_by, model;
+  std::string_view bug, impl, change, case_name, kind, fixed_by, models;
   Bound bound;
 };
 
 std::string entry(const BugRow& row) {
-  std::string where = fmt::format("{} in {}: {}, under {}", row.case_name,
-                                  row.impl, alternatives(row.kind),
-                                  row.model.empty() ? "rc11" : row.model);
+  std::string where = fmt::format(
+      "{} in {}: {}, under {}", row.case_name, row.impl, alternatives(row.kind),
+      row.models.empty() ? "rc11 and lkmm" : row.models);
   if (row.bound.rounds != 0) where += fmt::format(", {}", describe(row.bound));
   if (!row.change.empty()) where += fmt::format(", --set {}", row.change);
   if (!row.fixed_by.empty()) where += fmt::format("; {} holds", row.fixed_by);
@@ -75,7 +75,7 @@ std::string list_bugs(const Context& context) {
     for (const KnownBug& bug : impl->known_bugs)
       if (bug.case_name != other_cases)
         rows.push_back({bug.bug, impl->name, "", bug.case_name, bug.kind,
-                        bug.fixed_by, bug.model, bug.bound});
+                        bug.fixed_by, bug.models, bug.bound});
   for (const impl::OrderingMutant& m : impl::ordering_mutants) {
     changes.push_back(fmt::format("{}={}", m.site, name(m.ordering)));
     rows.push_back({m.bug,
@@ -143,6 +143,9 @@ std::string list_models(const Context& context) {
       {"rc11",
        "repaired C11 (Lahav et al., PLDI 2017): what any compiler and "
        "any machine may do, without load buffering"},
+      {"lkmm",
+       "the Linux-kernel memory model (tools/memory-model of 6.12): smp_wmb, "
+       "dependencies and RCU as the kernel has them; the default"},
   };
   std::string out;
   for (const Engine* engine : context.engines)

@@ -84,7 +84,7 @@ bool reaches(const Bound& bound, const Bound& least) {
 /// nothing about another, nor does one at a larger bound.
 bool concerns(const KnownBug& bug, const RunRequest& request) {
   return bug.case_name == request.binding->case_info->name &&
-         (bug.model.empty() || bug.model == request.model) &&
+         (bug.models.empty() || shows(bug, request.model)) &&
          (bug.bound.rounds == 0 || reaches(request.bound, bug.bound));
 }
 
@@ -93,10 +93,9 @@ bool concerns(const KnownBug& bug, const RunRequest& request) {
 /// limit may hide it without anybody's fault.
 bool must_show(const KnownBug& bug, const Engine& engine,
                const RunRequest& request, const Options& options) {
-  const bool weak =
-      request.model.empty()
-          ? bug.model.empty() && engine.can_set_orderings()
-          : request.model == (bug.model.empty() ? "rc11" : bug.model);
+  const bool weak = request.model.empty()
+                        ? bug.models.empty() && engine.can_set_orderings()
+                        : shows(bug, request.model);
   return weak && options.set.empty() && !request.limits.executions &&
          !request.limits.seconds &&
          reaches(request.bound, shown_at(bug, *request.binding->case_info));

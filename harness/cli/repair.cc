@@ -109,8 +109,10 @@ class Repairer {
 
   void search() {
     const OrderingTable before = result_.table;
+    const Lattice lattice = rows_that_may_change();
+    if (!set_hopeless_aside(lattice.top)) return;
     FrontierSearch search{.jury = jury_, .who = who_, .jobs = options_.jobs};
-    search.lattice = rows_that_may_change();
+    search.lattice = lattice;
     // Only the smallest candidates matter: every wall makes them larger, so
     // once all of the smallest hold, they are the smallest repairs.
     search.choose = [&before](const std::vector<OrderingTable>& all) {
@@ -125,12 +127,28 @@ class Repairer {
       return small;
     };
     search.progress = options_.progress;
-    const Lattice lattice = search.lattice;
-    const Frontier found = find_frontier(std::move(search));
-    settle(found, lattice);
+    settle(find_frontier(std::move(search)));
   }
 
-  void settle(const Frontier& found, const Lattice& lattice) {
+  /// What the strongest rows do not mend, no row does. False: nothing is left,
+  /// or it is not known.
+  bool set_hopeless_aside(const OrderingTable& strongest) {
+    std::vector<Answer> answers(result_.failing.size());
+    if (options_.progress) options_.progress("the strongest orderings");
+    in_parallel(answers.size(), options_.jobs, [&](std::size_t i) {
+      answers[i] = jury_.ask(result_.failing[i].juror, strongest);
+    });
+    for (const Answer& answer : answers)
+      if (answer.verdict == Verdict::violated) {
+        result_.hopeless.push_back(answer.juror);
+        who_.erase(std::find(who_.begin(), who_.end(), answer.juror));
+      }
+    if (result_.hopeless.size() < answers.size()) return true;
+    result_.verdict = RepairVerdict::impossible;
+    return false;
+  }
+
+  void settle(const Frontier& found) {
     result_.repairs = found.holding;
     const OrderingTable& before = result_.table;
     std::stable_sort(result_.repairs.begin(), result_.repairs.end(),
@@ -138,12 +156,7 @@ class Repairer {
                        return size_and_price(before, a) <
                               size_and_price(before, b);
                      });
-    for (const Wall& wall : found.walls)
-      if (weaker_or_equal(lattice.top, wall.table))
-        result_.hopeless = wall.juror;
-    if (result_.hopeless) {
-      result_.verdict = RepairVerdict::impossible;
-    } else if (found.complete && !result_.repairs.empty()) {
+    if (found.complete && !result_.repairs.empty()) {
       result_.verdict = RepairVerdict::repaired;
     } else {
       result_.verdict = RepairVerdict::unknown;

@@ -12,7 +12,7 @@ namespace vmalock::cli {
 enum class RepairVerdict : std::uint8_t {
   holds,       ///< nothing to repair
   repaired,    ///< the smallest repairs, all of them
-  impossible,  ///< a case fails whatever the orderings of these rows
+  impossible,  ///< every case that fails does so whatever these rows say
   unknown,
 };
 
@@ -22,9 +22,11 @@ struct RepairResult {
   std::string engine, model, reason;
   OrderingTable table;  ///< what was to be repaired
   std::vector<std::string> cases;
-  std::vector<OrderingTable> repairs;   ///< of the smallest size, cheap first
-  std::vector<Answer> failing;          ///< before the repair
-  std::optional<std::size_t> hopeless;  ///< the case that stays violated
+  std::vector<OrderingTable> repairs;  ///< of the smallest size, cheap first
+  std::vector<Answer> failing;         ///< before the repair
+  /// Cases that stay violated with the strongest rows: not to be repaired by
+  /// orderings, and left out of the search.
+  std::vector<std::size_t> hopeless;
   std::uint64_t runs = 0;
   double seconds = 0;
   std::vector<std::string> notes;

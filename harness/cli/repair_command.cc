@@ -55,6 +55,15 @@ std::string one_repair(const RepairResult& result, const OrderingTable& table,
   return out;
 }
 
+std::string hopeless(const RepairResult& result) {
+  std::vector<std::string> cases;
+  for (const std::size_t i : result.hopeless) cases.push_back(result.cases[i]);
+  return fmt::format(
+      "{} {} violated whatever the orderings of the rows that may change: the "
+      "bug is in the steps, or in a row of the kernel facilities",
+      join(cases, ", "), cases.size() == 1 ? "is" : "are");
+}
+
 std::string sentence(const RepairResult& result) {
   switch (result.verdict) {
     case RepairVerdict::holds:
@@ -62,13 +71,12 @@ std::string sentence(const RepairResult& result) {
                          counted(result.cases.size(), "case"));
     case RepairVerdict::repaired:
       return fmt::format(
-          "all {} hold with the rows below, and with no fewer rows",
-          counted(result.cases.size(), "case"));
+          "all {} hold with the rows below, and with no fewer rows{}",
+          counted(result.cases.size() - result.hopeless.size(),
+                  result.hopeless.empty() ? "case" : "other case"),
+          result.hopeless.empty() ? "" : "; " + hopeless(result));
     case RepairVerdict::impossible:
-      return fmt::format(
-          "{} is violated whatever the orderings of the rows that may change: "
-          "the bug is in the steps, or in a row of the kernel facilities",
-          result.cases[*result.hopeless]);
+      return hopeless(result);
     case RepairVerdict::unknown:
       return "because: " + result.reason;
   }
@@ -79,7 +87,7 @@ std::string next(const RepairResult& result) {
   const std::string impl(result.impl->name);
   if (result.verdict == RepairVerdict::impossible)
     return fmt::format("vmalock check --impl {} --case {}", impl,
-                       result.cases[*result.hopeless]);
+                       result.cases[result.hopeless.front()]);
   if (result.repairs.empty()) return "";
   // Against the released table, as propose sees it.
   std::string text = "vmalock propose " + impl;
@@ -156,6 +164,9 @@ std::string repair_json(const RepairResult& result,
   for (const Answer& a : result.failing)
     json["before"].push_back({{"case", result.cases[a.juror]},
                               {"code", a.kind ? code(*a.kind) : ""}});
+  json["set_aside"] = Json::array();
+  for (const std::size_t i : result.hopeless)
+    json["set_aside"].push_back(result.cases[i]);
   json["repairs"] = Json::array();
   for (const OrderingTable& table : result.repairs)
     json["repairs"].push_back(object(result.table, table));

@@ -169,7 +169,24 @@ function(vmalock_bindings platform)
   if(NOT arg_NO_SANITIZE)
     list(APPEND flags vmalock_sanitize)
   endif()
+  # replay --gdb stops in a lock: its variables are worth the build's time.
+  if(platform STREQUAL "model")
+    foreach(header ${locks})
+      if(NOT header MATCHES "/mutants/")
+        vmalock_name_of_lock(${header} name)
+        string(REGEX REPLACE "[-.]" "_" id ${name})
+        set_source_files_properties(
+          ${CMAKE_CURRENT_BINARY_DIR}/gen/${platform}_${id}.cc
+          PROPERTIES COMPILE_OPTIONS -g)
+      endif()
+    endforeach()
+  endif()
   add_library(vmalock_${platform}_bindings STATIC ${sources})
+  # Relacy's headers redefine words of the language: no file may follow them.
+  if(NOT platform STREQUAL "relacy")
+    set_target_properties(
+      vmalock_${platform}_bindings PROPERTIES UNITY_BUILD ON)
+  endif()
   target_link_libraries(
     vmalock_${platform}_bindings PUBLIC vmalock_${platform} PRIVATE ${flags})
   target_include_directories(

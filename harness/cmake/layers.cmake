@@ -1,6 +1,7 @@
-# vmalock_layer(NAME [DIR dir] [LINK targets…] [NO_SANITIZE])
+# vmalock_layer(NAME [DIR dir] [LINK targets…] [NO_SANITIZE] [COLD])
 # Library vmalock_NAME from dir/*.cc and, if there are dir/*_test.cc, the test
-# program NAME_test.
+# program NAME_test. COLD: reads and prints only, so it is compiled for a short
+# build, several files at a time; tests are for a short build, too.
 include(GoogleTest)
 
 add_library(vmalock_flags INTERFACE)
@@ -15,6 +16,10 @@ endif()
 target_compile_options(
   vmalock_flags INTERFACE
   $<BUILD_INTERFACE:-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=>)
+
+add_library(vmalock_cold INTERFACE)
+target_compile_options(
+  vmalock_cold INTERFACE $<$<CONFIG:Release,RelWithDebInfo>:-O1>)
 
 # Sanitizers apply to everything but the Relacy platform, which replaces the
 # allocator and switches stacks by itself.
@@ -31,7 +36,7 @@ target_compile_options(vmalock_sanitize INTERFACE ${sanitize})
 target_link_options(vmalock_sanitize INTERFACE ${sanitize})
 
 function(vmalock_layer name)
-  cmake_parse_arguments(arg "NO_SANITIZE" "DIR" "LINK" ${ARGN})
+  cmake_parse_arguments(arg "NO_SANITIZE;COLD" "DIR" "LINK" ${ARGN})
   if(NOT arg_DIR)
     set(arg_DIR ${name})
   endif()
@@ -44,9 +49,15 @@ function(vmalock_layer name)
   if(NOT arg_NO_SANITIZE)
     list(APPEND flags vmalock_sanitize)
   endif()
+  set(library_flags ${flags})
+  if(arg_COLD)
+    list(APPEND library_flags vmalock_cold)
+  endif()
   if(sources)
     add_library(vmalock_${name} STATIC ${sources})
-    target_link_libraries(vmalock_${name} PUBLIC ${arg_LINK} PRIVATE ${flags})
+    target_link_libraries(vmalock_${name} PUBLIC ${arg_LINK}
+                          PRIVATE ${library_flags})
+    set_target_properties(vmalock_${name} PROPERTIES UNITY_BUILD ${arg_COLD})
     target_include_directories(
       vmalock_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
                              $<INSTALL_INTERFACE:include/vmalock>)
@@ -58,7 +69,8 @@ function(vmalock_layer name)
   if(tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(
-      ${name}_test PRIVATE vmalock_${name} ${flags} GTest::gtest_main fmt::fmt)
+      ${name}_test PRIVATE vmalock_${name} ${flags} vmalock_cold
+                           GTest::gtest_main fmt::fmt)
     gtest_discover_tests(
       ${name}_test TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST
       WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})

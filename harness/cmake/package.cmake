@@ -9,7 +9,7 @@ set(sdk base graph models explore result report platform model cli)
 list(TRANSFORM sdk PREPEND vmalock_)
 add_custom_target(sdk DEPENDS ${sdk})
 install(
-  TARGETS ${sdk} vmalock_flags vmalock_sanitize EXPORT vmalock
+  TARGETS ${sdk} vmalock_flags vmalock_cold vmalock_sanitize EXPORT vmalock
   ARCHIVE DESTINATION lib COMPONENT sdk)
 install(
   EXPORT vmalock NAMESPACE vmalock:: FILE vmalockTargets.cmake

@@ -1,5 +1,6 @@
-# The native and the Relacy platform as a whole: all cases × implementations on
-# real threads and, under ThreadSanitizer, a planted race; and under Relacy.
+# The native platform as a whole: all cases × implementations on real threads
+# and, under ThreadSanitizer, a planted race. The other platforms' matrix is
+# mutants_test.
 add_executable(native_matrix platform/native/matrix_main.cc)
 target_link_libraries(
   native_matrix PRIVATE vmalock_native_bindings vmalock_flags vmalock_sanitize)
@@ -20,14 +21,4 @@ if(VMALOCK_TSAN)
     PASS_REGULAR_EXPRESSION "ThreadSanitizer: data race"
     SKIP_REGULAR_EXPRESSION "unexpected memory mapping"
     ENVIRONMENT "TSAN_OPTIONS=halt_on_error=1:exitcode=66")
-endif()
-
-# The Relacy platform as a whole. Not under ThreadSanitizer, which does not
-# follow its switches between stacks.
-if(NOT VMALOCK_TSAN)
-  add_executable(relacy_matrix platform/relacy/matrix_main.cc)
-  target_link_libraries(
-    relacy_matrix PRIVATE vmalock_relacy_bindings vmalock_flags)
-  add_test(NAME relacy.matrix COMMAND relacy_matrix)
-  set_tests_properties(relacy.matrix PROPERTIES TIMEOUT 600)
 endif()

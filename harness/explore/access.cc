@@ -126,7 +126,8 @@ void Explorer::cut_thread(const Access& access) {
 }
 
 Slot Explorer::add_event(ThreadState& t, const Label& label) {
-  if (t.position >= graph::max_index ||
+  const int most = is_kernel() ? Reads::capacity - 1 : graph::max_index;
+  if (t.position >= most ||
       static_cast<unsigned>(t.position) >= options_.max_events)
     cut_thread({label.site, label.where});
   const Slot s = graph_.append(running_index_, label);

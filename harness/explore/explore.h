@@ -91,6 +91,9 @@ struct Options {
   bool tokens = false;  ///< give on_complete the token of each execution
   /// lkmm: reads also see writes that come later in po | rf.
   bool load_buffering = false;
+  /// lkmm: ask the model about every execution, and compare with what the
+  /// clocks say (kernel_order.cc); for tests.
+  bool check_shortcuts = false;
   // The next two are for explore() to set.
   const Speculation* speculation = nullptr;
   bool learns_from_all = false;  ///< … what is not consistent in the end, too

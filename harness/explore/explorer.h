@@ -39,6 +39,7 @@
 #include "harness/explore/runtime.h"
 #include "harness/explore/state.h"
 #include "harness/graph/graph.h"
+#include "harness/models/model.h"
 
 namespace vmalock::explore {
 
@@ -259,30 +260,21 @@ class Explorer {
   PscFences psc_{graph_};
   const graph::Clock zero_;
 
-  // ---- kernel.cc, kernel_execution.cc: the Linux-kernel memory model
+  // ---- kernel.cc, kernel_execution.cc, kernel_order.cc: the Linux-kernel
+  // memory model
   std::vector<Dependencies> dependencies_;  ///< by slot
   bool any_rcu_sync_ = false;               ///< some thread waits for readers
   graph::Execution execution_;              ///< the graph, for the model
   std::vector<std::int32_t> number_of_slot_;
   std::vector<Slot> slot_of_number_;
   std::vector<std::uint32_t> location_number_;
-  struct Lifetime {
-    std::uint32_t object;
-    std::int32_t event;
-    bool ends;
-  };
   std::vector<Lifetime> lifetimes_;
-  /// By thread: the accesses that stand for its start and its end.
-  struct ThreadStart {
-    std::uint32_t location = ~0u;
-    std::uint32_t end_location = ~0u;
-    std::int32_t spawn = -1;
-    std::int32_t begin = -1;
-    std::int32_t end = -1;
-  };
+  std::vector<models::Race> lifetime_pairs_;
+  std::vector<bool> race_free_;  ///< by described location
   std::vector<ThreadStart> starts_;
   std::vector<std::pair<std::int32_t, unsigned>> joins_;
   void set_dependencies(ThreadState& t, Slot s);
+  static Value release_dependency(ThreadState& t, std::uint32_t object);
   void forget_dependencies(ThreadState& t);
   void after_kernel_access(ThreadState& t, const Label& label,
                            const CasResult& result);
@@ -293,12 +285,28 @@ class Explorer {
                                const Access& access);
   bool kernel_consistent_at(Slot s);
   bool judge_kernel_execution();
-  bool find_kernel_errors();
+  bool judge_plain_accesses();
+  void find_lifetime_pairs(bool trusts_clocks);
   void check_initialised();
-  bool ordered_by_clocks() const;
-  bool ordered_by_clocks(Slot s, Slot last) const;
-  static Slot last_at(const graph::LocationState& l, unsigned t);
   void report_kernel_race(std::int32_t a, std::int32_t b);
+  static bool is_life(const LogEntry& entry);
+  Lifetime life_of(unsigned t, const LogEntry& entry) const;
+  bool accesses_are_ordered() const;
+  bool lives_are_ordered() const;
+  bool is_ordered(const graph::LocationState& l) const;
+  bool is_ordered(Slot s, Slot last) const;
+  bool is_ordered(const Lifetime& life, Slot access) const;
+  bool knows(Slot e, unsigned thread, graph::Index events, bool stores) const;
+  bool is_told(const Reads& reads, unsigned of, unsigned thread,
+               graph::Index events) const;
+  bool sees_before_wmb(Slot read, unsigned thread, graph::Index events) const;
+  bool waits_for_section(const Event& access, unsigned thread,
+                         graph::Index after) const;
+  bool precedes_grace_period(const Event& lock, Slot grace) const;
+  struct Schedule;
+  bool keeps_rcu_law() const;
+  bool is_joined(unsigned thread) const;
+  graph::Clock cumulative(const Block* known, unsigned thread) const;
   void describe(bool lifetimes);
   void describe_thread(unsigned t, bool lifetimes);
   void describe_event(Slot s);
@@ -308,6 +316,7 @@ class Explorer {
   std::uint32_t describe_location(Location l);
   std::uint32_t add_described_location();
   void describe_dependencies(Slot s);
+  std::int32_t numbered(unsigned t, graph::Index index) const;
 
   // ---- promises.cc: load buffering
   std::vector<Slot> promises_;  ///< the reads of this execution that have one

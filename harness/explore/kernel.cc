@@ -62,8 +62,6 @@ void Explorer::forget_dependencies(ThreadState& t) {
 
 /// Gives the thread's new event what it depends on.
 void Explorer::set_dependencies(ThreadState& t, Slot s) {
-  if (t.position >= Reads::capacity)
-    user_error("a thread has more than 255 events, the limit under lkmm");
   if (dependencies_.size() <= s) dependencies_.resize(2 * std::size_t{s} + 1);
   Dependencies& d = dependencies_[s];
   d = t.next;
@@ -80,6 +78,19 @@ void Explorer::set_dependencies(ThreadState& t, Slot s) {
   if (e.is_plain() && e.label.op == Op::store) d.addr |= t.control;
   for (const auto& [known, reads] : t.pointers)
     if (known == object) d.addr |= reads;
+}
+
+/// A free stores to the object, so it depends on what such a store would.
+/// Returns where the reads are kept in ThreadData::releases, which only grows:
+/// entries of a log come back when a revisit is undone.
+Value Explorer::release_dependency(ThreadState& t, std::uint32_t object) {
+  Reads reads = t.control;
+  for (const auto& [known, from] : t.pointers)
+    if (known == object) reads |= from;
+  const auto at = std::find(t.releases.begin(), t.releases.end(), reads);
+  const auto index = static_cast<Value>(at - t.releases.begin());
+  if (at == t.releases.end()) t.releases.push_back(reads);
+  return index;
 }
 
 /// Everything after the exit of a waiting loop has a control dependency on its
@@ -147,53 +158,62 @@ void Explorer::fail_later(ErrorKind kind, std::string message,
 
 /// Judges the finished execution. False: it is not consistent, or is an error.
 bool Explorer::judge_kernel_execution() {
-  if (any_rcu_sync_ || !promises_.empty()) {
-    describe(false);
-    if (!models::lkmm().check(execution_)) {
-      ++result_.inconsistent;
-      return false;
-    }
+  if (!judge_plain_accesses()) {
+    ++result_.inconsistent;
+    return false;
   }
-  return !find_kernel_errors();
-}
-
-bool Explorer::find_kernel_errors() {
-  // A race may be why a thread did something wrong: it is told first.
-  if (!promises_.empty() || !ordered_by_clocks()) {
-    describe(true);
-    std::vector<models::Race> pairs;
-    std::vector<std::uint32_t> objects;
-    for (const Lifetime& life : lifetimes_) {
-      for (std::size_t i = 0; i < slot_of_number_.size(); ++i) {
-        const Slot s = slot_of_number_[i];
-        if (s == graph::no_slot) continue;
-        const Event& e = graph_[s];
-        if (graph_.location(e.label.location).object != life.object) continue;
-        if (!e.reads && !e.writes) continue;
-        const auto access = static_cast<std::int32_t>(i);
-        const bool same_thread =
-            execution_.events[static_cast<std::size_t>(life.event)].thread ==
-            e.thread;
-        // Events of a thread are numbered in program order.
-        if (same_thread && (access < life.event) == life.ends) continue;
-        pairs.push_back(life.ends ? models::Race{access, life.event}
-                                  : models::Race{life.event, access});
-      }
-    }
-    const models::PlainOrder order =
-        models::lkmm_plain_order(execution_, pairs);
-    for (const models::Race& race : order.races)
-      if (!over_) report_kernel_race(race.first, race.second);
-    for (const models::Race& pair : order.unordered)
-      if (!over_) report_kernel_race(pair.first, pair.second);
-    if (over_) return true;
-  }
-  check_initialised();
+  if (!over_) check_initialised();
   for (const auto& t : threads_) {
     if (t->state != State::failed || over_) continue;
     report(t->failure.kind, t->failure.message, t->failure.access);
   }
-  return over_;
+  return !over_;
+}
+
+/// The axiom about RCU, races and life times. The model is asked only for what
+/// the clocks leave open (kernel_order.cc). A race may be why a thread did
+/// something wrong: it is told first. False: not consistent.
+bool Explorer::judge_plain_accesses() {
+  const bool promised = !promises_.empty();
+  const bool trusts_clocks = !promised && !options_.check_shortcuts;
+  const bool ordered = !promised && (!any_rcu_sync_ || keeps_rcu_law()) &&
+                       accesses_are_ordered() && lives_are_ordered();
+  if (ordered && trusts_clocks) return true;
+  describe(true);
+  if (promised && !models::lkmm().check(execution_)) return false;
+  race_free_.assign(execution_.init.size(), false);
+  for (std::uint32_t l = 0; l < graph_.locations(); ++l)
+    if (trusts_clocks && location_number_[l] < race_free_.size())
+      race_free_[location_number_[l]] = is_ordered(graph_.location(l));
+  find_lifetime_pairs(trusts_clocks);
+  const models::FinalVerdict verdict =
+      models::lkmm_final(execution_, lifetime_pairs_, race_free_);
+  CHECK(!ordered || (verdict.consistent && verdict.races.empty() &&
+                     verdict.unordered.empty()));
+  if (!verdict.consistent) return false;
+  for (const auto* races : {&verdict.races, &verdict.unordered})
+    for (const models::Race& race : *races)
+      if (!over_) report_kernel_race(race.first, race.second);
+  return true;
+}
+
+/// What must be ordered: the begin of an object's life, the accesses to it, its
+/// end.
+void Explorer::find_lifetime_pairs(bool trusts_clocks) {
+  lifetime_pairs_.clear();
+  for (const Lifetime& life : lifetimes_)
+    for (std::size_t i = 0; i < slot_of_number_.size(); ++i) {
+      const Slot s = slot_of_number_[i];
+      if (s == graph::no_slot) continue;
+      const Event& e = graph_[s];
+      if (graph_.location(e.label.location).object != life.object) continue;
+      if (!e.reads && !e.writes) continue;
+      const bool same_thread = e.thread == life.thread;
+      if ((same_thread || trusts_clocks) && is_ordered(life, s)) continue;
+      const auto access = static_cast<std::int32_t>(i);
+      lifetime_pairs_.push_back(life.ends ? models::Race{access, life.event}
+                                          : models::Race{life.event, access});
+    }
 }
 
 void Explorer::check_initialised() {
@@ -206,40 +226,6 @@ void Explorer::check_initialised() {
              std::string(l.name) + " is read before it is written",
              {e.label.site, e.label.where});
   }
-}
-
-/// Whether releases, acquires and full fences alone order everything that must
-/// be: then the model need not be asked.
-bool Explorer::ordered_by_clocks() const {
-  for (std::uint32_t id = 0; id < graph_.locations(); ++id) {
-    const graph::LocationState& l = graph_.location(id);
-    if (l.internal || (l.threads & (l.threads - 1)) == 0) continue;
-    if (l.object != ~0u && (objects_[l.object].released ||
-                            l.creator != graph::LocationState::by_main))
-      return false;
-    for (unsigned t = 0; t < graph_.threads(); ++t)
-      for (Slot s = last_at(l, t); s != graph::no_slot; s = graph_[s].previous)
-        for (unsigned u = 0; u < t; ++u)
-          if (!ordered_by_clocks(s, last_at(l, u))) return false;
-  }
-  return true;
-}
-
-Slot Explorer::last_at(const graph::LocationState& l, unsigned t) {
-  return (l.threads >> t & 1u) != 0 ? l.last[t] : graph::no_slot;
-}
-
-/// … the access `s`, and `last` and those before it in its thread.
-bool Explorer::ordered_by_clocks(Slot s, Slot last) const {
-  const Event& e = graph_[s];
-  for (Slot r = last; r != graph::no_slot; r = graph_[r].previous) {
-    const Event& x = graph_[r];
-    if (!(x.writes || e.writes) || !(x.is_plain() || e.is_plain())) continue;
-    if (x.index > graph::at(graph_.hb(s), x.thread) &&
-        e.index > graph::at(graph_.hb(r), e.thread))
-      return false;
-  }
-  return true;
 }
 
 namespace {

@@ -177,14 +177,16 @@ void Explorer::describe_event(Slot s) {
   describe_dependencies(s);
 }
 
+/// The number of the thread's event at `index`.
+std::int32_t Explorer::numbered(unsigned t, graph::Index index) const {
+  return number_of_slot_[graph_.thread(t)[static_cast<std::size_t>(index) - 1]];
+}
+
 void Explorer::describe_dependencies(Slot s) {
   const Event& e = graph_[s];
   const Dependencies& d = dependencies_[s];
-  const auto po = graph_.thread(e.thread);
   const std::int32_t to = number_of_slot_[s];
-  const auto from = [&](graph::Index index) {
-    return number_of_slot_[po[static_cast<std::size_t>(index) - 1]];
-  };
+  const auto from = [&](graph::Index i) { return numbered(e.thread, i); };
   d.addr.for_each([&](auto i) { execution_.addr.emplace_back(from(i), to); });
   d.data.for_each([&](auto i) { execution_.data.emplace_back(from(i), to); });
   d.ctrl.for_each([&](auto i) { execution_.ctrl.emplace_back(from(i), to); });
@@ -196,13 +198,30 @@ void Explorer::describe_dependencies(Slot s) {
     execution_.data.emplace_back(to, to);
 }
 
+bool Explorer::is_life(const LogEntry& entry) {
+  return entry.action == LocalAction::allocate ||
+         entry.action == LocalAction::release;
+}
+
+Lifetime Explorer::life_of(unsigned t, const LogEntry& entry) const {
+  Lifetime life;
+  life.object = entry.id;
+  life.ends = entry.action == LocalAction::release;
+  life.thread = t;
+  life.after = static_cast<graph::Index>(entry.mark - 1);
+  if (life.ends) life.reads = threads_[t]->releases[entry.value];
+  return life;
+}
+
 void Explorer::describe_lifetime(unsigned t, const LogEntry& entry) {
-  if (entry.action != LocalAction::allocate &&
-      entry.action != LocalAction::release)
-    return;
-  const std::int32_t event = describe_access(
-      t, EventKind::store, Ordering::plain, add_described_location());
-  lifetimes_.push_back({entry.id, event, entry.action == LocalAction::release});
+  if (!is_life(entry)) return;
+  Lifetime life = life_of(t, entry);
+  life.event = describe_access(t, EventKind::store, Ordering::plain,
+                               add_described_location());
+  lifetimes_.push_back(life);
+  life.reads.for_each([&](graph::Index read) {
+    execution_.addr.emplace_back(numbered(t, read), life.event);
+  });
 }
 
 }  // namespace vmalock::explore

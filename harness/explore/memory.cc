@@ -181,7 +181,8 @@ void Explorer::release(void* object, const Access& access) {
   o.release = access;
   o.released_by = static_cast<std::uint8_t>(running_index_);
   o.released = true;
-  log(LocalAction::release, id, access);
+  LogEntry& entry = log(LocalAction::release, id, access);
+  if (is_kernel()) entry.value = release_dependency(*running_, id);
 }
 
 /// Everything that was done with the object must be ordered before its end.

@@ -66,6 +66,25 @@ struct Failure {
   Access access;
 };
 
+/// The begin or the end of an object's life.
+struct Lifetime {
+  std::uint32_t object = ~0u;
+  std::int32_t event = -1;  ///< of the described execution
+  bool ends = false;
+  unsigned thread = 0;
+  graph::Index after = 0;  ///< events of the thread
+  Reads reads;             ///< what a free depends on
+};
+
+/// The accesses that stand for a thread's start and its end.
+struct ThreadStart {
+  std::uint32_t location = ~0u;
+  std::uint32_t end_location = ~0u;
+  std::int32_t spawn = -1;
+  std::int32_t begin = -1;
+  std::int32_t end = -1;
+};
+
 struct Observation {
   const char* name;
   unsigned index;
@@ -116,7 +135,8 @@ struct ThreadData {
   Reads control;   ///< to the end of the thread
   Reads branches;  ///< of the branches that it is in
   std::vector<std::pair<std::uint32_t, Reads>> pointers;  ///< to objects
-  Failure failure;                                        ///< State::failed
+  std::vector<Reads> releases;  ///< what a free depends on, by LogEntry::value
+  Failure failure;              ///< State::failed
 
   const Label* wait_label = nullptr;
   const Functions* wait_functions = nullptr;

@@ -30,15 +30,16 @@ class Functions final : public Program {
   void after() override { last(); }
 };
 
-/// Two shared cells x, y and two plain ones p, q, all 0.
+/// Two shared cells x, y, two pointers and two plain cells p, q, all 0.
 struct Cells {
   Location x = 0, y = 0;
-  Location object = 0;  ///< a pointer, null
+  Location object = 0, handed = 0;  ///< pointers, null
   PlainCell p = 0, q = 0;
   void make() {
     x = new_location(4, 0, "x");
     y = new_location(4, 0, "y");
     object = new_location(8, 0, "object");
+    handed = new_location(8, 0, "handed");
     p = new_plain(0, "p");
     q = new_plain(std::nullopt, "q");
   }

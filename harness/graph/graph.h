@@ -116,6 +116,7 @@ class Graph {
   Block* message(Slot s) { return &clocks_[(s * 3 + 2) * blocks_]; }
   const Block* prefix(Slot s) const { return &clocks_[s * 3 * blocks_]; }
   const Block* hb(Slot s) const { return &clocks_[(s * 3 + 1) * blocks_]; }
+  const Block* message(Slot s) const { return &clocks_[(s * 3 + 2) * blocks_]; }
 
   // ---- surgery for backward revisits
   /// Makes the newest event of a thread a read that was promised its value, or

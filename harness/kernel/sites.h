@@ -1,6 +1,6 @@
-// The rows of the kernel facilities (rw_semaphore, rcuwait, mm, tree, slab).
-// They come first in every program's flat ordering table, so that a proposal or
-// a mutant can change them like the lock's own.
+// The rows of the kernel facilities (rw_semaphore, spinlock, rcuwait, mm, tree,
+// slab). They come first in every program's flat ordering table, so that a
+// proposal or a mutant can change them like the lock's own.
 //
 // Orderings: Documentation/atomic_t.txt, refcount-vs-atomic.rst,
 // kernel/locking/rwsem.c, kernel/exit.c (rcuwait), lib/maple_tree.c.
@@ -43,6 +43,11 @@ inline constexpr std::array sites = {
             "still exist"},
     SiteRow{"rwsem_is_locked", Primitive::load, Ordering::relaxed, "-",
             "assertions only: a necessary condition"},
+    // spinlock
+    SiteRow{"spin_lock", Primitive::rmw_if, Ordering::acquire, "spin_unlock",
+            "the section must not start before the lock is held"},
+    SiteRow{"spin_unlock", Primitive::store, Ordering::release, "spin_lock",
+            "the section must end before the next one gets in"},
     // rcuwait and task wake-up
     SiteRow{"rcuwait_set_task", Primitive::store, Ordering::release,
             "rcuwait_task", "rcu_assign_pointer: the task is complete"},

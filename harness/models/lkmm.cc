@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "harness/models/lkmm_order.h"
+#include "harness/models/lkmm_slice.h"
 
 namespace vmalock::models {
 namespace {
@@ -49,23 +50,20 @@ class Judgement {
   std::vector<Race> races() const { return races(plain_accesses()); }
 
   /// Races, and the pairs that the model does not put in this order.
-  PlainOrder plain_order(std::span<const Race> pairs) const {
-    const linux_kernel::PlainAccesses<words> plain = plain_accesses();
-    PlainOrder result;
+  FinalVerdict final_verdict(std::span<const Race> pairs) const {
+    FinalVerdict result;
+    const linux_kernel::Fences<words> f(events_);
+    const linux_kernel::HappensBefore<words> h(events_, f);
+    const linux_kernel::Propagation<words> p(events_, f, h);
+    const linux_kernel::Rcu<words> rcu(events_, h, p);
+    result.consistent = rcu.rb.irreflexive();
+    if (!result.consistent || events_.Plain.empty()) return result;
+    const linux_kernel::PlainAccesses<words> plain(events_, f, h, p, rcu);
+    result.consistent = plain.incoherent.empty();
+    if (!result.consistent) return result;
     result.races = races(plain);
-    const auto each_half = [&](EventId id, auto visit) {
-      for (std::size_t e = 0; e < events_.n; ++e)
-        if (events_.event_id(e) == id) visit(e);
-    };
-    for (const Race& pair : pairs) {
-      bool ordered = true;
-      each_half(pair.first, [&](std::size_t a) {
-        each_half(pair.second, [&](std::size_t b) {
-          ordered = ordered && plain.before.has(a, b);
-        });
-      });
-      if (!ordered) result.unordered.push_back(pair);
-    }
+    for (const Race& pair : pairs)
+      if (!ordered(plain, pair)) result.unordered.push_back(pair);
     return result;
   }
 
@@ -107,6 +105,20 @@ class Judgement {
         found.push_back({events_.event_id(a), events_.event_id(b)});
       });
     return found;
+  }
+
+  bool ordered(const linux_kernel::PlainAccesses<words>& plain,
+               const Race& pair) const {
+    bool all = true;
+    const auto each_half = [&](EventId id, auto visit) {
+      for (std::size_t e = 0; e < events_.n; ++e)
+        if (events_.event_id(e) == id) visit(e);
+    };
+    each_half(pair.first, [&](std::size_t a) {
+      each_half(pair.second,
+                [&](std::size_t b) { all = all && plain.before.has(a, b); });
+    });
+    return all;
   }
 
   bool acyclic(const Relation& r, const Relation& closure,
@@ -171,8 +183,22 @@ Consistency lkmm_without_rcu(const Execution& x) {
   return judge(x, [](const auto& j) { return j.check(false); });
 }
 
-PlainOrder lkmm_plain_order(const Execution& x, std::span<const Race> pairs) {
-  return judge(x, [&](const auto& j) { return j.plain_order(pairs); });
+FinalVerdict lkmm_final(const Execution& x, std::span<const Race> pairs,
+                        const std::vector<bool>& race_free) {
+  Slice part;
+  slice(x, pairs, race_free, part);
+  std::vector<Race> renumbered;
+  for (const Race& pair : pairs)
+    renumbered.push_back({part.number[static_cast<std::size_t>(pair.first)],
+                          part.number[static_cast<std::size_t>(pair.second)]});
+  FinalVerdict result = judge(part.execution, [&](const auto& j) {
+    return j.final_verdict(renumbered);
+  });
+  for (std::vector<Race>* races : {&result.races, &result.unordered})
+    for (Race& race : *races)
+      for (EventId* e : {&race.first, &race.second})
+        *e = part.whole[static_cast<std::size_t>(*e)];
+  return result;
 }
 
 const Model& lkmm() {

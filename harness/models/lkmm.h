@@ -14,14 +14,17 @@ namespace vmalock::models {
 /// the full model does not have this property, which the explorer needs.
 Consistency lkmm_without_rcu(const graph::Execution& x);
 
-struct PlainOrder {
+/// What is asked of a finished execution that lkmm_without_rcu() allows.
+struct FinalVerdict {
+  bool consistent = true;  ///< with the axiom `rcu`, too
   std::vector<Race> races;
   /// Those of the pairs that are not ordered, the first event first.
   std::vector<Race> unordered;
 };
-/// For a consistent execution. The accesses of `pairs` may be of different
-/// locations (the end of an object's life is a plain store of its own).
-PlainOrder lkmm_plain_order(const graph::Execution& x,
-                            std::span<const Race> pairs);
+/// One access of each of `pairs` is plain. They may be of different locations
+/// (the end of an object's life is a plain store of its own). `race_free` as in
+/// slice().
+FinalVerdict lkmm_final(const graph::Execution& x, std::span<const Race> pairs,
+                        const std::vector<bool>& race_free);
 
 }  // namespace vmalock::models

@@ -1,7 +1,6 @@
 #include "harness/models/lkmm_events.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 namespace vmalock::models::linux_kernel {
@@ -49,7 +48,7 @@ std::optional<Fence> fence_of(const ExecutionEvent& e) {
 }  // namespace
 
 std::size_t event_count(const Execution& x) {
-  std::size_t n = x.init.size();
+  std::size_t n = 0;
   for (const ExecutionEvent& e : x.events) n += events_of(e);
   return n;
 }
@@ -76,7 +75,6 @@ Events<words>::Events(const Execution& x)
       ids_(n),
       first_(x.events.size()) {
   all = Set::range(0, n);
-  add_initial_writes(x.init.size());
   for (std::size_t begin = 0; begin < x.events.size();) {
     std::size_t end = begin;
     while (end < x.events.size() &&
@@ -93,24 +91,12 @@ Events<words>::Events(const Execution& x)
   add_dependencies(x);
 }
 
-/// Event l is the initialising write of location l.
-template <std::size_t words>
-void Events<words>::add_initial_writes(std::size_t locations) {
-  IW = Set::range(0, locations);
-  W = IW;
-  IW.for_each([&](std::size_t l) {
-    ids_[l] = init_of(static_cast<std::uint32_t>(l));
-    ext.add(l, all);
-  });
-}
-
 /// The events [begin, end) of the Execution are one thread.
 template <std::size_t words>
 void Events<words>::add_thread(const Execution& x, std::size_t begin,
                                std::size_t end) {
-  std::size_t next = begin == 0
-                         ? IW.size()
-                         : first_[begin - 1] + events_of(x.events[begin - 1]);
+  std::size_t next =
+      begin == 0 ? 0 : first_[begin - 1] + events_of(x.events[begin - 1]);
   const std::size_t thread_begin = next;
   for (std::size_t i = begin; i < end; ++i) {
     first_[i] = next;
@@ -202,13 +188,13 @@ auto Events<words>::fencerel(std::initializer_list<Fence> kinds) const
 /// An SRCU domain is a location of its own kind.
 template <std::size_t words>
 void Events<words>::add_locations(const Execution& x) {
-  std::map<std::uint32_t, Set> accesses, domains;
+  std::vector<Set> accesses(x.init.size()), domains;
   const auto place = [&](std::size_t e) -> Set* {
-    const EventId id = ids_[e];
-    if (id < 0) return &accesses[static_cast<std::uint32_t>(-1 - id)];
-    const ExecutionEvent& event = x.events[static_cast<std::size_t>(id)];
+    const ExecutionEvent& event = x.events[static_cast<std::size_t>(ids_[e])];
     if (event.accesses()) return &accesses[event.location];
-    return event.location != 0 ? &domains[event.location] : nullptr;
+    if (event.location == 0) return nullptr;
+    if (domains.size() <= event.location) domains.resize(event.location + 1);
+    return &domains[event.location];
   };
   for (std::size_t e = 0; e < n; ++e)
     if (Set* same = place(e)) same->add(e);
@@ -225,10 +211,9 @@ void Events<words>::add_communication(const Execution& x) {
   };
   for (std::size_t i = 0; i < x.events.size(); ++i) {
     const ExecutionEvent& e = x.events[i];
-    if (e.reads() && e.rf != graph::no_write)
-      rf.add(e.rf == graph::init_write ? e.location : write_of(e.rf),
-             first_[i]);
+    if (e.reads() && e.rf >= 0) rf.add(write_of(e.rf), first_[i]);
   }
+  std::vector<Set> written(x.co.size());
   for (std::size_t l = 0; l < x.co.size(); ++l) {
     Set later;
     for (std::size_t i = x.co[l].size(); i-- > 0;) {
@@ -236,9 +221,14 @@ void Events<words>::add_communication(const Execution& x) {
       co.add(w, later);
       later.add(w);
     }
-    co.add(l, later);
+    written[l] = later;
   }
   fr = rf.inverse() * co;
+  for (std::size_t i = 0; i < x.events.size(); ++i) {
+    const ExecutionEvent& e = x.events[i];
+    if (e.reads() && e.rf == graph::init_write && e.location < written.size())
+      fr.add(first_[i], written[e.location]);
+  }
   rfe = rf & ext;
   rfi = rf & int_;
 }

@@ -10,7 +10,9 @@
 //    spin_is_locked are loads without ordering. That they and the locks read
 //    and are ordered as lock.cat has it follows from coherence and atomicity,
 //    because a lock holds 0 or 1 and taking it is an rmw that reads 0;
-//  - an initialising write: one event;
+//  - an initialising write: none. It comes first in co and is read from, so no
+//    edge of the model leads to it: it is on no cycle and in no race. What
+//    follows it in co is in fr of those who read it;
 //  - rcu_read_lock and its like: one event. Those of SRCU are no accesses here:
 //    which value the index has is of no consequence;
 //  - a fence: none. A fence occurs in the model only as what two events have
@@ -53,7 +55,7 @@ struct Events {
   std::size_t n;  ///< number of events
 
   Set all;
-  Set R, W, M, IW;
+  Set R, W, M;
   Set Acquire, Release, Noreturn;
   Set RMW;           ///< accesses of atomics, a failed one's R* too; not locks
   Set LKR, LKW, UL;  ///< locks: read and write of a lock, unlock
@@ -63,7 +65,7 @@ struct Events {
 
   Relation po, loc, po_loc;
   Relation int_;  ///< same thread
-  Relation ext;   ///< different threads; initialising writes are in none
+  Relation ext;   ///< different threads
   Relation rf, rfe, rfi, co, fr;
   Relation rmw;
   Relation rcu_rscs, srcu_rscs;  ///< matching locks and unlocks
@@ -72,7 +74,7 @@ struct Events {
 
   /// Events with one of these fences between them.
   Relation fencerel(std::initializer_list<Fence> kinds) const;
-  /// Number of the Execution's event, or init_of(location).
+  /// Number of the Execution's event.
   EventId event_id(std::size_t event) const { return ids_[event]; }
 
  private:
@@ -87,7 +89,6 @@ struct Events {
   std::vector<std::size_t> first_;
 
   void add_event(const graph::ExecutionEvent& e, std::size_t first);
-  void add_initial_writes(std::size_t locations);
   void add_thread(const graph::Execution& x, std::size_t begin,
                   std::size_t end);
   void add_fence(const graph::ExecutionEvent& e, std::size_t event,

@@ -70,7 +70,7 @@ PlainAccesses<words>::PlainAccesses(const Events<words>& e,
   const Relation rw_xbstar = fence | r_post_bounded * xbstar * w_pre_bounded;
 
   // Potential races
-  const Relation pre_race = e.ext & (times(Plain, M) | times(M - e.IW, Plain));
+  const Relation pre_race = e.ext & (times(Plain, M) | times(M, Plain));
 
   // Coherence requirements for plain accesses
   const Relation wr_incoh = pre_race & e.rf & rw_xbstar.inverse();

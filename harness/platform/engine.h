@@ -28,7 +28,7 @@ struct Limits {
 struct RunRequest {
   const Binding* binding = nullptr;
   Bound bound;
-  std::string model;        ///< "sc", "tso", "rc11"; ignored by some engines
+  std::string model;        ///< "lkmm", "rc11", …; ignored by some engines
   OrderingTable orderings;  ///< one for each site, see default_orderings()
   Limits limits;
   std::uint64_t seed = 1;

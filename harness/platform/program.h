@@ -53,11 +53,23 @@ struct KnownBug {
   std::string_view kind;        ///< error kind(s) that the run must find: "a|b"
   std::string_view fixed_by{};  ///< "refcnt-6.17": the case holds there, or
                                 ///< "SITE=ORDERING": it does with this change
-  std::string_view model{};     ///< the graph engine's; empty: rc11
+  std::string_view models{};    ///< of the graph engine, "rc11 lkmm"; empty:
+                                ///< these two, and Relacy
   Bound bound{0, 0, 0};         ///< the least that shows it; zeros: the default
 };
 
 inline constexpr std::string_view other_cases = "*";
+
+/// Whether `model` shows the bug, if any does.
+constexpr bool shows(const KnownBug& bug, std::string_view model) {
+  const std::string_view models = bug.models.empty() ? "rc11 lkmm" : bug.models;
+  for (std::size_t i = 0; i + model.size() <= models.size(); ++i)
+    if (models.substr(i, model.size()) == model &&
+        (i == 0 || models[i - 1] == ' ') &&
+        (i + model.size() == models.size() || models[i + model.size()] == ' '))
+      return !model.empty();
+  return false;
+}
 
 struct ImplInfo {
   std::string_view name;    ///< "refcnt-6.15": the folder's name

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "harness/report/execution_view.h"
+#include "harness/report/layout.h"
 #include "harness/report/trace.h"
 
 namespace vmalock {
@@ -69,10 +70,8 @@ std::string graph(const RunResult& run, bool full) {
   for (std::size_t i = 0; i < shown.size(); ++i)
     if (shown[i]) threads[error.trace[i].thread] += node(error, i);
   for (const auto& [thread, nodes] : threads) {
-    const std::string cpu =
-        thread == -1u ? "main" : fmt::format("CPU{}", thread);
-    out += fmt::format("  subgraph cluster_{} {{\n    label={};\n{}  }}\n", cpu,
-                       cpu, nodes);
+    out += fmt::format("  subgraph cluster_{0} {{\n    label={0};\n{1}  }}\n",
+                       cpu(thread), nodes);
   }
   for (const GraphEdge& edge : edges_between(error, shown))
     out += fmt::format("  s{} -> s{} [{}];\n", edge.from, edge.to,

@@ -72,6 +72,10 @@ std::string paragraph(std::string_view lead, std::string_view text,
   return out;
 }
 
+std::string cpu(unsigned thread) {
+  return thread == -1u ? "main" : fmt::format("CPU{}", thread);
+}
+
 std::string join(const std::vector<std::string>& parts,
                  std::string_view separator) {
   std::string out;

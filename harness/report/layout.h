@@ -31,6 +31,9 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width);
 std::string paragraph(std::string_view lead, std::string_view text,
                       std::size_t width = text_width);
 
+/// "CPU0"; "main" for a step outside the threads (-1).
+std::string cpu(unsigned thread);
+
 std::string join(const std::vector<std::string>& parts,
                  std::string_view separator);
 

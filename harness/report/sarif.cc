@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/report/explain.h"
+#include "harness/report/layout.h"
 #include "harness/report/trace.h"
 #include "harness/result/judgement.h"
 
@@ -32,9 +33,8 @@ Json flow(const Error& error) {
   Json steps = Json::array();
   for (std::size_t i = 0; i < error.trace.size(); ++i) {
     const TraceStep& step = error.trace[i];
-    const std::string cpu =
-        step.thread == -1u ? "main" : fmt::format("CPU{}", step.thread);
-    Json at = location(step.where, cpu + ": " + with_flags_in_hex(step.what));
+    Json at = location(step.where,
+                       cpu(step.thread) + ": " + with_flags_in_hex(step.what));
     if (at.is_null()) continue;
     Json json;
     json["location"] = std::move(at);

@@ -11,9 +11,9 @@ namespace vmalock {
 
 namespace {
 
-constexpr std::size_t verdict_width = 9;
-constexpr std::size_t number_width = 6;
-constexpr std::size_t gap = 2;
+constexpr std::size_t verdict_column = 9;
+constexpr std::size_t number_column = 6;
+constexpr std::size_t column_gap = 2;
 
 struct Row {
   std::string case_name;
@@ -59,16 +59,16 @@ class Table {
       case_width_ = std::max(case_width_, row.case_name.size());
       bound_width_ = std::max(bound_width_, row.bound.size());
     }
-    cell_width_ = verdict_width + number_width;
+    cell_width_ = verdict_column + number_column;
     for (const Column& column : columns_)
       cell_width_ = std::max(cell_width_, column.label.size());
   }
 
   std::string text() const {
-    const std::size_t fixed = case_width_ + gap + bound_width_;
+    const std::size_t fixed = case_width_ + column_gap + bound_width_;
     const std::size_t room = text_width > fixed ? text_width - fixed : 0;
     const std::size_t fit =
-        std::max<std::size_t>(1, room / (cell_width_ + gap));
+        std::max<std::size_t>(1, room / (cell_width_ + column_gap));
     std::string out;
     for (std::size_t first = 0; first < columns_.size(); first += fit) {
       if (first > 0) out += "\n";
@@ -93,18 +93,20 @@ class Table {
   }
 
   std::string part(std::size_t first, std::size_t last) const {
-    std::string head = pad_right("case", case_width_) + std::string(gap, ' ') +
+    std::string head = pad_right("case", case_width_) +
+                       std::string(column_gap, ' ') +
                        pad_right("bound", bound_width_);
     for (std::size_t c = first; c < last; ++c)
-      head += std::string(gap, ' ') + pad_right(columns_[c].label, cell_width_);
+      head += std::string(column_gap, ' ') +
+              pad_right(columns_[c].label, cell_width_);
     head.erase(head.find_last_not_of(' ') + 1);
     std::string out = bold(head, style_) + "\n";
     for (std::size_t r = 0; r < rows_.size(); ++r) {
       std::string line = pad_right(rows_[r].case_name, case_width_) +
-                         std::string(gap, ' ') +
+                         std::string(column_gap, ' ') +
                          pad_right(rows_[r].bound, bound_width_);
       for (std::size_t c = first; c < last; ++c)
-        line += std::string(gap, ' ') + cell(r, c);
+        line += std::string(column_gap, ' ') + cell(r, c);
       line.erase(line.find_last_not_of(' ') + 1);
       out += line + "\n";
     }
@@ -116,9 +118,10 @@ class Table {
     if (it == cells_.end()) return pad_right("-", cell_width_);
     const Judgement judgement = judge(*it->second);
     const std::string text = detail(*it->second, judgement);
-    const std::string verdict = pad_right(name(judgement), verdict_width);
+    const std::string verdict = pad_right(name(judgement), verdict_column);
     return paint(verdict, judgement, style_) +
-           pad_right(pad_left(text, number_width), cell_width_ - verdict_width);
+           pad_right(pad_left(text, number_column),
+                     cell_width_ - verdict_column);
   }
 
   static std::string legend(const Column& column) {

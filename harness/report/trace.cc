@@ -24,10 +24,6 @@ constexpr std::size_t default_steps = 24;
 constexpr std::size_t fewest_steps = 6;
 constexpr std::ptrdiff_t default_lines = 26;  // so that a report has 40
 
-std::string cpu(unsigned thread) {
-  return thread == outside ? "main" : fmt::format("CPU{}", thread);
-}
-
 /// "vm_refcnt 1 -> 2 acquire" -> "vm_refcnt": the words in front of a value or
 /// of what was done with it.
 std::string location(const TraceStep& step) {

@@ -9,10 +9,6 @@ namespace vmalock {
 
 namespace {
 
-std::string cpu(unsigned thread) {
-  return thread == -1u ? "main" : fmt::format("CPU{}", thread);
-}
-
 class Why {
  public:
   explicit Why(const Error& error) : error_(error) {}

@@ -31,8 +31,12 @@ inline constexpr KnownBug known_bugs[] = {
 	 "B-27",
 	 "data race|failed requirement",
 	 "seq_begin_store=release",
-	 "rc11",
+	 "rc11 lkmm",
 	 {1, 2, 1}},
+	{"writer_loads_early", "B-20", "data race", "writer_wait=acquire",
+	 "lkmm"},
+	{"writer_loads_late", "B-21", "data race", "seq_end_store=release",
+	 "lkmm"},
 };
 
 inline constexpr ImplInfo info = {

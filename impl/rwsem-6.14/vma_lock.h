@@ -22,7 +22,7 @@ struct lock : rwsem_6_5::lock {
 	struct vma_fields {
 		typename K::template shared<unsigned> vm_lock_seq{
 			UINT_MAX, "vm_lock_seq"};
-		typename K::template plain<rwsem_6_5::vma_lock<K> *> vm_lock{
+		typename K::template shared<rwsem_6_5::vma_lock<K> *> vm_lock{
 			nullptr, "vm_lock pointer"};
 		typename K::template plain<bool> detached{false, "detached"};
 	};
@@ -36,8 +36,9 @@ inline constexpr KnownBug known_bugs[] = {
 	 "B-27",
 	 "data race|failed requirement",
 	 "seq_begin_store=release",
-	 "rc11",
+	 "rc11 lkmm",
 	 {1, 2, 1}},
+	{"writer_loads_late", "B-21", "data race", "seq_end=release", "lkmm"},
 };
 
 inline constexpr ImplInfo info = {
@@ -95,7 +96,7 @@ bool vma_start_read(vm_area_struct<K, L> *vma)
 	    READ_ONCE(mm->mm_lock_seq.sequence, at<L, "reader_early_mseq">))
 		return false;
 
-	auto vm_lock = vma->vm_lock.load();
+	auto vm_lock = vma->vm_lock.load(at<L, "vm_lock">);
 	if (!down_read_trylock(&vm_lock->lock)) [[unlikely]]
 		return false;
 
@@ -120,7 +121,8 @@ auto __vma_raw_mm_seqnum(vm_area_struct<K, L> *vma)
 template <kernel_platform K, version L>
 void vma_lock_alloc(vm_area_struct<K, L> *vma)
 {
-	vma->vm_lock.store(K::template alloc<rwsem_6_5::vma_lock<K>>());
+	vma->vm_lock.store(K::template alloc<rwsem_6_5::vma_lock<K>>(),
+			   at<L, "init_vm_lock">);
 	vma->vm_lock_seq.store(UINT_MAX, at<L, "init_vseq">);
 }
 

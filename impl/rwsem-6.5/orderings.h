@@ -20,6 +20,10 @@ inline constexpr std::array sites = {
 		"stored only under vm_lock held for write"},
 	SiteRow{"reader_mseq", Primitive::load, Ordering::acquire, "seq_end",
 		"a reader that sees the unlock sees the writer's stores (B-1)"},
+	SiteRow{"vm_lock", Primitive::load, Ordering::addr, "mas_store",
+		"the vma's address leads to it and it to the lock. Plain in "
+		"the kernel; lkmm follows no dependency through a plain load, "
+		"so it is marked here"},
 	// vma_start_write
 	SiteRow{"writer_vseq", Primitive::store, Ordering::relaxed,
 		"reader_vseq",
@@ -39,6 +43,8 @@ inline constexpr std::array sites = {
 	SiteRow{"init_vseq", Primitive::store, Ordering::plain, "mas_store",
 		"the vma is not reachable yet; its memory waited for a grace "
 		"period"},
+	SiteRow{"init_vm_lock", Primitive::store, Ordering::plain, "mas_store",
+		"the vma is not reachable yet"},
 };
 
 } // namespace vmalock::impl::rwsem_6_5

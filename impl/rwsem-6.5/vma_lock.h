@@ -41,7 +41,7 @@ struct lock {
 	template <class K>
 	struct vma_fields {
 		typename K::template shared<int> vm_lock_seq{-1, "vm_lock_seq"};
-		typename K::template plain<vma_lock<K> *> vm_lock{
+		typename K::template shared<vma_lock<K> *> vm_lock{
 			nullptr, "vm_lock pointer"};
 		typename K::template plain<bool> detached{false, "detached"};
 	};
@@ -86,7 +86,7 @@ bool vma_start_read(vm_area_struct<K, L> *vma)
 	    READ_ONCE(mm->mm_lock_seq, at<L, "reader_early_mseq">))
 		return false;
 
-	auto vm_lock = vma->vm_lock.load();
+	auto vm_lock = vma->vm_lock.load(at<L, "vm_lock">);
 	if (!down_read_trylock(&vm_lock->lock)) [[unlikely]]
 		return false;
 
@@ -119,7 +119,7 @@ template <kernel_platform K, version L>
 bool vma_start_read_locked(vm_area_struct<K, L> *vma)
 {
 	mmap_assert_locked(vma->vm_mm.load());
-	down_read(&vma->vm_lock.load()->lock);
+	down_read(&vma->vm_lock.load(at<L, "vm_lock">)->lock);
 	return true;
 }
 
@@ -128,7 +128,7 @@ template <kernel_platform K, version L>
 void vma_end_read(vm_area_struct<K, L> *vma)
 {
 	K::rcu_read_lock();
-	up_read(&vma->vm_lock.load()->lock);
+	up_read(&vma->vm_lock.load(at<L, "vm_lock">)->lock);
 	K::rcu_read_unlock();
 }
 
@@ -157,7 +157,7 @@ void vma_start_write(vm_area_struct<K, L> *vma)
 	if (__is_vma_write_locked(vma, mm_lock_seq))
 		return;
 
-	auto vm_lock = vma->vm_lock.load();
+	auto vm_lock = vma->vm_lock.load(at<L, "vm_lock">);
 	down_write(&vm_lock->lock);
 	/* WRITE_ONCE: readers look at it before they hold vm_lock. */
 	WRITE_ONCE(vma->vm_lock_seq, mm_lock_seq, at<L, "writer_vseq">);
@@ -168,9 +168,10 @@ void vma_start_write(vm_area_struct<K, L> *vma)
 template <kernel_platform K, version L>
 void vma_await_waiter(vm_area_struct<K, L> *vma)
 {
-	vma->vm_lock.load()->lock.count.await(
-		[](long count) { return rwsem_waiters(count); },
-		order::acquire);
+	vma->vm_lock.load(at<L, "vm_lock">)
+		->lock.count.await(
+			[](long count) { return rwsem_waiters(count); },
+			order::acquire);
 }
 
 template <kernel_platform K, version L>
@@ -184,7 +185,7 @@ void vma_assert_write_locked(vm_area_struct<K, L> *vma)
 template <kernel_platform K, version L>
 void vma_assert_locked(vm_area_struct<K, L> *vma)
 {
-	if (!rwsem_is_locked(&vma->vm_lock.load()->lock))
+	if (!rwsem_is_locked(&vma->vm_lock.load(at<L, "vm_lock">)->lock))
 		vma_assert_write_locked(vma);
 }
 
@@ -261,7 +262,8 @@ vm_area_struct<K, L> *lock_vma_under_rcu(mm_struct<K, L> *mm,
 template <kernel_platform K, version L>
 void vma_lock_alloc(vm_area_struct<K, L> *vma)
 {
-	vma->vm_lock.store(K::template alloc<vma_lock<K>>());
+	vma->vm_lock.store(K::template alloc<vma_lock<K>>(),
+			   at<L, "init_vm_lock">);
 	vma->vm_lock_seq.store(-1, at<L, "init_vseq">);
 }
 
@@ -291,14 +293,15 @@ vm_area_struct<K, L> *vm_area_dup(vm_area_struct<K, L> *orig)
 template <kernel_platform K, version L>
 void __vm_area_free(vm_area_struct<K, L> *vma)
 {
-	K::free(vma->vm_lock.load());
+	K::free(vma->vm_lock.load(at<L, "vm_lock">));
 	K::free(vma);
 }
 
 template <kernel_platform K, version L>
 void vm_area_free_rcu_cb(vm_area_struct<K, L> *vma)
 {
-	if (rwsem_is_locked(&vma->vm_lock.load()->lock)) [[unlikely]]
+	if (rwsem_is_locked(&vma->vm_lock.load(at<L, "vm_lock">)->lock))
+		[[unlikely]]
 		K::misuse("a reader holds a vma that is being freed");
 	__vm_area_free(vma);
 }

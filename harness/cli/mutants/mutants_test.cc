@@ -97,12 +97,13 @@ bool is_bound(std::string_view engine, const ImplInfo& impl,
                       case_name) != nullptr;
 }
 
-/// Who must find it: the model of the row, or rc11 and, if it has the lock,
-/// Relacy.
+/// Who must find it: the models of the row, or rc11, lkmm and, if it has the
+/// lock, Relacy.
 std::vector<std::string> finders(const ImplInfo& impl, const KnownBug& bug) {
-  if (!bug.model.empty()) return {std::string(bug.model)};
-  if (is_bound("relacy", impl, bug.case_name)) return {"rc11", "relacy"};
-  return {"rc11"};
+  if (!bug.models.empty()) return words(bug.models);
+  if (is_bound("relacy", impl, bug.case_name))
+    return {"rc11", "lkmm", "relacy"};
+  return {"rc11", "lkmm"};
 }
 
 std::vector<Question> structural_questions() {
@@ -125,17 +126,19 @@ std::vector<Question> fixed_questions() {
                        const Bound& bound) {
     const bool change = fixed_by.find('=') != std::string_view::npos;
     all.push_back({std::string(change ? impl : fixed_by),
-                   std::string(case_name),
-                   std::string(model.empty() ? "rc11" : model),
+                   std::string(case_name), std::string(model),
                    change ? std::string(fixed_by) : "", "", "", bound});
   };
   for (const ImplInfo* impl : all_impls(engines()))
     for (const KnownBug& bug : impl->known_bugs)
       if (bug.case_name != other_cases)
-        add(impl->name, bug.case_name, bug.model, bug.fixed_by, bug.bound);
+        for (const std::string& model :
+             words(bug.models.empty() ? "rc11 lkmm" : bug.models))
+          add(impl->name, bug.case_name, model, bug.fixed_by, bug.bound);
   for (const impl::OrderingMutant& m : impl::ordering_mutants)
-    add(m.impl, m.case_name, "", m.fixed_by.empty() ? m.impl : m.fixed_by,
-        {0, 0, 0});
+    for (const char* model : {"rc11", "lkmm"})
+      add(m.impl, m.case_name, model, m.fixed_by.empty() ? m.impl : m.fixed_by,
+          {0, 0, 0});
   const auto key = [](const Question& q) {
     return std::tuple(q.impl, q.case_name, q.seen_by, q.change, q.bound.readers,
                       q.bound.writers, q.bound.rounds);
@@ -155,7 +158,7 @@ std::vector<Question> released_questions() {
   std::vector<Question> all;
   for (const ImplInfo* impl : all_impls(engines()))
     for (const CaseInfo* info : all_cases(engines()))
-      for (const char* seen_by : {"sc", "tso", "rc11", "relacy"})
+      for (const char* seen_by : {"sc", "tso", "rc11", "lkmm", "relacy"})
         if (!impl->mutant &&
             is_bound(seen_by == std::string_view("relacy") ? "relacy" : "graph",
                      *impl, info->name))

@@ -9,6 +9,7 @@
 
 #include "harness/base/check.h"
 #include "harness/explore/explore.h"
+#include "harness/explore/reads.h"
 #include "harness/kernel/sites.h"
 #include "harness/platform/model/diagnose.h"
 #include "harness/platform/model/platform.h"
@@ -94,8 +95,8 @@ void judge(const explore::Result& found, bool exhaustive, RunResult& result) {
   else if (found.bounded > 0)
     result.reason = fmt::format(
         "{} executions were cut: the loop at {} runs on (use an await, or a "
-        "larger --max-events)",
-        found.bounded, found.bounded_at);
+        "larger --max-events; under lkmm a thread has at most {} events)",
+        found.bounded, found.bounded_at, explore::Reads::capacity - 1);
   else
     result.reason = "random executions only";
 }
@@ -110,7 +111,7 @@ class GraphEngine final : public Engine {
 
   std::string_view name() const override { return "graph"; }
   std::vector<std::string_view> models() const override {
-    return {"rc11", "tso", "sc", "lkmm"};
+    return {"lkmm", "rc11", "tso", "sc"};
   }
   bool can_set_orderings() const override { return true; }
   std::span<const Binding> bindings() const override { return bindings_; }
@@ -144,10 +145,10 @@ class GraphEngine final : public Engine {
   explore::Options options_of(const RunRequest& request) const {
     explore::Options options;
     const auto model =
-        explore::model_named(request.model.empty() ? "rc11" : request.model);
+        explore::model_named(request.model.empty() ? "lkmm" : request.model);
     if (!model)
       user_error("the graph engine has no model " + request.model +
-                 "; write rc11, tso, sc or lkmm");
+                 "; write lkmm, rc11, tso or sc");
     options.model = *model;
     if (request.search == "random")
       options.mode = explore::Mode::random;

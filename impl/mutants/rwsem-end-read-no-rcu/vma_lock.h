@@ -31,7 +31,7 @@ inline constexpr ImplInfo info = {
 template <kernel_platform K, version L>
 void vma_end_read(vm_area_struct<K, L> *vma)
 {
-	up_read(&vma->vm_lock.load()->lock);
+	up_read(&vma->vm_lock.load(at<L, "vm_lock">)->lock);
 }
 
 } // namespace vmalock::impl::rwsem_end_read_no_rcu

@@ -15,7 +15,7 @@ template <class L>
 concept version = rwsem_6_5::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
-	{"fork_write_locks", "U-2", "data race", "rwsem-6.5"},
+	{"fork_write_locks", "U-2", "failed requirement", "rwsem-6.5"},
 };
 
 inline constexpr ImplInfo info = {

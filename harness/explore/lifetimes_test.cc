@@ -1,0 +1,116 @@
+// Method: random programs that publish, use and free an object, under lkmm.
+// What the clocks say of races, life times and RCU is asked of the model, too
+// (Options::check_shortcuts); and both searches end alike.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "harness/explore/test_program.h"
+
+namespace vmalock::explore {
+namespace {
+
+using testing::CellBody;
+using testing::Cells;
+
+/// The ways in which each of the three may do its part, right and wrong.
+struct Plan {
+  Ordering publish, find, enter, put, wait, unlock;
+  bool rcu, waits_for_readers, grace_period, wmb, mb, stores, third;
+};
+
+Plan plan(unsigned seed) {
+  std::mt19937 random(seed);
+  const auto one_of = [&](auto... all) {
+    const Ordering orders[] = {all...};
+    return orders[random() % sizeof...(all)];
+  };
+  const auto flag = [&] { return random() % 2 == 0; };
+  using enum Ordering;
+  return {one_of(release, release, release, relaxed),
+          one_of(addr, addr, acquire, relaxed),
+          one_of(acquire, relaxed),
+          one_of(release, release, relaxed),
+          one_of(relaxed, acquire, ctrl),
+          one_of(release, relaxed),
+          flag(),
+          flag(),
+          flag(),
+          flag(),
+          flag(),
+          flag(),
+          flag()};
+}
+
+/// x counts the reader; y says that the owner is done.
+ProgramFactory program_of(const Plan& p) {
+  const CellBody reader = [=](const Cells& c) {
+    if (p.rcu) rcu_read_lock();
+    void* object = decode_pointer(load(c.object, p.find));
+    if (object) {
+      rmw(c.x, RmwOp::add, 1, p.enter);
+      const auto field = static_cast<PlainCell>(load(c.y, Ordering::relaxed));
+      if (field != 0) {
+        if (p.stores)
+          plain_store(field, 3);
+        else
+          plain_load(field);
+      }
+    }
+    if (p.rcu) rcu_read_unlock();
+    if (object) {
+      if (p.mb) fence(Ordering::mb);
+      rmw(c.x, RmwOp::sub, 1, p.put);
+    }
+  };
+  const CellBody owner = [=](const Cells& c) {
+    void* object = allocate(8, 8, "an object");
+    const PlainCell field = new_plain(std::nullopt, "field", object);
+    plain_store(field, 5);
+    store(c.y, field, Ordering::relaxed);
+    store(c.object, encode_pointer(object), p.publish);
+    plain_load(field);
+    if (p.wmb) fence(Ordering::wmb);
+    store(c.object, 0, p.unlock);
+    if (p.grace_period) synchronize_rcu();
+    if (p.waits_for_readers) {
+      await(
+          c.x, [](Value v) { return v == 0; }, p.wait);
+      if (p.mb) fence(Ordering::mb);
+    }
+    if (p.third)
+      store(c.handed, encode_pointer(object), Ordering::release);
+    else
+      release(object);
+  };
+  const CellBody third = [=](const Cells& c) {
+    release(decode_pointer(load(c.handed, p.find)));
+  };
+  return p.third ? testing::program({reader, owner, third})
+                 : testing::program({reader, owner});
+}
+
+TEST(Lifetimes, ClocksSayWhatTheModelSays) {
+  unsigned correct = 0, wrong = 0;
+  for (unsigned seed = 0; seed < 1'500; ++seed) {
+    const ProgramFactory program = program_of(plan(seed));
+    Options options = testing::with(Model::lkmm);
+    const Result fast = explore(program, options);
+    options.check_shortcuts = true;
+    const Result checked = explore(program, options);
+    ASSERT_EQ(fast.error.has_value(), checked.error.has_value()) << seed;
+    EXPECT_EQ(fast.executions, checked.executions) << seed;
+    EXPECT_EQ(fast.inconsistent, checked.inconsistent) << seed;
+    if (fast.error) {
+      EXPECT_EQ(fast.error->kind, checked.error->kind) << seed;
+      wrong += fast.error->kind != ErrorKind::leak;
+    } else {
+      ++correct;
+    }
+  }
+  EXPECT_GT(correct, 30u);
+  EXPECT_GT(wrong, 100u);
+}
+
+}  // namespace
+}  // namespace vmalock::explore
