@@ -45,6 +45,7 @@ std::vector<std::size_t> BasicRelation<words>::find_cycle() const {
 
 template class BasicRelation<1>;
 template class BasicRelation<2>;
+template class BasicRelation<3>;
 template class BasicRelation<4>;
 
 }  // namespace vmalock

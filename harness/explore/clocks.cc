@@ -122,7 +122,12 @@ void Explorer::update_happens_before(Slot s, Slot pred) {
     graph::copy(hb, graph_.hb(pred), blocks);
   graph::set(hb, e.thread, e.index);
   const bool kernel = is_kernel();
-  if (e.reads && acquires(e.order) && !(kernel && depends(e.order)) &&
+  // The kernel's model has no rfi in hb: what an own RMW has been told, an
+  // acquire of its store is not.
+  const auto synchronises = [&] {
+    return !kernel || (!depends(e.order) && graph_[e.rf].thread != e.thread);
+  };
+  if (e.reads && acquires(e.order) && synchronises() &&
       graph_[e.rf].has_message)
     graph::join(hb, graph_.message(e.rf), blocks);
   if (!kernel && e.order == Ordering::ctrl) stood_in(StandIn::ctrl);

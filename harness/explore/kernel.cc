@@ -146,7 +146,11 @@ Value Explorer::kernel_plain_access(Location l, const Value* value,
 bool Explorer::kernel_consistent_at(Slot s) {
   if (sc_acyclic(s)) return true;
   describe(false);
-  return static_cast<bool>(models::lkmm_without_rcu(execution_));
+  const std::uint32_t threads =
+      graph_.location(graph_[s].label.location).threads;
+  const bool of_one_thread = (threads & (threads - 1)) == 0;
+  return of_one_thread ? static_cast<bool>(models::lkmm_without_rcu(execution_))
+                       : models::lkmm_allows_without_rcu(execution_);
 }
 
 void Explorer::fail_later(ErrorKind kind, std::string message,

@@ -130,7 +130,8 @@ bool Explorer::knows(Slot access, unsigned thread, graph::Index events,
   if (events <= graph::at(graph_.hb(access), thread)) return true;
   const Dependencies& d = dependencies_[access];
   Reads reads = d.addr;
-  if (e.writes && !e.is_plain()) {
+  // Of an RMW they reach the store only.
+  if (e.writes && !e.reads && !e.is_plain()) {
     reads |= d.ctrl;
     reads |= d.data;
   }
@@ -153,6 +154,7 @@ bool Explorer::is_told(const Reads& reads, unsigned of, unsigned thread,
   reads.for_each([&](graph::Index i) {
     const Event& r = graph_[po[static_cast<std::size_t>(i) - 1]];
     if (!r.reads || r.is_plain() || !graph_[r.rf].has_message) return;
+    if (graph_[r.rf].thread == of) return;  // rfi is in no hb
     told = told || events <= graph::at(graph_.message(r.rf), thread);
   });
   return told;

@@ -210,5 +210,43 @@ TEST(Kernel, AnAddressDependencyReachesTheObject) {
                         Model::lkmm);
 }
 
+void publish(const Cells& c) {
+  plain_store(c.p, 1);
+  store(c.x, 1, Ordering::release);
+}
+
+/// The model's hb has no rfi: an acquire of what the thread's own RMW has
+/// stored learns only what that store depends on.
+TEST(Kernel, AnAcquireOfAnOwnExchangeLearnsNothing) {
+  using enum Ordering;
+  const auto swaps = [](RmwOp op) {
+    return program({publish, [=](const Cells& c) {
+                      const Value v = rmw(c.x, op, 2, relaxed);
+                      load(c.x, acquire);
+                      if (v == 1) plain_load(c.p);
+                    }});
+  };
+  testing::expect_error(swaps(RmwOp::exchange), ErrorKind::data_race,
+                        Model::lkmm);
+  testing::expect_correct(swaps(RmwOp::add), Model::lkmm);
+}
+
+/// A control dependency orders stores: of an RMW not its load.
+TEST(Kernel, AControlDependencyDoesNotReachTheLoadOfAnRmw) {
+  using enum Ordering;
+  const auto after_wait = [](testing::CellBody access) {
+    return program({publish, [=](const Cells& c) {
+                      await(
+                          c.x, [](Value v) { return v == 1; }, relaxed);
+                      access(c);
+                    }});
+  };
+  testing::expect_error(
+      after_wait([](const Cells& c) { rmw(c.p, RmwOp::add, 1, relaxed); }),
+      ErrorKind::data_race, Model::lkmm);
+  testing::expect_correct(
+      after_wait([](const Cells& c) { plain_store(c.p, 2); }), Model::lkmm);
+}
+
 }  // namespace
 }  // namespace vmalock::explore

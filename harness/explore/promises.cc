@@ -199,6 +199,7 @@ bool Explorer::must_be_promised(Slot r) {
 }
 
 bool Explorer::promises_are_canonical() {
+  if (promises_.empty()) return true;  // the search makes no cycle of po | rf
   for (const Slot r : promises_)
     if (!must_be_promised(r)) return false;
   for (const Slot s : graph_.order())

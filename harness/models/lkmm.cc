@@ -158,6 +158,7 @@ auto judge(const Execution& x, F f) {
   const std::size_t n = linux_kernel::event_count(x);
   if (n <= 64) return f(Judgement<1>(x));
   if (n <= 128) return f(Judgement<2>(x));
+  if (n <= 192) return f(Judgement<3>(x));
   if (n <= 256) return f(Judgement<4>(x));
   user_error("an execution has more than 256 accesses, lkmm's limit: " +
              std::to_string(n) + "; use fewer threads or rounds");
@@ -181,6 +182,12 @@ class Lkmm final : public Model {
 
 Consistency lkmm_without_rcu(const Execution& x) {
   return judge(x, [](const auto& j) { return j.check(false); });
+}
+
+bool lkmm_allows_without_rcu(const Execution& x) {
+  static thread_local Slice part;
+  slice(x, {}, {}, part);
+  return static_cast<bool>(lkmm_without_rcu(part.execution));
 }
 
 FinalVerdict lkmm_final(const Execution& x, std::span<const Race> pairs,

@@ -14,6 +14,10 @@ namespace vmalock::models {
 /// the full model does not have this property, which the explorer needs.
 Consistency lkmm_without_rcu(const graph::Execution& x);
 
+/// The same answer, from a slice() of the execution: it must be coherent at
+/// every location that only one thread uses.
+bool lkmm_allows_without_rcu(const graph::Execution& x);
+
 /// What is asked of a finished execution that lkmm_without_rcu() allows.
 struct FinalVerdict {
   bool consistent = true;  ///< with the axiom `rcu`, too

@@ -276,6 +276,7 @@ void Events<words>::match_rcu(const Execution& x) {
 
 template struct Events<1>;
 template struct Events<2>;
+template struct Events<3>;
 template struct Events<4>;
 
 }  // namespace vmalock::models::linux_kernel

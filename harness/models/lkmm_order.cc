@@ -113,15 +113,19 @@ auto Rcu<words>::order(const Events<words>& e) const -> Relation {
 
 template struct Fences<1>;
 template struct Fences<2>;
+template struct Fences<3>;
 template struct Fences<4>;
 template struct HappensBefore<1>;
 template struct HappensBefore<2>;
+template struct HappensBefore<3>;
 template struct HappensBefore<4>;
 template struct Propagation<1>;
 template struct Propagation<2>;
+template struct Propagation<3>;
 template struct Propagation<4>;
 template struct Rcu<1>;
 template struct Rcu<2>;
+template struct Rcu<3>;
 template struct Rcu<4>;
 
 }  // namespace vmalock::models::linux_kernel

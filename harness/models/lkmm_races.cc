@@ -91,6 +91,7 @@ PlainAccesses<words>::PlainAccesses(const Events<words>& e,
 
 template struct PlainAccesses<1>;
 template struct PlainAccesses<2>;
+template struct PlainAccesses<3>;
 template struct PlainAccesses<4>;
 
 }  // namespace vmalock::models::linux_kernel

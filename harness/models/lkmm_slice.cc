@@ -214,13 +214,15 @@ class Slicer {
       l.kept = true;
   }
 
-  /// A marked load and a marked store, if there are, between any two fences.
+  /// A marked load and a marked store, if there are, between any two fences;
+  /// an RMW or an unlock may stand for one.
   void keep_witnesses() {
     Gap loads, stores;
     for (std::size_t i = 0; i < x_.events.size(); ++i) {
       const ExecutionEvent& e = x_.events[i];
       const bool new_thread = i == 0 || e.thread != x_.events[i - 1].thread;
-      if (new_thread || !e.accesses() || e.kind == EventKind::rmw)
+      const bool rmw = e.kind == EventKind::rmw || e.failed_rmw;
+      if (new_thread || !e.accesses() || rmw || e.mark == graph::Mark::unlock)
         close(loads), close(stores);
       if (!e.accesses() || e.order == Ordering::plain) continue;
       for (Gap* gap :
@@ -231,7 +233,7 @@ class Slicer {
         else
           gap->spare = static_cast<std::ptrdiff_t>(i);
       }
-      if (e.kind == EventKind::rmw) close(loads), close(stores);
+      if (rmw) close(loads), close(stores);
     }
     close(loads), close(stores);
   }

@@ -66,10 +66,12 @@ std::vector<Row> rows_of_trace(const ImplInfo& impl, const Error& error) {
 }
 
 /// What an ordering does, as bits: 1 holds later accesses back, 2 earlier ones,
-/// 4 more than both. A stand-in counts as what it runs as.
-unsigned strength(Ordering o) {
+/// 4 more than both. A stand-in counts as what it runs as; the kernel's model
+/// has no stand-ins, and there a control dependency holds no load back.
+unsigned strength(Ordering o, bool kernel) {
   switch (o) {
     case Ordering::ctrl:
+      return kernel ? 0 : 1;
     case Ordering::acquire:
     case Ordering::rmb:
     case Ordering::acquire_fence:
@@ -93,12 +95,12 @@ unsigned strength(Ordering o) {
 /// model takes it for an acquire, so it cannot tell whether it is enough.
 std::vector<Ordering> stronger(const SiteRow& row, Ordering now, bool kernel) {
   std::vector<Ordering> all;
-  const unsigned have = strength(now);
+  const unsigned have = strength(now, kernel);
   for (const Ordering o : legal_orderings(row.primitive)) {
     if (kernel && !kernel_has(row.primitive, o)) continue;
-    const unsigned gets = strength(o);
+    const unsigned gets = strength(o, kernel);
     const bool seen = std::any_of(all.begin(), all.end(), [&](Ordering x) {
-      return strength(x) == gets;
+      return strength(x, kernel) == gets;
     });
     if (o != Ordering::ctrl && !seen && gets != have && (gets & have) == have)
       all.push_back(o);
