@@ -142,6 +142,28 @@ class GraphEngine final : public Engine {
  private:
   std::span<const Binding> bindings_;
 
+  /// Most searches end at once. For one that does not, and that is watched, the
+  /// number of executions is estimated before it starts again.
+  static explore::Result search(const explore::ProgramFactory& factory,
+                                explore::Options options) {
+    constexpr double at_once = 0.3;
+    const bool watched = options.progress &&
+                         options.mode == explore::Mode::exhaustive &&
+                         (!options.seconds || *options.seconds > at_once);
+    if (watched) {
+      explore::Options quick = options;
+      quick.progress = nullptr;
+      quick.seconds = at_once;
+      explore::Result found = explore::explore(factory, quick);
+      if (found.finished || found.error || found.seconds < at_once)
+        return found;
+      quick.mode = explore::Mode::estimate;
+      quick.seconds = 0.2;
+      options.expected = explore::explore(factory, quick).estimate;
+    }
+    return explore::explore(factory, options);
+  }
+
   explore::Options options_of(const RunRequest& request) const {
     explore::Options options;
     const auto model =
@@ -205,14 +227,7 @@ class GraphEngine final : public Engine {
     options.site_name = [&request](std::uint16_t site) {
       return site_name(request, site);
     };
-    if (options.progress && options.mode == explore::Mode::exhaustive) {
-      explore::Options probe = options;
-      probe.mode = explore::Mode::estimate;
-      probe.progress = nullptr;
-      probe.seconds = 0.2;
-      options.expected = explore::explore(factory, probe).estimate;
-    }
-    const explore::Result found = explore::explore(factory, options);
+    const explore::Result found = search(factory, options);
     result.executions = found.executions;
     result.blocked = found.blocked;
     result.duplicates = found.duplicates;
