@@ -21,8 +21,9 @@ struct waiting_writer_first {
 	address_space<K, L> space;
 	typename address_space<K, L>::vm_area_struct *vma;
 	typename K::template shared<unsigned> tried{0u, "tried"};
+	const Bound bound;
 
-	explicit waiting_writer_first(const Bound &)
+	explicit waiting_writer_first(const Bound &b) : bound(b)
 	{
 	}
 
@@ -42,10 +43,12 @@ struct waiting_writer_first {
 		mmap_write_unlock(space.mm);
 	}
 
-	/* Keeps the vma until the other reader has tried. */
+	/* Keeps the vma until the other reader, if there is one, has tried. */
 	void holder()
 	{
-		tried.await([](unsigned n) { return n == 1; }, order::acquire);
+		if (bound.readers > 1)
+			tried.await([](unsigned n) { return n == 1; },
+				    order::acquire);
 		K::require(vma->vm_flags.load() == 0, "R-12",
 			   "a reader saw a writer's change");
 		vma_end_read(vma);
@@ -57,9 +60,10 @@ struct waiting_writer_first {
 			holder();
 			return;
 		}
-		vma_await_waiter(vma);
+		if (bound.writers > 0)
+			vma_await_waiter(vma);
 		bool locked = vma_read_trylock(space.mm, vma);
-		K::require(!locked, "R-26",
+		K::require(!locked || bound.writers == 0, "R-26",
 			   "a reader got in although a writer waits");
 		if (locked)
 			vma_end_read(vma);
