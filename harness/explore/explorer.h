@@ -326,7 +326,7 @@ class Explorer {
   void add_promises(Slot s, const Functions& functions);
   void set_promise(Slot s, const Alternative& alternative);
   void take_promise(Slot s, const Alternative& alternative);
-  bool ordered_locally(Slot r, Slot w) const;
+  bool ordered_locally(Slot r, Slot w, bool whatever_fails) const;
   void learn();
   void learn_value(Location l, Value v);
   bool must_be_promised(Slot r);

@@ -210,6 +210,35 @@ TEST(Kernel, AnAddressDependencyReachesTheObject) {
                         Model::lkmm);
 }
 
+/// Load buffering behind a conditional RMW that orders the store only if it
+/// succeeds: it fails in the one execution that is asked for.
+ProgramFactory buffering_by_failure(Ordering failure) {
+  return program({[=](const Cells& c) {
+                    const CasResult r = update(
+                        c.x,
+                        [](Value v) -> std::optional<Value> {
+                          if (v == 1) return std::nullopt;
+                          return 2;
+                        },
+                        Ordering::acquire, failure);
+                    observe("r", 0, static_cast<std::int64_t>(r.old));
+                    store(c.y, 1, Ordering::relaxed);
+                  },
+                  [](const Cells& c) {
+                    const Value r = read_one(c.y, 1);
+                    const Reads outer = enter_branch(last_read());
+                    if (r == 1) store(c.x, 1, Ordering::relaxed);
+                    leave_branch(outer);
+                  }});
+}
+
+TEST(Kernel, AReadThatIsLateOnlyIfItsRmwFails) {
+  EXPECT_TRUE(
+      reachable(buffering_by_failure(Ordering::relaxed), 2, Model::lkmm));
+  EXPECT_FALSE(
+      reachable(buffering_by_failure(Ordering::acquire), 2, Model::lkmm));
+}
+
 void publish(const Cells& c) {
   plain_store(c.p, 1);
   store(c.x, 1, Ordering::release);

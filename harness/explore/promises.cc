@@ -40,6 +40,11 @@ bool full_fence(const Event& e) {
          (e.writes && e.label.op != Op::store && e.order == Ordering::seq_cst);
 }
 
+/// A conditional RMW: it orders by its success or by its failure.
+bool may_fail(const Event& e) {
+  return e.label.op == Op::cas || e.label.op == Op::update;
+}
+
 std::uint64_t mixed(std::uint64_t hash, std::uint64_t value) {
   hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
   return hash ^ hash >> 31;
@@ -114,19 +119,24 @@ void Explorer::take_promise(Slot s, const Alternative& alternative) {
 // ---- when the execution is finished
 
 /// Whether something in their thread orders the write `w` after the read `r`,
-/// in a way that is part of the model's happens-before.
-bool Explorer::ordered_locally(Slot r, Slot w) const {
+/// in a way that is part of the model's happens-before. `whatever_fails`: in
+/// every execution in which the two are there.
+bool Explorer::ordered_locally(Slot r, Slot w, bool whatever_fails) const {
   const Event& read = graph_[r];
   const Event& write = graph_[w];
   if (write.is_plain()) return false;
-  if (orders_what_follows(read.order) || releases(write.order)) return true;
+  const Ordering order =
+      whatever_fails && may_fail(read) ? read.label.failure : read.order;
+  if (orders_what_follows(order) || releases(write.order)) return true;
   if (read.label.location == write.label.location) return true;
   const Dependencies& d = dependencies_[w];
   if ((d.addr | d.data | d.ctrl).has(read.index)) return true;
   const auto po = graph_.thread(read.thread);
   for (auto i = static_cast<std::size_t>(read.index);
        i + 1 < static_cast<std::size_t>(write.index); ++i)
-    if (full_fence(graph_[po[i]])) return true;
+    if (full_fence(graph_[po[i]]) &&
+        !(whatever_fails && may_fail(graph_[po[i]])))
+      return true;
   return false;
 }
 
@@ -156,7 +166,7 @@ void Explorer::learn() {
     if (known.reads.contains(key)) continue;
     const auto po = graph_.thread(e.thread);
     for (auto i = static_cast<std::size_t>(e.index); i < po.size(); ++i) {
-      if (!graph_[po[i]].writes || ordered_locally(s, po[i])) continue;
+      if (!graph_[po[i]].writes || ordered_locally(s, po[i], true)) continue;
       known.reads.insert(key);
       break;
     }
@@ -194,7 +204,7 @@ bool Explorer::must_be_promised(Slot r) {
   const auto po = graph_.thread(e.thread);
   for (auto i = static_cast<std::size_t>(e.index);
        i < static_cast<std::size_t>(below[e.thread]); ++i)
-    if (graph_[po[i]].writes && !ordered_locally(r, po[i])) return true;
+    if (graph_[po[i]].writes && !ordered_locally(r, po[i], false)) return true;
   return false;
 }
 
