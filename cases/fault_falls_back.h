@@ -17,8 +17,7 @@ struct fault_falls_back {
 			"and gets it",
 		.guarantees = "R-14 R-18 R-23",
 		.bound = {.readers = 1, .writers = 1, .rounds = 1},
-		/* Two readers: 14 million executions of refcnt-6.15, 3 min. */
-		.max = {.readers = 1, .writers = 1, .rounds = 1},
+		.max = {.readers = 2, .writers = 1, .rounds = 1},
 	};
 
 	address_space<K, L> space;

@@ -24,8 +24,8 @@ struct Question {
 /// The model that is asked for, if it shows the bug; else the first that does.
 std::string model_of(const KnownBug& row, const std::string& asked) {
   if (shows(row, asked)) return asked;
-  if (row.models.empty()) return "rc11";
-  return std::string(row.models.substr(0, row.models.find(' ')));
+  const std::string_view models = models_of(row);
+  return std::string(models.substr(0, models.find(' ')));
 }
 
 /// One cell, with the case's default bound unless the row names one.

@@ -60,9 +60,13 @@ struct KnownBug {
 
 inline constexpr std::string_view other_cases = "*";
 
-/// Whether `model` shows the bug, if any does.
+/// Models of the graph engine that show the bug: "rc11 lkmm".
+constexpr std::string_view models_of(const KnownBug& bug) {
+  return bug.models.empty() ? "rc11 lkmm" : bug.models;
+}
+
 constexpr bool shows(const KnownBug& bug, std::string_view model) {
-  const std::string_view models = bug.models.empty() ? "rc11 lkmm" : bug.models;
+  const std::string_view models = models_of(bug);
   for (std::size_t i = 0; i + model.size() <= models.size(); ++i)
     if (models.substr(i, model.size()) == model &&
         (i == 0 || models[i - 1] == ' ') &&

@@ -100,10 +100,10 @@ bool is_bound(std::string_view engine, const ImplInfo& impl,
 /// Who must find it: the models of the row, or rc11, lkmm and, if it has the
 /// lock, Relacy.
 std::vector<std::string> finders(const ImplInfo& impl, const KnownBug& bug) {
-  if (!bug.models.empty()) return words(bug.models);
-  if (is_bound("relacy", impl, bug.case_name))
-    return {"rc11", "lkmm", "relacy"};
-  return {"rc11", "lkmm"};
+  std::vector<std::string> all = words(models_of(bug));
+  if (bug.models.empty() && is_bound("relacy", impl, bug.case_name))
+    all.emplace_back("relacy");
+  return all;
 }
 
 std::vector<Question> structural_questions() {
@@ -132,8 +132,7 @@ std::vector<Question> fixed_questions() {
   for (const ImplInfo* impl : all_impls(engines()))
     for (const KnownBug& bug : impl->known_bugs)
       if (bug.case_name != other_cases)
-        for (const std::string& model :
-             words(bug.models.empty() ? "rc11 lkmm" : bug.models))
+        for (const std::string& model : words(models_of(bug)))
           add(impl->name, bug.case_name, model, bug.fixed_by, bug.bound);
   for (const impl::OrderingMutant& m : impl::ordering_mutants)
     for (const char* model : {"rc11", "lkmm"})
