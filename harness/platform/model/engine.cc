@@ -160,6 +160,10 @@ class GraphEngine final : public Engine {
       quick.mode = explore::Mode::estimate;
       quick.seconds = 0.2;
       options.expected = explore::explore(factory, quick).estimate;
+      if (options.stop && *options.stop) {
+        found.reason = "stopped";
+        return found;  // an interrupt loses nothing
+      }
     }
     return explore::explore(factory, options);
   }
