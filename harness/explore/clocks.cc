@@ -122,19 +122,38 @@ void Explorer::update_happens_before(Slot s, Slot pred) {
     graph::copy(hb, graph_.hb(pred), blocks);
   graph::set(hb, e.thread, e.index);
   const bool kernel = is_kernel();
-  // The kernel's model has no rfi in hb: what an own RMW has been told, an
-  // acquire of its store is not.
-  const auto synchronises = [&] {
-    return !kernel || (!depends(e.order) && graph_[e.rf].thread != e.thread);
-  };
-  if (e.reads && acquires(e.order) && synchronises() &&
-      graph_[e.rf].has_message)
-    graph::join(hb, graph_.message(e.rf), blocks);
+  if (e.reads && acquires(e.order) && !(kernel && depends(e.order))) {
+    const Slot source = kernel ? told_by(e) : e.rf;
+    if (source != graph::no_slot && graph_[source].has_message)
+      graph::join(hb, graph_.message(source), blocks);
+  }
   if (!kernel && e.order == Ordering::ctrl) stood_in(StandIn::ctrl);
   if (!kernel && e.order == Ordering::addr) stood_in(StandIn::addr);
   if (acquire_fence(e, kernel)) join_earlier_messages(s);
   if (release_fence(e, kernel)) e.release_fence = s;
   if (e.writes) update_message(s);
+}
+
+/// The write of another thread that the read learns from. The kernel's model
+/// has no rfi in hb, so what an own RMW has been told, a read of its store is
+/// not; unless the stored value depends on the one that was read (ppo: dep ;
+/// rfi).
+Slot Explorer::told_by(const Event& e) const {
+  Slot source = e.rf;
+  while (source != graph::no_slot && graph_[source].thread == e.thread &&
+         !Graph::is_init(source)) {
+    const Event& own = graph_[source];
+    source = own.reads && computes(source) ? own.rf : graph::no_slot;
+  }
+  return source;
+}
+
+/// What the RMW writes depends on what it reads.
+bool Explorer::computes(Slot rmw) const {
+  const Label& label = graph_[rmw].label;
+  if (label.op == Op::rmw)
+    return static_cast<RmwOp>(label.rmw_op) != RmwOp::exchange;
+  return label.op != Op::cas && dependencies_[rmw].own;
 }
 
 /// An acquire fence makes the earlier relaxed reads of its thread synchronise;

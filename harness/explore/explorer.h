@@ -252,6 +252,8 @@ class Explorer {
   bool tso_acyclic(Slot e);
   bool psc_acyclic();
   void update_happens_before(Slot e, Slot pred);
+  Slot told_by(const Event& e) const;
+  bool computes(Slot rmw) const;
   void join_earlier_messages(Slot e);
   void join_child(Slot e);
   void sc_predecessors(Slot x, graph::Clock& below) const;
@@ -260,8 +262,7 @@ class Explorer {
   PscFences psc_{graph_};
   const graph::Clock zero_;
 
-  // ---- kernel.cc, kernel_execution.cc, kernel_order.cc: the Linux-kernel
-  // memory model
+  // ---- kernel.cc, kernel_*.cc: the Linux-kernel memory model
   std::vector<Dependencies> dependencies_;  ///< by slot
   bool any_rcu_sync_ = false;               ///< some thread waits for readers
   graph::Execution execution_;              ///< the graph, for the model
@@ -289,7 +290,6 @@ class Explorer {
   void find_lifetime_pairs(bool trusts_clocks);
   void check_initialised();
   void report_kernel_race(std::int32_t a, std::int32_t b);
-  static bool is_life(const LogEntry& entry);
   Lifetime life_of(unsigned t, const LogEntry& entry) const;
   bool accesses_are_ordered() const;
   bool lives_are_ordered() const;
@@ -299,13 +299,13 @@ class Explorer {
   bool knows(Slot e, unsigned thread, graph::Index events, bool stores) const;
   bool is_told(const Reads& reads, unsigned of, unsigned thread,
                graph::Index events) const;
-  bool sees_before_wmb(Slot read, unsigned thread, graph::Index events) const;
   bool waits_for_section(const Event& access, unsigned thread,
                          graph::Index after) const;
-  bool precedes_grace_period(const Event& lock, Slot grace) const;
-  struct Schedule;
+  class Edges;
+  class Schedule;  // kernel_rcu.cc
+  bool kernel_acyclic(const Edges& edges, Slot s) const;
+  bool kernel_forbids(const Edges& edges, Slot s) const;
   bool keeps_rcu_law() const;
-  bool is_joined(unsigned thread) const;
   graph::Clock cumulative(const Block* known, unsigned thread) const;
   void describe(bool lifetimes);
   void describe_thread(unsigned t, bool lifetimes);

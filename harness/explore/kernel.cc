@@ -9,7 +9,8 @@
 //
 // Most graphs need no matrix: all the model's axioms but RCU's speak of cycles
 // of po, rf, co and fr, so a choice that closes no such cycle (sc_acyclic) is
-// allowed.
+// allowed. Most of the others are decided by clocks and a search as well
+// (kernel_cycles.cc).
 //
 // A thread that does something wrong stops; whether it is an error is known
 // when the execution is finished and consistent. So are races and life times:
@@ -18,7 +19,7 @@
 #include <utility>
 
 #include "harness/base/check.h"
-#include "harness/explore/explorer.h"
+#include "harness/explore/kernel_edges.h"
 #include "harness/models/lkmm.h"
 
 namespace vmalock::explore {
@@ -145,12 +146,22 @@ Value Explorer::kernel_plain_access(Location l, const Value* value,
 
 bool Explorer::kernel_consistent_at(Slot s) {
   if (sc_acyclic(s)) return true;
+  bool allows = false, forbids = false;
+  if (promises_.empty()) {
+    const Edges edges(*this);
+    allows = kernel_acyclic(edges, s);
+    forbids = !allows && kernel_forbids(edges, s);
+    if ((allows || forbids) && !options_.check_shortcuts) return allows;
+  }
   describe(false);
   const std::uint32_t threads =
       graph_.location(graph_[s].label.location).threads;
   const bool of_one_thread = (threads & (threads - 1)) == 0;
-  return of_one_thread ? static_cast<bool>(models::lkmm_without_rcu(execution_))
-                       : models::lkmm_allows_without_rcu(execution_);
+  const bool allowed =
+      of_one_thread ? static_cast<bool>(models::lkmm_without_rcu(execution_))
+                    : models::lkmm_allows_without_rcu(execution_);
+  CHECK((allowed || !allows) && (!allowed || !forbids));
+  return allowed;
 }
 
 void Explorer::fail_later(ErrorKind kind, std::string message,

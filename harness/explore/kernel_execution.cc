@@ -190,17 +190,8 @@ void Explorer::describe_dependencies(Slot s) {
   d.addr.for_each([&](auto i) { execution_.addr.emplace_back(from(i), to); });
   d.data.for_each([&](auto i) { execution_.data.emplace_back(from(i), to); });
   d.ctrl.for_each([&](auto i) { execution_.ctrl.emplace_back(from(i), to); });
-  const bool computed =
-      e.label.op == Op::rmw
-          ? static_cast<RmwOp>(e.label.rmw_op) != RmwOp::exchange
-          : e.label.op != Op::cas && d.own;
-  if ((e.reads || e.promised) && e.writes && computed)
+  if ((e.reads || e.promised) && e.writes && computes(s))
     execution_.data.emplace_back(to, to);
-}
-
-bool Explorer::is_life(const LogEntry& entry) {
-  return entry.action == LocalAction::allocate ||
-         entry.action == LocalAction::release;
 }
 
 Lifetime Explorer::life_of(unsigned t, const LogEntry& entry) const {
@@ -214,7 +205,7 @@ Lifetime Explorer::life_of(unsigned t, const LogEntry& entry) const {
 }
 
 void Explorer::describe_lifetime(unsigned t, const LogEntry& entry) {
-  if (!is_life(entry)) return;
+  if (!entry.is_life()) return;
   Lifetime life = life_of(t, entry);
   life.event = describe_access(t, EventKind::store, Ordering::plain,
                                add_described_location());

@@ -31,6 +31,44 @@ bool acquires_in_kernel(const Event& e) {
   return e.reads && acquires(e.order) && !depends(e.order);
 }
 
+/// The read is from a store of the thread that is after its first `events` and
+/// an smp_wmb.
+bool sees_before_wmb(const Graph& graph, Slot read, unsigned thread,
+                     graph::Index events) {
+  const Event& r = graph[read];
+  if (!r.reads || r.is_plain() || Graph::is_init(r.rf)) return false;
+  const Event& w = graph[r.rf];
+  if (w.thread != thread || w.is_plain()) return false;
+  const auto po = graph.thread(thread);
+  for (auto i = static_cast<std::size_t>(w.index) - 1;
+       i >= static_cast<std::size_t>(events); --i) {
+    const Event& fence = graph[po[i - 1]];
+    if (fence.label.op == Op::fence && fence.order == Ordering::wmb)
+      return true;
+  }
+  return false;
+}
+
+/// Something after the lock is before the grace period: by the clock, or as a
+/// load of what a store before the grace period has overwritten.
+bool precedes_grace_period(const Graph& graph, const Event& lock, Slot grace) {
+  const Block* known = graph.hb(grace);
+  if (graph::at(known, lock.thread) > lock.index) return true;
+  const auto po = graph.thread(lock.thread);
+  for (auto i = static_cast<std::size_t>(lock.index); i < po.size(); ++i) {
+    const Event& e = graph[po[i]];
+    if (!e.reads || e.is_plain() || e.rf == graph::no_slot) continue;
+    const auto& co = graph.location(e.label.location).co;
+    const auto next = static_cast<std::size_t>(graph[e.rf].co) + 1;
+    if (next >= co.size()) continue;
+    const Event& w = graph[co[next]];
+    if (w.thread != lock.thread && !w.is_plain() &&
+        w.index <= graph::at(known, w.thread))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool Explorer::accesses_are_ordered() const {
@@ -66,7 +104,7 @@ bool Explorer::is_ordered(Slot s, Slot last) const {
 bool Explorer::lives_are_ordered() const {
   for (unsigned t = 0; t < graph_.threads(); ++t)
     for (const LogEntry& entry : threads_[t]->log) {
-      if (!is_life(entry)) continue;
+      if (!entry.is_life()) continue;
       const Lifetime life = life_of(t, entry);
       for (const Location id : objects_[life.object].locations) {
         const graph::LocationState& l = graph_.location(id);
@@ -141,7 +179,7 @@ bool Explorer::knows(Slot access, unsigned thread, graph::Index events,
   for (auto i = static_cast<std::size_t>(e.index); i-- > 0;)
     if ((acquires_in_kernel(graph_[po[i]]) ||
          d.addr.has(static_cast<graph::Index>(i + 1))) &&
-        sees_before_wmb(po[i], thread, events))
+        sees_before_wmb(graph_, po[i], thread, events))
       return true;
   return false;
 }
@@ -153,29 +191,12 @@ bool Explorer::is_told(const Reads& reads, unsigned of, unsigned thread,
   const auto po = graph_.thread(of);
   reads.for_each([&](graph::Index i) {
     const Event& r = graph_[po[static_cast<std::size_t>(i) - 1]];
-    if (!r.reads || r.is_plain() || !graph_[r.rf].has_message) return;
-    if (graph_[r.rf].thread == of) return;  // rfi is in no hb
-    told = told || events <= graph::at(graph_.message(r.rf), thread);
+    if (!r.reads || r.is_plain()) return;
+    const Slot source = told_by(r);
+    if (source == graph::no_slot || !graph_[source].has_message) return;
+    told = told || events <= graph::at(graph_.message(source), thread);
   });
   return told;
-}
-
-/// The read is from a store of the thread that is after its first `events` and
-/// an smp_wmb.
-bool Explorer::sees_before_wmb(Slot read, unsigned thread,
-                               graph::Index events) const {
-  const Event& r = graph_[read];
-  if (!r.reads || r.is_plain() || Graph::is_init(r.rf)) return false;
-  const Event& w = graph_[r.rf];
-  if (w.thread != thread || w.is_plain()) return false;
-  const auto po = graph_.thread(thread);
-  for (auto i = static_cast<std::size_t>(w.index) - 1;
-       i >= static_cast<std::size_t>(events); --i) {
-    const Event& fence = graph_[po[i - 1]];
-    if (fence.label.op == Op::fence && fence.order == Ordering::wmb)
-      return true;
-  }
-  return false;
 }
 
 // ---- RCU
@@ -196,162 +217,9 @@ bool Explorer::waits_for_section(const Event& access, unsigned thread,
   for (auto i = static_cast<std::size_t>(access.index) - 1; i-- > 0;) {
     const Event& e = graph_[reader[i]];
     if (e.label.op == Op::rcu_unlock) return false;
-    if (e.label.op == Op::rcu_lock) return precedes_grace_period(e, grace);
+    if (e.label.op == Op::rcu_lock)
+      return precedes_grace_period(graph_, e, grace);
   }
-  return false;
-}
-
-/// Something after the lock is before the grace period: by the clock, or as a
-/// load of what a store before the grace period has overwritten.
-bool Explorer::precedes_grace_period(const Event& lock, Slot grace) const {
-  const Block* known = graph_.hb(grace);
-  if (graph::at(known, lock.thread) > lock.index) return true;
-  const auto po = graph_.thread(lock.thread);
-  for (auto i = static_cast<std::size_t>(lock.index); i < po.size(); ++i) {
-    const Event& e = graph_[po[i]];
-    if (!e.reads || e.is_plain() || e.rf == graph::no_slot) continue;
-    const auto& co = graph_.location(e.label.location).co;
-    const auto next = static_cast<std::size_t>(graph_[e.rf].co) + 1;
-    if (next >= co.size()) continue;
-    const Event& w = graph_[co[next]];
-    if (w.thread != lock.thread && !w.is_plain() &&
-        w.index <= graph::at(known, w.thread))
-      return true;
-  }
-  return false;
-}
-
-/// Looks for one order of all events as sequential consistency has it, in which
-/// no grace period falls into a read section. If there is one, the axiom holds:
-/// everything that it speaks of goes forward in that order.
-struct Explorer::Schedule {
-  explicit Schedule(const Explorer& x) : x_(x), graph_(x.graph_) {
-    std::size_t events = 0;
-    for (unsigned t = 0; t < graph_.threads(); ++t) {
-      first_[t] = events;
-      events += graph_.length(t);
-    }
-    waits_.resize(events);
-    edges_of_.assign(events, -1);
-    for (unsigned t = 0; t < graph_.threads(); ++t) add_edges(t);
-  }
-
-  bool complete() {
-    std::size_t left = graph_.size();
-    while (left > 0) {
-      unsigned best = ~0u, best_rank = 4;
-      for (unsigned t = 0; t < graph_.threads(); ++t) {
-        const unsigned r = rank(t);
-        if (r < best_rank) best = t, best_rank = r;
-      }
-      if (best == ~0u) return false;
-      take(best);
-      --left;
-    }
-    return true;
-  }
-
- private:
-  const Explorer& x_;
-  const Graph& graph_;
-  std::array<std::size_t, graph::max_threads> next_{};
-  std::array<bool, graph::max_threads> open_{};
-  unsigned sections_ = 0;
-  // By event, counted thread after thread.
-  std::array<std::size_t, graph::max_threads> first_{};
-  std::vector<std::uint16_t> waits_;  ///< events that must come first
-  struct Edge {
-    std::size_t to;
-    std::int32_t next;
-  };
-  std::vector<std::int32_t> edges_of_;
-  std::vector<Edge> edges_;
-
-  std::size_t number(Slot s) const {
-    const Event& e = graph_[s];
-    return first_[e.thread] + static_cast<std::size_t>(e.index) - 1;
-  }
-  void edge(Slot from, Slot to) {
-    if (Graph::is_init(from) || from == to) return;
-    const std::size_t a = number(from), b = number(to);
-    edges_.push_back({b, edges_of_[a]});
-    edges_of_[a] = static_cast<std::int32_t>(edges_.size() - 1);
-    ++waits_[b];
-  }
-
-  void add_edges(unsigned t) {
-    const Slot start = x_.threads_[t]->start;
-    for (const Slot s : graph_.thread(t)) {
-      const Event& e = graph_[s];
-      if (e.index == 1 && start != graph::no_slot) edge(start, s);
-      if (e.label.op == Op::join) {
-        const auto child =
-            graph_.thread(static_cast<unsigned>(e.label.operand));
-        if (!child.empty()) edge(child.back(), s);
-      }
-      if (!e.reads && !e.writes) continue;
-      const auto& co = graph_.location(e.label.location).co;
-      if (e.reads) edge(e.rf, s);
-      const std::size_t shown =
-          static_cast<std::size_t>(graph_[e.reads ? e.rf : s].co);
-      if (e.reads && shown + 1 < co.size()) edge(s, co[shown + 1]);
-      if (e.writes && e.co + 1 < static_cast<std::int32_t>(co.size()))
-        edge(s, co[static_cast<std::size_t>(e.co) + 1]);
-    }
-  }
-
-  /// The lower, the sooner; 4: cannot be taken now.
-  unsigned rank(unsigned t) {
-    const auto po = graph_.thread(t);
-    if (next_[t] >= po.size()) return 4;
-    const Slot s = po[next_[t]];
-    if (waits_[number(s)] != 0) return 4;
-    const Op op = graph_[s].label.op;
-    if (op == Op::grace_end) return sections_ == 0 ? 2 : 4;
-    if (op == Op::rcu_lock) return 3;
-    return open_[t] ? 0 : 1;
-  }
-
-  void take(unsigned t) {
-    const Slot s = graph_.thread(t)[next_[t]++];
-    const Op op = graph_[s].label.op;
-    if (op == Op::rcu_lock || op == Op::rcu_unlock) {
-      sections_ += op == Op::rcu_lock ? 1u : -1u;
-      open_[t] = op == Op::rcu_lock;
-    }
-    // A section that is open at the end of its thread ends there.
-    if (next_[t] == graph_.length(t) && open_[t]) --sections_, open_[t] = false;
-    for (std::int32_t i = edges_of_[number(s)]; i >= 0;
-         i = edges_[static_cast<std::size_t>(i)].next)
-      --waits_[edges_[static_cast<std::size_t>(i)].to];
-  }
-};
-
-/// The axiom `rcu` holds: nothing after a grace period reaches another thread,
-/// or there is a Schedule.
-bool Explorer::keeps_rcu_law() const {
-  bool quiet = true;
-  for (unsigned t = 0; t < graph_.threads() && quiet; ++t) {
-    bool after = false;
-    for (const Slot s : graph_.thread(t)) {
-      const Event& e = graph_[s];
-      if (e.label.op == Op::grace_end) after = true;
-      if (e.label.op == Op::join || e.label.op == Op::spawn)
-        quiet = quiet && !after;
-      if (!after || (!e.reads && !e.writes)) continue;
-      const std::uint32_t threads = graph_.location(e.label.location).threads;
-      quiet = quiet && (threads & (threads - 1)) == 0;
-    }
-    quiet = quiet && !(after && is_joined(t));
-  }
-  return quiet || Schedule(*this).complete();
-}
-
-bool Explorer::is_joined(unsigned thread) const {
-  for (unsigned t = 0; t < graph_.threads(); ++t)
-    for (const Slot s : graph_.thread(t))
-      if (graph_[s].label.op == Op::join && graph_[s].label.operand == thread)
-        return true;
   return false;
 }
 

@@ -38,6 +38,11 @@ struct LogEntry {
   std::uint64_t sequence = 0;
   std::uint64_t old_sequence = 0;
   Access access;
+
+  /// The begin or end of an object's life.
+  bool is_life() const {
+    return action == LocalAction::allocate || action == LocalAction::release;
+  }
 };
 
 struct PlainState {

@@ -11,7 +11,7 @@
 
 namespace vmalock::explore {
 
-/// A set of reads of one thread, by the index of their events (from 1).
+/// A set of events of one thread, by their index (from 1); mostly of reads.
 class Reads {
  public:
   static constexpr int capacity = 256;
@@ -22,15 +22,42 @@ class Reads {
     r.bits_[i / 64] |= std::uint64_t{1} << i % 64;
     return r;
   }
+  /// The first `last` events.
+  static Reads up_to(graph::Index last) {
+    Reads r;
+    const auto end = static_cast<unsigned>(last) + 1;
+    for (unsigned w = 0; w < words && end > w * 64; ++w)
+      r.bits_[w] = end - w * 64 >= 64 ? ~std::uint64_t{0}
+                                      : (std::uint64_t{1} << end % 64) - 1;
+    r.bits_[0] &= ~std::uint64_t{1};
+    return r;
+  }
   Reads& operator|=(const Reads& b) {
     for (std::size_t w = 0; w < words; ++w) bits_[w] |= b.bits_[w];
     return *this;
   }
   friend Reads operator|(Reads a, const Reads& b) { return a |= b; }
+  friend Reads operator&(Reads a, const Reads& b) {
+    for (std::size_t w = 0; w < words; ++w) a.bits_[w] &= b.bits_[w];
+    return a;
+  }
+  Reads without(const Reads& b) const {
+    Reads r = *this;
+    for (std::size_t w = 0; w < words; ++w) r.bits_[w] &= ~b.bits_[w];
+    return r;
+  }
   friend bool operator==(const Reads&, const Reads&) = default;
   bool has(graph::Index index) const {
     const auto i = static_cast<unsigned>(index);
     return (bits_[i / 64] >> i % 64 & 1u) != 0;
+  }
+  /// The last of them; 0: none.
+  graph::Index last() const {
+    for (std::size_t w = words; w-- > 0;)
+      if (bits_[w] != 0)
+        return static_cast<graph::Index>(
+            w * 64 + 63 - static_cast<std::size_t>(std::countl_zero(bits_[w])));
+    return 0;
   }
   bool empty() const {
     std::uint64_t any = 0;
