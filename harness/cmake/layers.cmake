@@ -76,3 +76,15 @@ function(vmalock_layer name)
       WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   endif()
 endfunction()
+
+# The tests of a program, a share of them in one process each: for thousands of
+# short ones, whose processes would take longer than they do.
+function(vmalock_test_in_shares target prefix shares)
+  math(EXPR last "${shares} - 1")
+  foreach(share RANGE ${last})
+    add_test(NAME ${prefix}.share${share} COMMAND ${target}
+             WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    set_tests_properties(${prefix}.share${share} PROPERTIES
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${shares};GTEST_SHARD_INDEX=${share}")
+  endforeach()
+endfunction()
