@@ -17,6 +17,7 @@ struct anon_vma_published {
 		.guarantees = "R-11",
 		.bound = {.readers = 2, .writers = 0, .rounds = 1},
 		.max = {.readers = 3, .writers = 0, .rounds = 1},
+		.min = {.readers = 1, .writers = 0, .rounds = 1},
 	};
 
 	address_space<K, L> space;

@@ -41,6 +41,7 @@ struct detach_waits {
 			return;
 		}
 		vma_unmap(space.mm, vma, 0, 1);
+		K::observe("waited", 0, vma_detach_waited(space.host));
 		vma->vm_flags.store(VM_UNMAPPED);
 		mmap_write_unlock(space.mm);
 		remove_vma(vma, false);

@@ -46,6 +46,7 @@ struct lookup_retries {
 		auto vma = lock_vma_under_rcu(space.mm, 0);
 
 		K::observe("found", i, vma != nullptr);
+		K::observe("missed", i, vma_lock_misses(space.host));
 		if (vma)
 			vma_end_read(vma);
 	}

@@ -16,6 +16,7 @@ struct readers_share {
 		.guarantees = "R-12 R-24",
 		.bound = {.readers = 2, .writers = 0, .rounds = 1},
 		.max = {.readers = 3, .writers = 2, .rounds = 1},
+		.min = {.readers = 1, .writers = 0, .rounds = 1},
 	};
 
 	const Bound bound;

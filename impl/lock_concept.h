@@ -34,6 +34,7 @@
 #include "harness/kernel/seqcount.h"
 #include "harness/kernel/sites.h"
 #include "harness/kernel/vma.h"
+#include "harness/kernel/vmstat.h"
 #include "harness/platform/kernel_platform.h"
 #include "harness/platform/program.h"
 

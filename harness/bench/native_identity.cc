@@ -141,6 +141,7 @@ namespace rwsem {
 struct Rwsem {
   long count;
   unsigned owner;
+  unsigned wait_list;
 };
 struct Mm {
   int mm_lock_seq;
@@ -175,7 +176,7 @@ inline void unlock(Rwsem* sem) {
   if (old < reader) [[unlikely]]
     misuse("up_read: no reader holds the lock");
   if (has_waiters(old)) [[unlikely]]
-    (void)word(sem->count).load(std::memory_order_relaxed);
+    (void)word(sem->wait_list).load(std::memory_order_relaxed);
 }
 
 inline bool start_read(Vma* vma) {
@@ -333,7 +334,7 @@ int main() {
       "layer_rwsem_6_5", [&] { return layer_rwsem_6_5_start(rwsem.vma); },
       [&] { layer_rwsem_6_5_end(rwsem.vma); });
   by_hand::rwsem::Mm rwsem_mm{1};
-  by_hand::rwsem::Rwsem sem{0, 0};
+  by_hand::rwsem::Rwsem sem{0, 0, 0};
   by_hand::rwsem::Vma rwsem_vma{0, &sem, false, 0, 1, 0, &rwsem_mm};
   trace(
       "twin_rwsem_6_5", [&] { return twin_rwsem_6_5_start(&rwsem_vma); },

@@ -232,6 +232,8 @@ TEST_F(Cli, RefusesWrongNumbers) {
   refused({"check", "--time", "banana"}, {"'banana' is no time", "30s"});
   refused({"check", "--readers", "9", "--case", "reader_excludes_writer"},
           {"--readers 9", "reader_excludes_writer", "at most 3"});
+  refused({"check", "--writers", "0", "--case", "detach_waits"},
+          {"--writers 0", "detach_waits", "write --writers 1 or more"});
   refused({"check", "--readers", "0", "--writers", "0"},
           {"without any thread"});
   refused({"check", "--rounds", "0"}, {"--rounds 1"});
@@ -242,9 +244,11 @@ TEST_F(Cli, RefusesWrongNumbers) {
   refused({"check", "--seed", "many"}, {"--seed"});
 }
 
-TEST_F(Cli, UnnamedCasesGetTheLargestBoundTheyHave) {
+TEST_F(Cli, UnnamedCasesGetTheNearestBoundTheyHave) {
   EXPECT_EQ(run({"check", "--readers", "9"}), 0);
   EXPECT_EQ(graph_.requests.at(0).bound.readers, 3u);
+  EXPECT_EQ(run({"check", "--writers", "0"}), 0);
+  EXPECT_EQ(graph_.requests.back().bound.writers, 1u);
 }
 
 TEST_F(Cli, RefusesWrongOrderings) {

@@ -38,7 +38,8 @@ inline constexpr CaseInfo cases[] = {
      "never both inside",
      "R-1",
      {2, 1, 1},
-     {3, 2, 2}},
+     {3, 2, 2},
+     {1, 0, 1}},
     {"detach_waits", "detach waits for readers", "L-3", {1, 1, 1}, {2, 2, 1}},
     {"sleeper_is_woken", "nobody sleeps for ever", "L-8", {1, 1, 1}, {2, 2, 1}},
 };

@@ -13,17 +13,23 @@ namespace vmalock::cli {
 namespace {
 
 /// A case that was asked for by name must be able to run with the bound. When
-/// all cases run, each does so with the largest bound it has up to the one
+/// all cases run, each does so with the bound it has that is next to the one
 /// asked for, and the report says which.
 unsigned bounded(const CaseInfo& info, const Options& options,
                  const char* option, const std::optional<unsigned>& asked,
-                 unsigned usual, unsigned max) {
-  if (!asked) return usual;
-  if (options.cases.empty()) return std::min(*asked, max);
+                 unsigned Bound::*part) {
+  const unsigned min = info.min.*part;
+  const unsigned max = info.max.*part;
+  if (!asked) return info.bound.*part;
+  if (options.cases.empty()) return std::clamp(*asked, min, max);
   if (*asked > max)
     user_error(fmt::format(
         "{} {}: the case {} runs with at most {}; write {} {} or less", option,
         *asked, info.name, max, option, max));
+  if (*asked < min)
+    user_error(
+        fmt::format("{} {}: the case {} needs at least {}; write {} {} or more",
+                    option, *asked, info.name, min, option, min));
   return *asked;
 }
 
@@ -125,20 +131,15 @@ std::optional<Expectation> expectation(const Engine& engine,
 }  // namespace
 
 Bound bound_for(const CaseInfo& info, const Options& options) {
-  const Bound bound = {bounded(info, options, "--readers", options.readers,
-                               info.bound.readers, info.max.readers),
-                       bounded(info, options, "--writers", options.writers,
-                               info.bound.writers, info.max.writers),
-                       bounded(info, options, "--rounds", options.rounds,
-                               info.bound.rounds, info.max.rounds)};
-  if (bound.readers + bound.writers == 0)
-    user_error(fmt::format(
-        "the case {} would run without any thread; write --readers 1 or "
-        "--writers 1 at least",
-        info.name));
-  if (bound.rounds == 0)
+  if (options.readers == 0u && options.writers == 0u)
+    user_error(
+        "--readers 0 --writers 0: the cases would run without any thread; "
+        "write --readers 1 --writers 1 at least");
+  if (options.rounds == 0u)
     user_error("--rounds 0: nothing would run; write --rounds 1 at least");
-  return bound;
+  return {bounded(info, options, "--readers", options.readers, &Bound::readers),
+          bounded(info, options, "--writers", options.writers, &Bound::writers),
+          bounded(info, options, "--rounds", options.rounds, &Bound::rounds)};
 }
 
 std::vector<Cell> make_plan(Engine& engine, const Options& options) {

@@ -26,8 +26,8 @@ std::vector<Cell> make_plan(Engine& engine, const Options& options);
 std::vector<Cell> proving_plan(const Context& context, const std::string& impl,
                                Options options);
 
-/// The case's default bound with the options' changes; UserError if it is
-/// larger than the case can run with, or has no thread.
+/// The case's default bound with the options' changes; UserError if the case
+/// was named and cannot run with it.
 Bound bound_for(const CaseInfo& info, const Options& options);
 
 }  // namespace vmalock::cli

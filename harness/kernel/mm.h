@@ -79,22 +79,34 @@ struct machine {
   kmem_cache<K, vm_area_struct<K, Lock>> vm_area_cachep;
 };
 
+/// What lockdep knows about a task and one mmap lock.
+template <kernel_platform K>
+struct lockdep_hold {
+  typename K::template plain<bool> held{false, "lockdep: mmap_lock is held"};
+};
+
 template <kernel_platform K, class Lock>
 struct mm_struct : Lock::template mm_fields<K> {
   explicit mm_struct(machine<K, Lock>* on) : host(on) {}
 
   machine<K, Lock>* const host;
   rw_semaphore<K> mmap_lock{"mmap_lock"};
+  std::array<lockdep_hold<K>, max_tasks + 1> mmap_holds;  ///< by task
   vma_tree<K, vm_area_struct<K, Lock>> mm_mt;
   typename K::template shared<int> mm_users{1, "mm_users"};
   typename K::template shared<int> mm_count{1, "mm_count"};
   typename K::template plain<unsigned long> map_count{0ul, "map_count"};
 };
 
-/// The kernel's `current`.
+/// The kernel's `current`, as an index into machine::tasks.
+template <kernel_platform K>
+unsigned current_index() {
+  return std::min<unsigned>(K::thread_index(), max_tasks);
+}
+
 template <kernel_platform K, class Lock>
 task_struct<K>* current_task(machine<K, Lock>* host) {
-  return &host->tasks[std::min(K::thread_index(), max_tasks)];
+  return &host->tasks[current_index<K>()];
 }
 
 template <kernel_platform K, class Lock>

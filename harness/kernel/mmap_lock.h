@@ -17,18 +17,27 @@
 
 namespace vmalock::kernel {
 
+/// Each task writes and reads its own note only, so that an assertion is never
+/// one more way in which executions differ (a read of the lock's count is).
+template <kernel_platform K, class Lock>
+void mmap_lock_held(mm_struct<K, Lock>* mm, bool held) {
+  mm->mmap_holds[current_index<K>()].held.store(held);
+}
+
 template <kernel_platform K, class Lock>
 void mm_lock_seqcount_begin(mm_struct<K, Lock>*) {}
 
 template <kernel_platform K, class Lock>
 void mmap_write_lock(mm_struct<K, Lock>* mm) {
   down_write(&mm->mmap_lock);
+  mmap_lock_held(mm, true);
   mm_lock_seqcount_begin(mm);
 }
 
 template <kernel_platform K, class Lock>
 void mmap_write_unlock(mm_struct<K, Lock>* mm) {
   vma_end_write_all(mm);
+  mmap_lock_held(mm, false);
   up_write(&mm->mmap_lock);
 }
 
@@ -41,15 +50,19 @@ void mmap_write_downgrade(mm_struct<K, Lock>* mm) {
 template <kernel_platform K, class Lock>
 void mmap_read_lock(mm_struct<K, Lock>* mm) {
   down_read(&mm->mmap_lock);
+  mmap_lock_held(mm, true);
 }
 
 template <kernel_platform K, class Lock>
 bool mmap_read_trylock(mm_struct<K, Lock>* mm) {
-  return down_read_trylock(&mm->mmap_lock);
+  const bool taken = down_read_trylock(&mm->mmap_lock);
+  if (taken) mmap_lock_held(mm, true);
+  return taken;
 }
 
 template <kernel_platform K, class Lock>
 void mmap_read_unlock(mm_struct<K, Lock>* mm) {
+  mmap_lock_held(mm, false);
   up_read(&mm->mmap_lock);
 }
 
@@ -75,10 +88,11 @@ void mm_drop_all_locks(mm_struct<K, Lock>* mm) {
   mmap_assert_write_locked(mm);
 }
 
-/// By anybody, for read or write.
+/// By the caller, for read or write: what a kernel with lockdep asks.
 template <kernel_platform K, class Lock>
 void mmap_assert_locked(mm_struct<K, Lock>* mm) {
-  if (!rwsem_is_locked(&mm->mmap_lock)) K::misuse("mmap_lock is not held");
+  if (!mm->mmap_holds[current_index<K>()].held.load()) [[unlikely]]
+    K::misuse("the caller does not hold the mmap lock");
 }
 
 /// By the caller.

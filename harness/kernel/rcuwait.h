@@ -34,6 +34,8 @@ template <kernel_platform K>
 struct task_struct {
   typename K::template shared<unsigned> state{TASK_RUNNING, "task->__state"};
   typename K::template shared<unsigned> pending{0u, "task->pending"};
+  typename K::template plain<unsigned> vma_lock_misses{0u, "VMA_LOCK_MISS"};
+  typename K::template plain<bool> vma_detach_waits{false, "detach waits"};
 };
 
 template <kernel_platform K>

@@ -33,10 +33,13 @@ constexpr bool rwsem_waiters(long count) { return count & RWSEM_WAITERS_MASK; }
 
 template <kernel_platform K>
 struct rw_semaphore {
-  explicit rw_semaphore(const char* name) : count(0, name), owner(0, "owner") {}
+  explicit rw_semaphore(const char* name)
+      : count(0, name), owner(0, "owner"), wait_list(0, "wait_list") {}
 
   typename K::template shared<long> count;
   typename K::template plain<unsigned> owner;  ///< thread index + 1
+  /// Who waits is in the count: of the list only its memory matters.
+  typename K::template shared<unsigned> wait_list;
 };
 
 /// `current`, as the owner field holds it. Never 0: main_thread may be ~0u.
@@ -100,10 +103,11 @@ void down_write(rw_semaphore<K>* sem, Where where = Where::here()) {
 
 /// What a releasing thread does when its RMW saw waiters: it works on the wait
 /// list of a lock that another thread may own, or free, by now. That a sleeper
-/// runs again when the count allows it is the platform's await.
+/// runs again when the count allows it is the platform's await. Not a read of
+/// the count: its values would not matter, and each be an execution of its own.
 template <kernel_platform K>
 void rwsem_wake(rw_semaphore<K>* sem, Where where) {
-  (void)sem->count.load(at<"rwsem_wake">, where);
+  (void)sem->wait_list.load(at<"rwsem_wake">, where);
 }
 
 template <kernel_platform K>

@@ -99,6 +99,72 @@ unsigned long handle_fault(mm_struct<K, Lock>* mm, unsigned long address) {
   return root;
 }
 
+/// How the handler of a fault that held the vma lock ended (vm_fault_t).
+enum class vm_fault {
+  done,       ///< 0: the page is there; the lock is held still
+  retry,      ///< VM_FAULT_RETRY: it had to wait, and dropped the lock for that
+  completed,  ///< VM_FAULT_COMPLETED: the page is there, the lock is dropped
+};
+
+/// The handler itself. Which way it ends is not the lock's business.
+template <kernel_platform K, class Lock>
+vm_fault handle_mm_fault(vm_area_struct<K, Lock>* vma) {
+  const auto end = static_cast<vm_fault>(K::choose(3));
+  if (end != vm_fault::done) vma_end_read(vma);
+  return end;
+}
+
+/// The caller drops the lock only if the handler did not (U-9): after that the
+/// vma may be gone.
+template <kernel_platform K, class Lock>
+void fault_end_read(vm_area_struct<K, Lock>* vma, vm_fault end) {
+  if (end == vm_fault::done) vma_end_read(vma);
+}
+
+/// A page fault whose handler may have to wait. False if the page was not
+/// handled under the vma lock, but under the mmap lock.
+template <kernel_platform K, class Lock>
+bool do_user_addr_fault(mm_struct<K, Lock>* mm, unsigned long address) {
+  auto vma = lock_vma_under_rcu(mm, address);
+  if (vma) {
+    const vm_fault end = handle_mm_fault(vma);
+    fault_end_read(vma, end);
+    if (end != vm_fault::retry) return true;
+  }
+  mmap_read_lock(mm);
+  (void)mas_find(&mm->mm_mt, address);
+  mmap_read_unlock(mm);
+  return false;
+}
+
+/// userfaultfd's move: the vma locked for read, or null if there is none. Under
+/// the mmap lock vma_start_read_locked() fails only at the limit of readers,
+/// and its result must be looked at (B-17).
+template <kernel_platform K, class Lock>
+vm_area_struct<K, Lock>* uffd_lock_vma(mm_struct<K, Lock>* mm,
+                                       unsigned long address) {
+  auto vma = lock_vma_under_rcu(mm, address);
+  if (vma) return vma;
+  mmap_read_lock(mm);
+  vma = mas_find(&mm->mm_mt, address);
+  if (vma && !uffd_start_read_locked(vma)) vma = nullptr;
+  mmap_read_unlock(mm);
+  return vma;
+}
+
+template <kernel_platform K, class Lock>
+bool uffd_start_read_locked(vm_area_struct<K, Lock>* vma) {
+  return vma_start_read_locked(vma);
+}
+
+/// A walk over the page table that changes entries locks the vmas it comes to
+/// (PGWALK_WRLOCK): faults change entries without the mmap lock (U-7). Caller
+/// holds mmap for write.
+template <kernel_platform K, class Lock>
+void process_vma_walk_lock(vm_area_struct<K, Lock>* vma) {
+  vma_start_write(vma);
+}
+
 /// Stack growth: the start moves while faults may run (U-4). Caller holds mmap
 /// for write.
 template <kernel_platform K, class Lock>

@@ -15,6 +15,18 @@ int vma_start_write_killable(vm_area_struct<K, Lock>* vma) {
   return 0;
 }
 
+/// harness: as if other readers held the vma, so that its lock admits only
+/// `room` more. Returns false, and does nothing, if the version has no limit
+/// that a program could reach.
+template <kernel_platform K, class Lock>
+bool vma_crowd(vm_area_struct<K, Lock>*, int /*room*/) {
+  return false;
+}
+
+/// These readers leave again.
+template <kernel_platform K, class Lock>
+void vma_uncrowd(vm_area_struct<K, Lock>*, int /*room*/) {}
+
 /// Caller owns the vma, or holds its write lock.
 template <kernel_platform K, class Lock>
 void vma_set_range(vm_area_struct<K, Lock>* vma, unsigned long start,

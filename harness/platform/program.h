@@ -43,6 +43,9 @@ struct CaseInfo {
   std::string_view guarantees;  ///< "R-12", "R-21 L-8": reference numbers
   Bound bound;                  ///< default bound
   Bound max;                    ///< largest bound the case can run with
+  /// Smallest: with fewer threads the case would show nothing, or fail for a
+  /// reason of its own.
+  Bound min{};
 };
 
 /// A finding that an implementation is known to have. `vmalock list bugs`

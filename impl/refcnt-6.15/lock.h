@@ -16,6 +16,8 @@ struct lock {
 
 	/* Width of the sequence numbers. */
 	static constexpr unsigned seq_bits = 32;
+	/* No reader is counted at this count, or above. */
+	static constexpr int ref_limit = VMA_REF_LIMIT;
 
 	template <class K>
 	struct mm_fields {

@@ -19,6 +19,7 @@
 
 #include <climits>
 
+#include "impl/refcnt-6.15/for_cases.h"
 #include "impl/refcnt-6.15/lock.h"
 
 namespace vmalock::impl::refcnt_6_15
@@ -133,7 +134,7 @@ vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 
 	/* The limit refuses readers while a writer's offset is added, too. */
 	auto inc = refcount_inc_not_zero_limited_acquire(
-		&vma->vm_refcnt, VMA_REF_LIMIT, at<L, "reader_inc">);
+		&vma->vm_refcnt, L::ref_limit, at<L, "reader_inc">);
 	if (!inc) [[unlikely]]
 		return inc.old ? nullptr
 			       : ERR_PTR<vm_area_struct<K, L>>(-EAGAIN);
@@ -157,7 +158,7 @@ bool vma_start_read_locked(vm_area_struct<K, L> *vma)
 {
 	mmap_assert_locked(vma->vm_mm.load());
 	return refcount_inc_not_zero_limited_acquire(&vma->vm_refcnt,
-						     VMA_REF_LIMIT,
+						     L::ref_limit,
 						     at<L, "reader_locked_inc">)
 		.done;
 }
@@ -241,15 +242,6 @@ void vma_start_write(vm_area_struct<K, L> *vma)
 	__vma_start_write(vma, mm_lock_seq);
 }
 
-/* harness: for cases, which must know that a writer sleeps. */
-template <kernel_platform K, version L>
-void vma_await_waiter(vm_area_struct<K, L> *vma)
-{
-	vma->vm_refcnt.refs.await(
-		[](int count) { return (count & VMA_LOCK_OFFSET) != 0; },
-		order::acquire);
-}
-
 template <kernel_platform K, version L>
 void vma_assert_write_locked(vm_area_struct<K, L> *vma)
 {
@@ -301,6 +293,7 @@ void vma_mark_detached(vm_area_struct<K, L> *vma)
 	 */
 	if (!refcount_dec_and_test(&vma->vm_refcnt, at<L, "detach_dec">,
 				   at<L, "detach_zero">)) [[unlikely]] {
+		count_vma_detach_wait(vma->vm_mm.load()->host);
 		if (__vma_enter_locked(vma, true) && !__vma_exit_locked(vma))
 			K::misuse("the vma is still attached");
 	}
@@ -321,6 +314,7 @@ vm_area_struct<K, L> *lock_vma_under_rcu(mm_struct<K, L> *mm,
 
 		auto vma = vma_start_read(mm, found);
 		if (IS_ERR(vma) && PTR_ERR(vma) == -EAGAIN) {
+			count_vma_lock_miss(mm->host);
 			/* harness: the kernel retries without a limit. */
 			if (retries-- == 0)
 				break;

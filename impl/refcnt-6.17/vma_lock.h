@@ -62,8 +62,7 @@ vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 		return nullptr;
 
 	auto inc = refcount_inc_not_zero_limited_acquire(
-		&vma->vm_refcnt, refcnt_6_15::VMA_REF_LIMIT,
-		at<L, "reader_inc">);
+		&vma->vm_refcnt, L::ref_limit, at<L, "reader_inc">);
 	if (!inc) [[unlikely]]
 		return inc.old ? nullptr
 			       : ERR_PTR<vm_area_struct<K, L>>(-EAGAIN);
@@ -98,6 +97,7 @@ vm_area_struct<K, L> *lock_vma_under_rcu(mm_struct<K, L> *mm,
 
 		auto vma = vma_start_read(mm, found);
 		if (IS_ERR(vma) && PTR_ERR(vma) == -EAGAIN) {
+			count_vma_lock_miss(mm->host);
 			/* harness: the kernel retries without a limit. */
 			if (retries-- == 0)
 				break;

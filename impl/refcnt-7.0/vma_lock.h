@@ -160,6 +160,7 @@ void vma_mark_detached(vm_area_struct<K, L> *vma)
 	if (refcount_dec_and_test(&vma->vm_refcnt, at<L, "detach_dec">,
 				  at<L, "detach_zero">)) [[likely]]
 		return;
+	count_vma_detach_wait(vma->vm_mm.load()->host);
 	__vma_exclude_readers_for_detach(vma);
 }
 

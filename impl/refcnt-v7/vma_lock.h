@@ -15,6 +15,7 @@ inline constexpr int VMA_REF_LIMIT = VMA_LOCK_OFFSET - 2;
 
 struct lock : refcnt_v8::lock {
 	static constexpr auto &sites = refcnt_v7::sites;
+	static constexpr int ref_limit = VMA_REF_LIMIT;
 };
 
 template <class L>
@@ -47,7 +48,7 @@ vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 		return nullptr;
 
 	auto inc = refcount_inc_not_zero_limited_acquire(
-		&vma->vm_refcnt, VMA_REF_LIMIT, at<L, "reader_inc">);
+		&vma->vm_refcnt, L::ref_limit, at<L, "reader_inc">);
 	if (!inc) [[unlikely]]
 		return nullptr;
 

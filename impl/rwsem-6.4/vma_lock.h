@@ -55,6 +55,7 @@ vm_area_struct<K, L> *lock_vma_range_first(mm_struct<K, L> *mm,
 		}
 		if (vma->detached.load()) {
 			vma_end_read(vma);
+			count_vma_lock_miss(mm->host);
 			/* harness: the kernel retries without a limit. */
 			if (retries-- == 0)
 				break;

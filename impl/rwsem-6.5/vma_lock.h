@@ -241,6 +241,7 @@ vm_area_struct<K, L> *lock_vma_under_rcu(mm_struct<K, L> *mm,
 		/* Unmapped since it was found: look again. */
 		if (vma->detached.load()) {
 			vma_end_read(vma);
+			count_vma_lock_miss(mm->host);
 			/* harness: the kernel retries without a limit. */
 			if (retries-- == 0)
 				break;

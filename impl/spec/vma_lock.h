@@ -138,6 +138,41 @@ void vma_end_read(vm_area_struct<K, L> *vma)
 		K::misuse("vma_end_read without a read lock");
 }
 
+inline constexpr int max_readers = readers / reader;
+
+/* harness: all readers that the word can count, but for `room`. */
+template <kernel_platform K, version L>
+bool vma_crowd(vm_area_struct<K, L> *vma, int room)
+{
+	word others = static_cast<word>(max_readers - room) * reader;
+
+	vma->vm_mm.load()->locks.fetch_add(others << vma->shift.load(),
+					   order::relaxed);
+	return true;
+}
+
+template <kernel_platform K, version L>
+void vma_uncrowd(vm_area_struct<K, L> *vma, int room)
+{
+	word others = static_cast<word>(max_readers - room) * reader;
+
+	vma->vm_mm.load()->locks.fetch_sub(others << vma->shift.load(),
+					   order::relaxed);
+}
+
+/* How a lock gets to its result is not promised: any count will do. */
+template <kernel_platform K, version L>
+unsigned vma_lock_misses(machine<K, L> *)
+{
+	return K::choose(lookup_retries + 2);
+}
+
+template <kernel_platform K, version L>
+bool vma_detach_waited(machine<K, L> *)
+{
+	return K::choose(2) == 1;
+}
+
 template <kernel_platform K, version L>
 void vma_start_write(vm_area_struct<K, L> *vma)
 {

@@ -1,7 +1,7 @@
 // Refinement: an implementation shows no outcome that the specification
 // (impl/spec) does not show. Method: the sets of outcomes of every case under
-// rc11, compared as `vmalock diff spec VERSION` does; a case that a known bug
-// of the version breaks is left out, and said so.
+// lkmm and rc11, compared as `vmalock diff spec VERSION` does; a case that a
+// known bug of the version breaks is left out, and said so.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -22,11 +22,12 @@ Engine& graph() {
   return *engine;
 }
 
-RunResult run(std::string_view impl, std::string_view case_name) {
+RunResult run(std::string_view impl, std::string_view case_name,
+              std::string_view model) {
   RunRequest request;
   request.binding = find_binding(graph(), impl, case_name);
   request.bound = request.binding->case_info->bound;
-  request.model = "rc11";
+  request.model = model;
   return graph().run(request);
 }
 
@@ -46,10 +47,11 @@ std::string text(const Outcome& outcome) {
 struct Pair {
   const ImplInfo* impl;
   const CaseInfo* info;
+  std::string_view model;
 };
 
 void PrintTo(const Pair& p, std::ostream* out) {
-  *out << p.impl->name << " " << p.info->name;
+  *out << p.impl->name << " " << p.info->name << " " << p.model;
 }
 
 std::vector<Pair> pairs() {
@@ -57,13 +59,16 @@ std::vector<Pair> pairs() {
   std::vector<Pair> all;
   for (const ImplInfo* impl : all_impls(engines))
     for (const CaseInfo* info : all_cases(engines))
-      if (!impl->mutant && impl->name != "spec") all.push_back({impl, info});
+      for (const std::string_view model : {"lkmm", "rc11"})
+        if (!impl->mutant && impl->name != "spec")
+          all.push_back({impl, info, model});
   return all;
 }
 
 std::string name_of(const ::testing::TestParamInfo<Pair>& p) {
-  std::string name =
-      std::string(p.param.impl->name) + "_" + std::string(p.param.info->name);
+  std::string name = std::string(p.param.impl->name) + "_" +
+                     std::string(p.param.info->name) + "_" +
+                     std::string(p.param.model);
   for (char& c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
   return name;
@@ -72,11 +77,11 @@ std::string name_of(const ::testing::TestParamInfo<Pair>& p) {
 class Refinement : public ::testing::TestWithParam<Pair> {};
 
 TEST_P(Refinement, ShowsNothingThatSpecDoesNot) {
-  const auto& [impl, info] = GetParam();
-  const RunResult own = run(impl->name, info->name);
+  const auto& [impl, info, model] = GetParam();
+  const RunResult own = run(impl->name, info->name, model);
   if (own.verdict == Verdict::violated && is_known(*impl, info->name))
     GTEST_SKIP() << "a known bug breaks this case";
-  const OutcomeDiff diff = diff_outcomes(run("spec", info->name), own);
+  const OutcomeDiff diff = diff_outcomes(run("spec", info->name, model), own);
   EXPECT_EQ(diff.old_run.verdict, Verdict::holds);
   EXPECT_EQ(diff.new_run.verdict, Verdict::holds);
   for (const Outcome& extra : diff.only_new)

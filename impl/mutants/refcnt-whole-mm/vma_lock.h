@@ -35,8 +35,7 @@ vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 		return nullptr;
 
 	auto inc = refcount_inc_not_zero_limited_acquire(
-		&vma->vm_refcnt, refcnt_6_15::VMA_REF_LIMIT,
-		at<L, "reader_inc">);
+		&vma->vm_refcnt, L::ref_limit, at<L, "reader_inc">);
 	if (!inc)
 		return inc.old ? nullptr
 			       : ERR_PTR<vm_area_struct<K, L>>(-EAGAIN);

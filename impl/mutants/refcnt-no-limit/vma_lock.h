@@ -1,0 +1,40 @@
+// Mutant of refcnt-6.15: readers under the mmap lock are counted without a
+// limit, until their count looks like a writer.
+#pragma once
+
+#include "impl/refcnt-6.15/vma_lock.h"
+
+namespace vmalock::impl::refcnt_no_limit
+{
+
+struct lock : refcnt_6_15::lock {
+};
+
+template <class L>
+concept version = refcnt_6_15::version<L> && std::derived_from<L, lock>;
+
+inline constexpr KnownBug known_bugs[] = {
+	{"reader_limit", "planted", "failed requirement", "refcnt-6.15"},
+};
+
+inline constexpr ImplInfo info = {
+	.name = "refcnt-no-limit",
+	.kernel = "6.15, changed",
+	.commit = "-",
+	.idea = "refcnt-6.15 whose readers are not limited",
+	.sites = lock::sites,
+	.known_bugs = known_bugs,
+	.mutant = true,
+};
+
+template <kernel_platform K, version L>
+bool vma_start_read_locked(vm_area_struct<K, L> *vma)
+{
+	mmap_assert_locked(vma->vm_mm.load());
+	return refcount_inc_not_zero_limited_acquire(&vma->vm_refcnt,
+						     REFCOUNT_MAX,
+						     at<L, "reader_locked_inc">)
+		.done;
+}
+
+} // namespace vmalock::impl::refcnt_no_limit
