@@ -12,6 +12,12 @@ target_link_libraries(
 set_target_properties(explore_bench PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 
+add_executable(model_bench bench/model_bench_main.cc)
+target_link_libraries(
+  model_bench PRIVATE vmalock_programs vmalock_flags vmalock_sanitize fmt::fmt)
+set_target_properties(model_bench PROPERTIES
+  RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
 add_executable(explore_counts_test bench/explore_counts_test.cc)
 target_link_libraries(
   explore_counts_test PRIVATE vmalock_programs vmalock_flags vmalock_sanitize

@@ -17,9 +17,10 @@ RunResult completed(const Cell& cell, RunResult result) {
   const bool samples =
       cell.engine->name() != "graph" || !request.search.empty();
   if (samples) result.seed = request.seed;
-  for (const std::string_view spot : cell.engine->blind_spots())
-    if (std::find(result.notes.begin(), result.notes.end(), spot) ==
-        result.notes.end())
+  // The engine knows best what this search did not cover; if it did not get as
+  // far as to say so, everything.
+  if (result.notes.empty())
+    for (const std::string_view spot : cell.engine->blind_spots())
       result.notes.emplace_back(spot);
   if (result.verdict == Verdict::unknown && result.reason.empty())
     result.reason = "interrupted";
