@@ -306,7 +306,7 @@ void App::add_data_commands() {
   CLI::App* explain = add("explain", "the page of an error code", [this] {
     return static_cast<int>(explain_command(context_, request_.code));
   });
-  explain->add_option("CODE", request_.code, "E01 to E10, or its name");
+  explain->add_option("CODE", request_.code, "E01 to E11, or its name");
 }
 
 void App::add_foreign_commands() {

@@ -44,7 +44,7 @@ void Explorer::choose_rf(Slot s, const Functions& functions) {
     const Effect does = effect(label, functions, graph_.value(w));
     if (wait && does.blocks) continue;
     if (does.writes) {
-      learn_value(label.location, does.value);
+      learn_value(s, does.value);
       // The RMW that already reads w could only make room by being revisited.
       const Slot other = graph_.rmw_of(w);
       if (other != graph::no_slot) {

@@ -134,10 +134,10 @@ void Explorer::update_happens_before(Slot s, Slot pred) {
   if (e.writes) update_message(s);
 }
 
-/// The write of another thread that the read learns from. The kernel's model
-/// has no rfi in hb, so what an own RMW has been told, a read of its store is
-/// not; unless the stored value depends on the one that was read (ppo: dep ;
-/// rfi).
+/// The write that the read learns from: another thread's, the initial one, or
+/// none. The kernel's model has no rfi in hb, so what an own RMW has been told,
+/// a read of its store is not; unless the stored value depends on the one that
+/// was read (ppo: dep ; rfi).
 Slot Explorer::told_by(const Event& e) const {
   Slot source = e.rf;
   while (source != graph::no_slot && graph_[source].thread == e.thread &&

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <chrono>
 
+#include "harness/explore/null_pointer.h"
 #include "harness/explore/parallel.h"
 
 namespace vmalock::explore {
@@ -23,25 +25,35 @@ std::optional<Model> model_named(std::string_view name) {
   return std::nullopt;
 }
 
+void Speculation::add(std::uint64_t location, const Written& written) {
+  auto& known = values[location];
+  for (Written& k : known)
+    if (k.value == written.value) {
+      k.threads |= written.threads;
+      return;
+    }
+  known.push_back(written);
+}
+
 void Speculation::join(const Speculation& other) {
-  for (const auto& [location, more] : other.values) {
-    auto& known = values[location];
-    for (const std::uint64_t v : more)
-      if (std::find(known.begin(), known.end(), v) == known.end())
-        known.push_back(v);
-  }
+  for (const auto& [location, more] : other.values)
+    for (const Written& written : more) add(location, written);
   reads.insert(other.reads.begin(), other.reads.end());
 }
 
+/// Grows with everything that is learnt.
 std::size_t Speculation::size() const {
   std::size_t size = reads.size();
-  for (const auto& [location, known] : values) size += known.size();
+  for (const auto& [location, known] : values)
+    for (const Written& w : known)
+      size += static_cast<std::size_t>(std::popcount(w.threads));
   return size;
 }
 
 namespace {
 
 Result explore_once(const ProgramFactory& factory, const Options& options) {
+  catch_null_pointers();
   Result result;
   // Clocks have a fixed size: a program that starts more threads than expected
   // begins again with larger ones.

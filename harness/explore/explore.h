@@ -47,11 +47,16 @@ enum class Mode : std::uint8_t {
 
 /// What a search under lkmm has learnt about load buffering (promises.cc).
 struct Speculation {
+  struct Written {
+    std::uint64_t value = 0;
+    std::uint32_t threads = 0;  ///< bit t: thread t writes it
+  };
   /// By location: values that some execution writes there.
-  std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> values;
+  std::unordered_map<std::uint64_t, std::vector<Written>> values;
   /// Reads that have a later write which nothing orders after them.
   std::unordered_set<std::uint64_t> reads;
 
+  void add(std::uint64_t location, const Written& written);
   void join(const Speculation& other);
   std::size_t size() const;
 };
@@ -91,8 +96,10 @@ struct Options {
   bool tokens = false;  ///< give on_complete the token of each execution
   /// lkmm: reads also see writes that come later in po | rf.
   bool load_buffering = false;
-  /// lkmm: ask the model about every execution, and compare with what the
-  /// clocks say (kernel_order.cc); for tests.
+  /// … but at most so many reads of an execution.
+  unsigned max_promises = ~0u;
+  /// lkmm: ask the model about every choice and execution, and compare with
+  /// what was found without it (kernel_cycles, _rcu, _order.cc); for tests.
   bool check_shortcuts = false;
   // The next two are for explore() to set.
   const Speculation* speculation = nullptr;

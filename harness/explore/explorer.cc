@@ -20,6 +20,11 @@ Explorer& Explorer::current() {
   return *current_explorer;
 }
 
+Explorer* Explorer::running_program() {
+  return current_explorer && current_explorer->on_fiber_ ? current_explorer
+                                                         : nullptr;
+}
+
 /// Makes an explorer the one that runtime calls of this OS thread go to.
 Explorer::Current::Current(Explorer* explorer)
     : outer_(std::exchange(current_explorer, explorer)) {}

@@ -17,7 +17,7 @@
 //   - All revisits of one write are found in one scan over the graph.
 //   - A wait is put off while its value does not satisfy it and other threads
 //     can run: it enters the graph blocked only if it must.
-//   - Plain accesses are not in the graph (plain.h).
+//   - Plain accesses are not in the graph (plain.h), but for lkmm.
 //   - A thread is run again only if it lost events or a read of it changed.
 #pragma once
 
@@ -57,6 +57,7 @@ class Explorer {
   Result run_from(const Snapshot& snapshot);
 
   static Explorer& current();
+  static Explorer* running_program();  ///< of this OS thread, or null
   class Current {
    public:
     explicit Current(Explorer* explorer);
@@ -148,7 +149,6 @@ class Explorer {
   bool over_ = false;      ///< an error was found
   bool on_fiber_ = false;  ///< code of the program is running
 
-  // after(): private stores
   std::vector<std::pair<Location, Value>> after_stores_;
   std::vector<std::pair<PlainCell, Value>> after_plain_;
   std::vector<std::uint32_t> after_released_;
@@ -328,7 +328,7 @@ class Explorer {
   void take_promise(Slot s, const Alternative& alternative);
   bool ordered_locally(Slot r, Slot w, bool whatever_fails) const;
   void learn();
-  void learn_value(Location l, Value v);
+  void learn_value(Slot rmw, Value v);
   bool must_be_promised(Slot r);
   bool promises_are_canonical();
   void fulfil(std::size_t i, bool complete);

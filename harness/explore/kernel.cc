@@ -146,13 +146,10 @@ Value Explorer::kernel_plain_access(Location l, const Value* value,
 
 bool Explorer::kernel_consistent_at(Slot s) {
   if (sc_acyclic(s)) return true;
-  bool allows = false, forbids = false;
-  if (promises_.empty()) {
-    const Edges edges(*this);
-    allows = kernel_acyclic(edges, s);
-    forbids = !allows && kernel_forbids(edges, s);
-    if ((allows || forbids) && !options_.check_shortcuts) return allows;
-  }
+  const Edges edges(*this);
+  const bool allows = kernel_acyclic(edges, s);
+  const bool forbids = !allows && kernel_forbids(edges, s);
+  if ((allows || forbids) && !options_.check_shortcuts) return allows;
   describe(false);
   const std::uint32_t threads =
       graph_.location(graph_[s].label.location).threads;
@@ -191,8 +188,8 @@ bool Explorer::judge_kernel_execution() {
 bool Explorer::judge_plain_accesses() {
   const bool promised = !promises_.empty();
   const bool trusts_clocks = !promised && !options_.check_shortcuts;
-  const bool ordered = !promised && (!any_rcu_sync_ || keeps_rcu_law()) &&
-                       accesses_are_ordered() && lives_are_ordered();
+  const bool law = !promised && (!any_rcu_sync_ || keeps_rcu_law());
+  const bool ordered = law && accesses_are_ordered() && lives_are_ordered();
   if (ordered && trusts_clocks) return true;
   describe(true);
   if (promised && !models::lkmm().check(execution_)) return false;
@@ -203,8 +200,8 @@ bool Explorer::judge_plain_accesses() {
   find_lifetime_pairs(trusts_clocks);
   const models::FinalVerdict verdict =
       models::lkmm_final(execution_, lifetime_pairs_, race_free_);
-  CHECK(!ordered || (verdict.consistent && verdict.races.empty() &&
-                     verdict.unordered.empty()));
+  CHECK(!law || verdict.consistent);
+  CHECK(!ordered || (verdict.races.empty() && verdict.unordered.empty()));
   if (!verdict.consistent) return false;
   for (const auto* races : {&verdict.races, &verdict.unordered})
     for (const models::Race& race : *races)

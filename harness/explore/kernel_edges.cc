@@ -31,7 +31,7 @@ bool may_be_full(const Event& e) {
     case Op::fence:
       return is_full(e) || e.label.mark != graph::Mark::none;
     default:
-      return !is_access(e) || e.order == Ordering::seq_cst ||
+      return (!is_access(e) && !e.promised) || e.order == Ordering::seq_cst ||
              e.label.mark != graph::Mark::none;
   }
 }
@@ -65,7 +65,7 @@ void Explorer::Edges::possible(Slot s, EventSets& below) const {
   } else {
     Reads own = acquires_[t];
     if (is_rmb(e)) own |= loads_[t];
-    if (is_wmb(e)) own |= stores_[t];
+    if (is_wmb(e)) own |= stores_[t] | frees_before(e);
     if (e.reads || e.promised) own |= rmbs_[t];
     if (e.writes) own |= wmbs_[t];
     const Dependencies& d = x_.dependencies_[s];
@@ -80,6 +80,17 @@ void Explorer::Edges::possible(Slot s, EventSets& below) const {
   if (!is_access(e)) return;
   add(e.previous, below);
   add_communication(e, true, below);
+}
+
+/// What the frees before the fence depend on. A free is a plain store where the
+/// execution is described with life times: addr ; [Plain] ; wmb is in ppo.
+Reads Explorer::Edges::frees_before(const Event& wmb) const {
+  Reads reads;
+  const ThreadState& thread = *x_.threads_[wmb.thread];
+  for (const LogEntry& entry : thread.log)
+    if (entry.action == LocalAction::release && entry.mark <= wmb.index)
+      reads |= thread.releases[entry.value];
+  return reads;
 }
 
 void Explorer::Edges::certain(Slot s, EventSets& below) const {

@@ -3,7 +3,8 @@
 // model's matrices cost a hundred times as much.
 //
 // The clock hb(e) counts, of each thread, what reaches e by
-//   po-release ; (rf ; rmw)* ; rfe ; acquire-po, and full fences.
+//   po-release ; (rf ; rmw)* ; rfe ; (dep ; rfi)* ; acquire-po,
+// and full fences; the second star is of own RMWs (told_by).
 // That orders accesses of any kind. Beyond it
 //  - a store, or any access with an address dependency, is ordered by a relaxed
 //    read that it depends on as by an acquire (ww-vis, wr-vis, rw-xbstar with

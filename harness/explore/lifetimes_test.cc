@@ -112,5 +112,44 @@ TEST(Lifetimes, ClocksSayWhatTheModelSays) {
   EXPECT_GT(wrong, 100u);
 }
 
+/// The store after the wmb is ordered after the read of the pointer, by the
+/// free between them: addr ; [Plain] ; wmb. So the reader's section, which sees
+/// it, must not have begun before the grace period.
+ProgramFactory free_before_wmb() {
+  return testing::program(
+      {[](const Cells& c) {
+         rcu_read_lock();
+         const Value y = load(c.y, Ordering::relaxed);
+         const Value x = load(c.x, Ordering::relaxed);
+         rcu_read_unlock();
+         observe("stale", 0, y == 1 && x == 0);
+       },
+       [](const Cells& c) {
+         void* object = allocate(8, 8, "an object");
+         store(c.x, 1, Ordering::relaxed);
+         synchronize_rcu();
+         store(c.object, encode_pointer(object), Ordering::relaxed);
+       },
+       [](const Cells& c) {
+         void* object = decode_pointer(load(c.object, Ordering::addr));
+         if (!object) discard();
+         release(object);
+         fence(Ordering::wmb);
+         store(c.y, 1, Ordering::relaxed);
+       }});
+}
+
+TEST(Lifetimes, AFreeBeforeWmbOrdersTheReadOfItsPointer) {
+  Options options = testing::with(Model::lkmm);
+  options.deadlock_is_error = false;
+  for (const bool check : {false, true}) {
+    options.check_shortcuts = check;
+    const Result found = explore(free_before_wmb(), options);
+    EXPECT_FALSE(found.error.has_value());
+    EXPECT_EQ(found.executions, 3u);    // (y, x): 00, 01, 11
+    EXPECT_EQ(found.inconsistent, 1u);  // 10
+  }
+}
+
 }  // namespace
 }  // namespace vmalock::explore

@@ -8,16 +8,19 @@
 // model forbids a cycle of dependencies and reads-from.
 //
 // Each execution is to be found once, so it must say which of its reads are
-// promised: exactly those on a cycle of po | rf that leaves their thread by a
-// later write which nothing local orders after them (ordered_locally). Every
-// cycle has such a read, else it were one of happens-before. A finished
-// execution with any other set of promises is dropped (promises_are_canonical).
+// promised: exactly those that read another thread's write and are on a cycle
+// of po | rf that leaves their thread by a later write which nothing local
+// orders after them (ordered_locally). Every cycle has such a read, else it
+// were one of happens-before. A finished execution with any other set of
+// promises is dropped (promises_are_canonical).
 //
 // Which values can be promised to which reads is learnt: the values that some
 // execution writes, and the reads that have such a later write. The search is
 // repeated until nothing is learnt any more (explore()). The first rounds learn
 // from promises that come to nothing as well, since one may be what another
-// needs; a chain of more than four such values is not followed.
+// needs; a chain of more than four such values is not followed. With each read
+// that may have a promise the search takes many times as long:
+// Options::max_promises.
 //
 // Not explored: cycles through a plain access. They need a data race, or an
 // order between plain accesses that runs against po | rf.
@@ -77,7 +80,15 @@ void Explorer::add_promises(Slot s, const Functions& functions) {
   const auto values =
       options_.speculation->values.find(location_key(e.label.location));
   if (values == options_.speculation->values.end()) return;
-  for (const Value v : values->second) {
+  const auto is_promised = [this](Slot x) { return graph_[x].promised; };
+  const auto order = graph_.order();
+  if (std::count_if(order.begin(), order.end(), is_promised) >=
+      std::int64_t{options_.max_promises})
+    return;
+  // Its own thread's writes come later in coherence, or need no promise.
+  const std::uint32_t others = ~(1u << e.thread);
+  for (const auto& [v, threads] : values->second) {
+    if ((threads & others) == 0) continue;
     const Effect does = effect(e.label, functions, v);
     const bool failed = graph::may_write(e.label.op) && !does.writes;
     const Ordering order = failed ? e.label.failure : e.label.order;
@@ -142,13 +153,12 @@ bool Explorer::ordered_locally(Slot r, Slot w, bool whatever_fails) const {
 
 /// A value that an RMW could write, also one that would have to displace
 /// another RMW.
-void Explorer::learn_value(Location l, Value v) {
+void Explorer::learn_value(Slot rmw, Value v) {
   if (!options_.load_buffering) return;
   for (const Slot s : graph_.order())
     if (graph_[s].promised && !options_.learns_from_all) return;
-  auto& values = result_.learnt.values[location_key(l)];
-  if (std::find(values.begin(), values.end(), v) == values.end())
-    values.push_back(v);
+  const Event& e = graph_[rmw];
+  result_.learnt.add(location_key(e.label.location), {v, 1u << e.thread});
 }
 
 void Explorer::learn() {
@@ -156,11 +166,8 @@ void Explorer::learn() {
   Speculation& known = result_.learnt;
   for (const Slot s : graph_.order()) {
     const Event& e = graph_[s];
-    if (e.writes) {
-      auto& values = known.values[location_key(e.label.location)];
-      if (std::find(values.begin(), values.end(), e.value) == values.end())
-        values.push_back(e.value);
-    }
+    if (e.writes)
+      known.add(location_key(e.label.location), {e.value, 1u << e.thread});
     if ((!e.reads && !e.promised) || e.is_plain()) continue;
     const std::uint64_t key = read_key(e.thread, e.label);
     if (known.reads.contains(key)) continue;
@@ -173,11 +180,12 @@ void Explorer::learn() {
   }
 }
 
-/// Whether the read is on a cycle of po | rf that leaves its thread by a write
-/// that nothing local orders after it.
+/// Whether the read is on a cycle of po | rf that comes into its thread there
+/// and leaves it by a write that nothing local orders after it.
 bool Explorer::must_be_promised(Slot r) {
   const Event& e = graph_[r];
   if (e.is_plain() || Graph::is_init(e.rf)) return false;
+  if (graph_[e.rf].thread == e.thread) return false;
   // What reaches the source: of each thread, the events up to an index.
   graph::Clock below, done;
   const auto raise = [&below](const Event& x) {

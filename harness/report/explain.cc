@@ -164,6 +164,18 @@ constexpr std::array<Page, error_kinds> pages = {{
      "std::rand, no state of the case that is written outside of before().",
      "the case's members that are written outside of before(); "
      "ARCHITECTURE.md, 'Rules for programs under test'."},
+    {"the program follows a null pointer",
+     "A thread read a pointer that was null, or of an object whose fields it "
+     "saw before they were set, and accessed what it points to.",
+     "  CPU0  munmap                      CPU1  page fault\n"
+     "  vma->anon_vma = NULL\n"
+     "                                    a = vma->anon_vma    reads NULL\n"
+     "                                    a->root              <- E11\n",
+     "graph. relacy and native: the process is killed.",
+     "Either the lock that keeps the pointer set is not held, or the store of "
+     "the pointer is not ordered before the one that lets readers find it.",
+     "the last steps of the trace: which load was the null pointer read by, "
+     "and what should have been ordered before it."},
 }};
 
 const Page& page(ErrorKind kind) {

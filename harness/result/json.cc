@@ -266,7 +266,7 @@ Remedy read_remedy(const Reader& json) {
 Error read_error(const Reader& json) {
   Error error;
   const auto kind = error_kind_named(json.text("code"));
-  if (!kind) json.field("code").refuse("is no error code (E01 to E10)");
+  if (!kind) json.field("code").refuse("is no error code (E01 to E11)");
   error.kind = *kind;
   error.message = json.text("message");
   error.where = json.optional_text("where");

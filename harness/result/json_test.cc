@@ -133,7 +133,7 @@ TEST(Json, NamesTheFieldThatIsWrong) {
       std::string::npos);
   EXPECT_NE(complaint("/runs/0/executions", -1).find("executions"),
             std::string::npos);
-  EXPECT_NE(complaint("/runs/0/error/code", "E99").find("E01 to E10"),
+  EXPECT_NE(complaint("/runs/0/error/code", "E99").find("E01 to E11"),
             std::string::npos);
   EXPECT_NE(complaint("/runs/0/error/trace/2/event/rf", 4).find("below 4"),
             std::string::npos);

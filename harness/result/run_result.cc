@@ -30,6 +30,7 @@ constexpr std::array<KindName, error_kinds> kind_names = {{
     {"E08", "livelock"},
     {"E09", "lock misuse"},
     {"E10", "nondeterministic"},
+    {"E11", "null pointer"},
 }};
 
 constexpr std::array<const char*, graph_event_kinds> event_kind_names = {

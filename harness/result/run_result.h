@@ -27,9 +27,10 @@ enum class ErrorKind : std::uint8_t {
   livelock,            // E08: step limit reached (engines without awaits)
   lock_misuse,         // E09
   nondeterministic,    // E10: the case behaves differently when replayed
+  null_pointer,        // E11: the program follows a null pointer
 };
 
-inline constexpr unsigned error_kinds = 10;
+inline constexpr unsigned error_kinds = 11;
 
 const char* name(Verdict v);    ///< "HOLDS"
 const char* name(ErrorKind k);  ///< "use after free"

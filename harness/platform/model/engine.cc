@@ -104,6 +104,22 @@ void judge(const explore::Result& found, bool exhaustive, RunResult& result) {
 constexpr std::string_view no_load_buffering =
     "no load buffering: no read sees a store from later in program order";
 
+/// "buffering" or "buffering:N". Two reads are enough for every cycle of two
+/// threads, and with each more the search takes many times as long.
+void set_load_buffering(const std::string& search, explore::Options& options) {
+  options.load_buffering = true;
+  options.max_promises = 2;
+  if (search == "buffering") return;
+  const std::string number = search.substr(std::string("buffering").size());
+  int used = 0;
+  if (std::sscanf(number.c_str(), ":%u%n", &options.max_promises, &used) != 1 ||
+      static_cast<std::size_t>(used) != number.size() ||
+      options.max_promises == 0)
+    user_error("the graph engine has no search " + search +
+               "; write buffering, or buffering:3 for up to three reads of an "
+               "execution that see later stores");
+}
+
 class GraphEngine final : public Engine {
  public:
   explicit GraphEngine(std::span<const Binding> bindings)
@@ -182,8 +198,9 @@ class GraphEngine final : public Engine {
       options.mode = explore::Mode::estimate;
     else if (request.search == "loops")
       options.literal_loops = true;
-    else if (request.search == "buffering" && *model == explore::Model::lkmm)
-      options.load_buffering = true;
+    else if (request.search.rfind("buffering", 0) == 0 &&
+             *model == explore::Model::lkmm)
+      set_load_buffering(request.search, options);
     else if (!request.search.empty())
       user_error("the graph engine has no search " + request.search +
                  "; write random, estimate, loops, buffering (lkmm) or "
@@ -225,6 +242,11 @@ class GraphEngine final : public Engine {
     for (const std::string_view spot : blind_spots())
       if (!options.load_buffering || spot != no_load_buffering)
         result.notes.emplace_back(spot);
+    if (options.load_buffering)
+      result.notes.push_back(fmt::format(
+          "load buffering: at most {} reads of an execution see a store from "
+          "later in program order, and none that is plain",
+          options.max_promises));
     const explore::ProgramFactory factory = [&request] {
       return std::make_unique<Adapter>(request);
     };

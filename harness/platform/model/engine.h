@@ -6,6 +6,8 @@
 //   "random"  random executions from `seed` on: never HOLDS
 //   "loops"   every execution, with conditional RMWs as the retry loops that
 //             they stand for
+//   "buffering", "buffering:N"
+//             lkmm: with load buffering, of up to two (N) reads an execution
 #pragma once
 
 #include <memory>

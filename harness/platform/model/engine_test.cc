@@ -207,6 +207,22 @@ TEST(GraphEngine, EstimateIsNoVerdict) {
   EXPECT_EQ(r.reason, "an estimate only: 4 executions, standard deviation 0");
 }
 
+TEST(GraphEngine, LoadBufferingSaysItsBound) {
+  const auto last_note = [](const char* search) {
+    RunRequest request = request_for<testing::store_buffering>("lkmm");
+    request.search = search;
+    const RunResult r = run(request);
+    EXPECT_EQ(r.verdict, Verdict::holds);
+    return r.notes.back();
+  };
+  EXPECT_NE(last_note("buffering").find("at most 2 reads"), std::string::npos);
+  EXPECT_NE(last_note("buffering:3").find("at most 3 reads"),
+            std::string::npos);
+  EXPECT_NE(last_note("").find("never fails spuriously"), std::string::npos);
+  for (const char* wrong : {"buffering:0", "buffering:x", "bufferings"})
+    EXPECT_THROW(last_note(wrong), UserError) << wrong;
+}
+
 TEST(GraphEngine, OutcomesOfStoreBuffering) {
   const auto outcomes = [](const char* model_name) {
     return run(request_for<testing::store_buffering>(model_name))

@@ -1,0 +1,9 @@
+#pragma once
+
+namespace vmalock::explore {
+
+/// From now on a null pointer that a program follows is an error of that
+/// program. For the whole process; may be called again.
+void catch_null_pointers();
+
+}  // namespace vmalock::explore
