@@ -1,3 +1,4 @@
+// A null pointer that a program under test follows is an error of the program.
 #pragma once
 
 namespace vmalock::explore {
