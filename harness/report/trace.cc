@@ -165,22 +165,71 @@ std::vector<bool> relevant_by_text(const std::vector<TraceStep>& trace) {
   return relevant;
 }
 
+/// Of each thread that others heard from, or that heard from others, the last
+/// times, and the last free: a trace that is cut shows every thread that took
+/// part.
+std::set<std::size_t> meetings(const Error& error,
+                               const std::vector<bool>& relevant) {
+  constexpr unsigned times = 2;
+  std::map<unsigned, unsigned> seen;
+  std::set<unsigned> freed;
+  std::set<std::size_t> steps;
+  for (std::size_t i = relevant.size(); i-- > 0;) {
+    const auto& e = error.trace[i].event;
+    const unsigned me = error.trace[i].thread;
+    if (!relevant[i] || !e) continue;
+    if (e->kind == GraphEvent::Kind::release && seen.contains(me) &&
+        freed.insert(me).second)
+      steps.insert(i);
+    if (!e->reads() || e->rf < 0) continue;
+    const auto source = static_cast<std::size_t>(e->rf);
+    const unsigned from = error.trace[source].thread;
+    if (from == me || from == outside || !relevant[source]) continue;
+    if (seen[from] >= times && seen[me] >= times) continue;
+    ++seen[from], ++seen[me];
+    steps.insert({source, i});
+  }
+  return steps;
+}
+
+std::set<unsigned> threads_of(const Error& error,
+                              const std::set<std::size_t>& steps) {
+  std::set<unsigned> threads;
+  for (const std::size_t i : steps) threads.insert(error.trace[i].thread);
+  return threads;
+}
+
 }  // namespace
 
 std::vector<std::size_t> relevant_steps(const Error& error, std::size_t limit) {
   const std::vector<bool> relevant =
       has_graph(error) ? telling_steps(error) : relevant_by_text(error.trace);
-  std::vector<std::size_t> steps;
-  std::size_t left = static_cast<std::size_t>(
-      std::count(relevant.begin(), relevant.end(), true));
-  for (std::size_t i = 0; i < relevant.size(); ++i) {
-    if (!relevant[i]) continue;
-    const int me = static_cast<int>(i);
-    if (left <= limit || me == error.first || me == error.second)
-      steps.push_back(i);
-    --left;
+  std::vector<std::size_t> told;
+  for (std::size_t i = 0; i < relevant.size(); ++i)
+    if (relevant[i]) told.push_back(i);
+  if (told.size() <= limit) return told;
+  std::set<std::size_t> steps;
+  for (const int guilty : {error.first, error.second})
+    if (guilty >= 0) steps.insert(static_cast<std::size_t>(guilty));
+  const std::set<std::size_t> met = meetings(error, relevant);
+  const std::set<unsigned> threads = threads_of(error, met);
+  const std::vector<std::size_t> last(
+      told.end() - static_cast<std::ptrdiff_t>(limit), told.end());
+  const std::set<unsigned> shown =
+      threads_of(error, {last.begin(), last.end()});
+  if (!std::includes(shown.begin(), shown.end(), threads.begin(),
+                     threads.end()))
+    steps.insert(met.begin(), met.end());
+  // A thread that met nobody is left out, with its column; the last step of the
+  // others never is.
+  bool is_last = true;
+  for (auto it = told.rbegin(); it != told.rend(); ++it) {
+    if (threads.size() > 1 && !threads.contains(error.trace[*it].thread))
+      continue;
+    if (is_last || steps.size() < limit) steps.insert(*it);
+    is_last = false;
   }
-  return steps;
+  return {steps.begin(), steps.end()};
 }
 
 std::string kernel_name(const std::string& function) {

@@ -86,6 +86,22 @@ TEST_P(Export, ReachableAndWithTheRemedyNot) {
       << "a report with its trace, and what the engine cannot see";
 }
 
+/// CVE-2025-38554 (B-2): who unmaps, who maps and exits, and who reads. The
+/// part of the trace that is shown has steps of all three, and the free.
+TEST_F(ExportFiles, TheCveShowsItsThreeThreads) {
+  for (const char* model : {"lkmm", "rc11"}) {
+    out_.str("");
+    ASSERT_EQ(check({"B-2", "refcnt-6.15", "foreign_mm_exits", {}},
+                    {"--model", model}),
+              0)
+        << out_.str();
+    const std::string text = out_.str();
+    for (const char* shown : {"CPU0  ", "CPU1  ", "CPU2", "frees an object",
+                              "mm_lock_seqcount_end", "vma_refcount_put()"})
+      EXPECT_NE(text.find(shown), std::string::npos) << shown << "\n" << text;
+  }
+}
+
 TEST_F(ExportFiles, ShowsTheFewestThreadsThatAreEnough) {
   const Bug bug = {
       "B-4", "refcnt-6.15", "reader_excludes_writer", {"reader_inc=relaxed"}};
