@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""readme.py finds what is not printed: planted in a small README."""
+
+import unittest
+
+import readme
+
+TEXT = """Run it, `ci/check --impl a` prints (captured):
+
+```
+HOLDS  2 runs in 0.98 s
+
+one
+two
+```
+
+and
+
+```
+not a command
+```
+
+```
+$ vmalock sweep a
+one
+```
+"""
+PRINTED = ["HOLDS  2 runs in 12.5 s", "", "one", "left out", "two"]
+
+
+class Readme(unittest.TestCase):
+    def test_blocks_and_their_commands(self):
+        found = readme.blocks(TEXT)
+        self.assertEqual([command for _, command, _ in found],
+                         ["check --impl a", "sweep a"])
+        self.assertEqual(found[1][2], ["one"])
+
+    def test_times_and_left_out_lines_do_not_count(self):
+        shown = readme.blocks(TEXT)[0][2]
+        self.assertIsNone(readme.missing(shown, PRINTED))
+
+    def test_finds_a_changed_line(self):
+        self.assertEqual(readme.missing(["HOLDS  3 runs in 1 s"], PRINTED),
+                         "HOLDS  3 runs in 1 s")
+
+    def test_finds_another_order(self):
+        self.assertEqual(readme.missing(["two", "one"], PRINTED), "one")
+
+
+if __name__ == "__main__":
+    unittest.main()
