@@ -1,11 +1,10 @@
 // fork write-protects the pages of a vma that it copies; other CPUs may write
 // to them until their TLBs are flushed, so no fault may change a page in
-// between (U-2). `pte` stands for an entry of the page table, which has its own
-// lock.
+// between (U-2).
 #pragma once
 
+#include "cases/common/page_table.h"
 #include "cases/common/space.h"
-#include "harness/kernel/spinlock.h"
 #include "harness/kernel/users.h"
 
 namespace vmalock::cases
@@ -25,8 +24,7 @@ struct fork_write_locks {
 
 	address_space<K, L> space;
 	typename address_space<K, L>::vm_area_struct *vma;
-	kernel::spinlock_t<K> ptl{"ptl"};
-	typename K::template plain<unsigned> pte{mapped, "pte"};
+	page_table_entry<K> pte;
 
 	explicit fork_write_locks(const Bound &)
 	{
@@ -42,8 +40,8 @@ struct fork_write_locks {
 	{
 		mmap_write_lock(space.mm);
 		dup_mmap_lock(vma);
-		set_pte(protected_);
-		auto flushed = get_pte();
+		pte.set(protected_);
+		auto flushed = pte.get();
 		K::require(flushed == protected_, "R-12",
 			   "a fault changed a page before the TLB was flushed");
 		mmap_write_unlock(space.mm);
@@ -56,23 +54,8 @@ struct fork_write_locks {
 		K::observe("locked", i, locked);
 		if (!locked)
 			return;
-		set_pte(copied);
+		pte.set(copied);
 		vma_end_read(vma);
-	}
-
-	void set_pte(unsigned value)
-	{
-		spin_lock(&ptl);
-		pte.store(value);
-		spin_unlock(&ptl);
-	}
-
-	auto get_pte()
-	{
-		spin_lock(&ptl);
-		auto value = pte.load();
-		spin_unlock(&ptl);
-		return value;
 	}
 
 	void after()

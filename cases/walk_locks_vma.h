@@ -1,11 +1,10 @@
 // A walk over a page table (mlock, mbind, clear_refs) comes to an entry twice:
 // it counts what is mapped, then acts on that. Holding the mmap lock for write
-// is not enough; a fault under the vma lock changes entries, too (U-7). `pte`
-// stands for an entry, which has its own lock.
+// is not enough; a fault under the vma lock changes entries, too (U-7).
 #pragma once
 
+#include "cases/common/page_table.h"
 #include "cases/common/space.h"
-#include "harness/kernel/spinlock.h"
 #include "harness/kernel/users.h"
 
 namespace vmalock::cases
@@ -23,8 +22,9 @@ struct walk_locks_vma {
 
 	address_space<K, L> space;
 	typename address_space<K, L>::vm_area_struct *vma;
-	kernel::spinlock_t<K> ptl{"ptl"};
-	typename K::template plain<bool> present{false, "pte"};
+	static constexpr unsigned present = 1;
+
+	page_table_entry<K> pte;
 
 	explicit walk_locks_vma(const Bound &)
 	{
@@ -36,32 +36,22 @@ struct walk_locks_vma {
 		vma = vm_mmap(space.mm, 0, 1);
 	}
 
-	bool pte_present()
-	{
-		spin_lock(&ptl);
-		bool is = present.load();
-		spin_unlock(&ptl);
-		return is;
-	}
-
 	void writer(unsigned)
 	{
 		mmap_write_lock(space.mm);
 		process_vma_walk_lock(vma);
-		bool counted = pte_present();
-		K::require(pte_present() == counted, "R-12",
+		auto counted = pte.get();
+		K::require(pte.get() == counted, "R-12",
 			   "a fault mapped a page under a page walk");
 		mmap_write_unlock(space.mm);
-		K::observe("counted", 0, counted);
+		K::observe("counted", 0, static_cast<std::int64_t>(counted));
 	}
 
 	void reader(unsigned)
 	{
 		if (!vma_read_trylock(space.mm, vma))
 			return;
-		spin_lock(&ptl);
-		present.store(true);
-		spin_unlock(&ptl);
+		pte.set(present);
 		vma_end_read(vma);
 	}
 

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdint>
 
+#include "harness/base/check.h"
 #include "harness/explore/explorer.h"
 
 namespace vmalock::explore {
@@ -29,22 +30,28 @@ constexpr std::uintptr_t first_page = 4096;
                 "a null pointer is followed after this access", last);
 }
 
+/// What was there before this handler: a sanitizer's, or none.
+struct sigaction previous;
+
 void on_fault(int signal, siginfo_t* info, void*) {
   const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
   Explorer* const explorer = Explorer::running_program();
   if (explorer && address < first_page) fail(*explorer);
-  // Not the program's: die of it, as if this handler were not there.
-  std::signal(signal, SIG_DFL);
+  // Not the program's: it comes again, as if this handler were not there.
+  sigaction(signal, &previous, nullptr);
 }
 
 }  // namespace
 
 void catch_null_pointers() {
-  struct sigaction action = {};
-  action.sa_sigaction = on_fault;
-  // The handler is left for good, so the signal must not stay blocked.
-  action.sa_flags = SA_SIGINFO | SA_NODEFER;
-  sigaction(SIGSEGV, &action, nullptr);
+  static const int installed = [] {
+    struct sigaction action = {};
+    action.sa_sigaction = on_fault;
+    // The handler is left for good, so the signal must not stay blocked.
+    action.sa_flags = SA_SIGINFO | SA_NODEFER;
+    return sigaction(SIGSEGV, &action, &previous);
+  }();
+  CHECK(installed == 0);
 }
 
 }  // namespace vmalock::explore

@@ -80,11 +80,9 @@ void Explorer::add_promises(Slot s, const Functions& functions) {
   const auto values =
       options_.speculation->values.find(location_key(e.label.location));
   if (values == options_.speculation->values.end()) return;
-  const auto is_promised = [this](Slot x) { return graph_[x].promised; };
-  const auto order = graph_.order();
-  if (std::count_if(order.begin(), order.end(), is_promised) >=
-      std::int64_t{options_.max_promises})
-    return;
+  std::size_t promised = 0;
+  for (const Slot x : graph_.order()) promised += graph_[x].promised;
+  if (promised >= options_.max_promises) return;
   // Its own thread's writes come later in coherence, or need no promise.
   const std::uint32_t others = ~(1u << e.thread);
   for (const auto& [v, threads] : values->second) {

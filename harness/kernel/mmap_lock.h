@@ -20,7 +20,7 @@ namespace vmalock::kernel {
 /// Each task writes and reads its own note only, so that an assertion is never
 /// one more way in which executions differ (a read of the lock's count is).
 template <kernel_platform K, class Lock>
-void mmap_lock_held(mm_struct<K, Lock>* mm, bool held) {
+void lockdep_note(mm_struct<K, Lock>* mm, bool held) {
   mm->mmap_holds[current_index<K>()].held.store(held);
 }
 
@@ -30,14 +30,14 @@ void mm_lock_seqcount_begin(mm_struct<K, Lock>*) {}
 template <kernel_platform K, class Lock>
 void mmap_write_lock(mm_struct<K, Lock>* mm) {
   down_write(&mm->mmap_lock);
-  mmap_lock_held(mm, true);
+  lockdep_note(mm, true);
   mm_lock_seqcount_begin(mm);
 }
 
 template <kernel_platform K, class Lock>
 void mmap_write_unlock(mm_struct<K, Lock>* mm) {
   vma_end_write_all(mm);
-  mmap_lock_held(mm, false);
+  lockdep_note(mm, false);
   up_write(&mm->mmap_lock);
 }
 
@@ -50,19 +50,19 @@ void mmap_write_downgrade(mm_struct<K, Lock>* mm) {
 template <kernel_platform K, class Lock>
 void mmap_read_lock(mm_struct<K, Lock>* mm) {
   down_read(&mm->mmap_lock);
-  mmap_lock_held(mm, true);
+  lockdep_note(mm, true);
 }
 
 template <kernel_platform K, class Lock>
 bool mmap_read_trylock(mm_struct<K, Lock>* mm) {
   const bool taken = down_read_trylock(&mm->mmap_lock);
-  if (taken) mmap_lock_held(mm, true);
+  if (taken) lockdep_note(mm, true);
   return taken;
 }
 
 template <kernel_platform K, class Lock>
 void mmap_read_unlock(mm_struct<K, Lock>* mm) {
-  mmap_lock_held(mm, false);
+  lockdep_note(mm, false);
   up_read(&mm->mmap_lock);
 }
 

@@ -1,5 +1,7 @@
 #include "harness/platform/engine.h"
 
+#include <charconv>
+
 #include "harness/base/check.h"
 #include "harness/kernel/sites.h"
 
@@ -12,6 +14,17 @@ std::string count(unsigned n, const char* noun) {
   return std::to_string(n) + " " + noun + (n == 1 ? "" : "s");
 }
 }  // namespace
+
+std::optional<unsigned> number_after(std::string_view prefix,
+                                     std::string_view search) {
+  if (!search.starts_with(prefix)) return std::nullopt;
+  search.remove_prefix(prefix.size());
+  const char* const last = search.data() + search.size();
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(search.data(), last, number);
+  if (error != std::errc{} || end != last) return std::nullopt;
+  return number;
+}
 
 std::string describe(const Bound& bound) {
   return count(bound.readers, "reader") + ", " +

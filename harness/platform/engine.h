@@ -75,6 +75,10 @@ class Engine {
 /// partial result with verdict UNKNOWN.
 extern std::atomic<bool> stop_requested;
 
+/// N of a search "bound:N", where `prefix` is "bound:"; or nothing.
+std::optional<unsigned> number_after(std::string_view prefix,
+                                     std::string_view search);
+
 /// "1 reader, 2 writers, 1 round"
 std::string describe(const Bound& bound);
 

@@ -208,27 +208,24 @@ std::vector<std::size_t> relevant_steps(const Error& error, std::size_t limit) {
   for (std::size_t i = 0; i < relevant.size(); ++i)
     if (relevant[i]) told.push_back(i);
   if (told.size() <= limit) return told;
-  std::set<std::size_t> steps;
-  for (const int guilty : {error.first, error.second})
-    if (guilty >= 0) steps.insert(static_cast<std::size_t>(guilty));
+  std::set<std::size_t> steps(told.end() - static_cast<std::ptrdiff_t>(limit),
+                              told.end());
   const std::set<std::size_t> met = meetings(error, relevant);
   const std::set<unsigned> threads = threads_of(error, met);
-  const std::vector<std::size_t> last(
-      told.end() - static_cast<std::ptrdiff_t>(limit), told.end());
-  const std::set<unsigned> shown =
-      threads_of(error, {last.begin(), last.end()});
+  const std::set<unsigned> shown = threads_of(error, steps);
   if (!std::includes(shown.begin(), shown.end(), threads.begin(),
-                     threads.end()))
-    steps.insert(met.begin(), met.end());
-  // A thread that met nobody is left out, with its column; the last step of the
-  // others never is.
-  bool is_last = true;
-  for (auto it = told.rbegin(); it != told.rend(); ++it) {
-    if (threads.size() > 1 && !threads.contains(error.trace[*it].thread))
-      continue;
-    if (is_last || steps.size() < limit) steps.insert(*it);
-    is_last = false;
+                     threads.end())) {
+    steps = met;
+    bool is_last_shown = false;
+    // The last steps of these threads only; the very last in any case.
+    for (auto it = told.rbegin(); it != told.rend(); ++it) {
+      if (!threads.contains(error.trace[*it].thread)) continue;
+      if (steps.size() < limit || !is_last_shown) steps.insert(*it);
+      is_last_shown = true;
+    }
   }
+  for (const int guilty : {error.first, error.second})
+    if (guilty >= 0) steps.insert(static_cast<std::size_t>(guilty));
   return {steps.begin(), steps.end()};
 }
 

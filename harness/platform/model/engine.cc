@@ -104,20 +104,12 @@ void judge(const explore::Result& found, bool exhaustive, RunResult& result) {
 constexpr std::string_view no_load_buffering =
     "no load buffering: no read sees a store from later in program order";
 
-/// "buffering" or "buffering:N". Two reads are enough for every cycle of two
+/// N of "buffering:N". Of "buffering" it is two: enough for every cycle of two
 /// threads, and with each more the search takes many times as long.
-void set_load_buffering(const std::string& search, explore::Options& options) {
-  options.load_buffering = true;
-  options.max_promises = 2;
-  if (search == "buffering") return;
-  const std::string number = search.substr(std::string("buffering").size());
-  int used = 0;
-  if (std::sscanf(number.c_str(), ":%u%n", &options.max_promises, &used) != 1 ||
-      static_cast<std::size_t>(used) != number.size() ||
-      options.max_promises == 0)
-    user_error("the graph engine has no search " + search +
-               "; write buffering, or buffering:3 for up to three reads of an "
-               "execution that see later stores");
+std::optional<unsigned> promises_of(const std::string& search) {
+  if (search == "buffering") return 2;
+  const std::optional<unsigned> n = number_after("buffering:", search);
+  return n == 0u ? std::nullopt : n;
 }
 
 class GraphEngine final : public Engine {
@@ -198,12 +190,14 @@ class GraphEngine final : public Engine {
       options.mode = explore::Mode::estimate;
     else if (request.search == "loops")
       options.literal_loops = true;
-    else if (request.search.rfind("buffering", 0) == 0 &&
-             *model == explore::Model::lkmm)
-      set_load_buffering(request.search, options);
-    else if (!request.search.empty())
+    else if (const auto promises = promises_of(request.search);
+             promises && *model == explore::Model::lkmm) {
+      options.load_buffering = true;
+      options.max_promises = *promises;
+    } else if (!request.search.empty())
       user_error("the graph engine has no search " + request.search +
-                 "; write random, estimate, loops, buffering (lkmm) or "
+                 "; write random, estimate, loops, buffering or buffering:3 "
+                 "(lkmm; reads of an execution that see later stores), or "
                  "nothing");
     options.jobs = request.jobs;
     options.seed = request.seed;

@@ -219,7 +219,8 @@ TEST(GraphEngine, LoadBufferingSaysItsBound) {
   EXPECT_NE(last_note("buffering:3").find("at most 3 reads"),
             std::string::npos);
   EXPECT_NE(last_note("").find("never fails spuriously"), std::string::npos);
-  for (const char* wrong : {"buffering:0", "buffering:x", "bufferings"})
+  for (const char* wrong :
+       {"buffering:0", "buffering:-1", "buffering:x", "bufferings"})
     EXPECT_THROW(last_note(wrong), UserError) << wrong;
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <string>
 
@@ -42,14 +41,10 @@ std::optional<Search> parse(const RunRequest& request) {
     search.first = 1 + (request.seed - 1) * 1'000'000'007;
     return search;
   }
-  constexpr std::string_view prefix = "bound:";
-  if (text.starts_with(prefix)) {
+  if (const auto preemptions = number_after("bound:", text)) {
     search.kind = Kind::preempted;
-    const std::string_view digits = text.substr(prefix.size());
-    const auto [end, error] = std::from_chars(
-        digits.data(), digits.data() + digits.size(), search.preemptions);
-    if (error == std::errc{} && end == digits.data() + digits.size())
-      return search;
+    search.preemptions = *preemptions;
+    return search;
   }
   user_error(fmt::format(
       "--search {}: Relacy has no such search. Write random, full, or bound:N "

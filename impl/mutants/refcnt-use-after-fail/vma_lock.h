@@ -1,5 +1,5 @@
-// Mutant of refcnt-6.18 (B-25): the lookup looks at a vma after
-// vma_start_read() failed, and with that left the RCU section.
+// Mutant of refcnt-6.18 (B-25): a vma is looked at after vma_start_read()
+// failed, and with that left the RCU section.
 #pragma once
 
 #include "impl/refcnt-6.18/vma_lock.h"
@@ -21,52 +21,22 @@ inline constexpr ImplInfo info = {
 	.name = "refcnt-use-after-fail",
 	.kernel = "6.18, changed",
 	.commit = "-",
-	.idea = "refcnt-6.18 whose lookup looks at a vma it has lost",
+	.idea = "refcnt-6.18 that looks at a vma it could not lock",
 	.sites = lock::sites,
 	.known_bugs = known_bugs,
 	.mutant = true,
 };
 
 template <kernel_platform K, version L>
-vm_area_struct<K, L> *lock_vma_under_rcu(mm_struct<K, L> *mm,
-					 unsigned long address)
+vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
+				     vm_area_struct<K, L> *vma)
 {
-	unsigned retries = lookup_retries;
-	auto mas = MA_STATE(&mm->mm_mt, address);
+	auto locked = refcnt_6_18::vma_start_read(mm, vma);
 
-	for (;;) {
-		K::rcu_read_lock();
-		auto found = mas_walk(&mas);
-		if (!found) {
-			K::rcu_read_unlock();
-			return nullptr;
-		}
-
-		auto vma = vma_start_read(mm, found);
-		if (IS_ERR(vma) && PTR_ERR(vma) == -EAGAIN) {
-			/* The mutant: it may be gone by now. */
-			if (address < found->vm_start.load())
-				return nullptr;
-			count_vma_lock_miss(mm->host);
-			/* The node may be gone: RCU was dropped. */
-			mas_set(&mas, address);
-			/* harness: the kernel retries without a limit. */
-			if (retries-- == 0)
-				return nullptr;
-			continue;
-		}
-		if (!vma)
-			return nullptr;
-
-		/* The count keeps the vma from here on. */
-		K::rcu_read_unlock();
-		if (address < vma->vm_start.load() ||
-		    address >= vma->vm_end.load()) [[unlikely]] {
-			vma_end_read(vma);
-			return nullptr;
-		}
-		return vma;
-	}
+	/* RCU is left: the vma may be gone. */
+	if (IS_ERR_OR_NULL(locked))
+		(void)vma->vm_start.load();
+	return locked;
 }
 
 } // namespace vmalock::impl::refcnt_use_after_fail
