@@ -16,6 +16,11 @@ endif()
 target_compile_options(
   vmalock_flags INTERFACE
   $<BUILD_INTERFACE:-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=>)
+# ccache with a base_dir compiles by relative paths, so that checkouts share
+# objects.
+file(RELATIVE_PATH back ${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR})
+target_compile_options(
+  vmalock_flags INTERFACE $<BUILD_INTERFACE:-fmacro-prefix-map=${back}=>)
 
 add_library(vmalock_cold INTERFACE)
 target_compile_options(
