@@ -84,6 +84,10 @@ CasResult Explorer::replay(ThreadState& t, const Label& label,
       graph_.thread(running_index_)[static_cast<std::size_t>(t.position)];
   if (!graph_[s].label.same_as(label)) nondeterministic(graph_[s], label);
   ++t.position;
+  if (label.op == Op::grace_end && graph_[s].value != 0) {
+    t.state = State::held;
+    abandon();
+  }
   if (graph_[s].pending) complete(s, functions);
   const Event& e = graph_[s];
   if (e.blocked) {
@@ -167,10 +171,13 @@ void Explorer::put_off_wait(ThreadState& t, const Label& label,
 CasResult Explorer::add_access(ThreadState& t, const Label& label,
                                const Functions& functions) {
   if (rebuilding_) abandon();
-  if (waits(label.op))
+  if (functions.holds || functions.update) check_function(label, functions);
+  if (waits(label.op)) {
+    may_wait_in_section();
     put_off_wait(t, label, functions);
-  else if (stepwise_)
+  } else if (stepwise_) {
     stand(t, State::ready);
+  }
   const Slot s = add_event(t, label);
   if (label.op == Op::store) {
     Event& e = graph_[s];

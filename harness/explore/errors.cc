@@ -45,11 +45,17 @@ void Explorer::nondeterministic(const Event& e, const Label& label) {
 void Explorer::check_deadlock() {
   if (!options_.deadlock_is_error) return;
   const Event* waiting = nullptr;
+  bool discarded = false;
+  bool reads = false;
   std::string who;
   std::string joins;
   for (unsigned t = 0; t < threads_.size(); ++t) {
     const State s = threads_[t]->state;
     if (s == State::finished || s == State::absent) continue;
+    if (s == State::discarded) {
+      discarded = true;
+      continue;
+    }
     if (s == State::joining) {
       if (joins.empty())
         joins = "thread " + std::to_string(t) +
@@ -57,7 +63,7 @@ void Explorer::check_deadlock() {
                 std::to_string(threads_[t]->joined);
       continue;
     }
-    if (s == State::grace) {
+    if (s == State::grace || s == State::held) {
       waiting = &graph_[graph_.thread(t).back()];
       who += (who.empty() ? "" : ", ") + std::to_string(t);
       continue;
@@ -66,8 +72,12 @@ void Explorer::check_deadlock() {
     const Event& e = graph_[graph_.thread(t).back()];
     if (e.rf != graph_.co_last(e.label.location)) return;
     waiting = &e;
+    reads = true;
     who += (who.empty() ? "" : ", ") + std::to_string(t);
   }
+  // Whoever waits for the thread itself, or for its section, may go on once it
+  // does.
+  if (discarded && !reads) return;
   if (!waiting && !joins.empty()) report(ErrorKind::deadlock, joins, {});
   if (waiting)
     report(ErrorKind::deadlock,

@@ -4,7 +4,10 @@
 #include <array>
 #include <bit>
 #include <chrono>
+#include <string>
+#include <utility>
 
+#include "harness/base/check.h"
 #include "harness/explore/null_pointer.h"
 #include "harness/explore/parallel.h"
 
@@ -52,25 +55,76 @@ std::size_t Speculation::size() const {
 
 namespace {
 
-Result explore_once(const ProgramFactory& factory, const Options& options) {
+/// Runs the explorer, or a team of them, again until it has what it needs.
+Result explore_once(const ProgramFactory& factory, const Options& asked) {
   catch_null_pointers();
-  Result result;
+  Options options = asked;
   // Clocks have a fixed size: a program that starts more threads than expected
-  // begins again with larger ones.
-  for (unsigned capacity = graph::lanes;; capacity *= 2) {
+  // begins again with larger ones. One that waits inside a read section begins
+  // again with grace periods that never end (kernel_grace.cc).
+  for (unsigned capacity = graph::lanes;;) {
     if (capacity > graph::max_threads)
       user_error("the program has more than 32 threads");
+    const auto go_on = [&](const auto& explorer) {
+      if (explorer.too_many_threads()) capacity *= 2;
+      if (explorer.must_hold_grace_periods())
+        options.holds_grace_periods = true;
+      return explorer.too_many_threads() || explorer.must_hold_grace_periods();
+    };
     if (options.jobs > 1 && options.mode == Mode::exhaustive) {
       Team team(factory, options, capacity);
-      result = team.run();
-      if (!team.too_many_threads()) break;
+      Result result = team.run();
+      if (!go_on(team)) return result;
     } else {
       Explorer explorer(factory, options, capacity);
-      result = explorer.run();
-      if (!explorer.too_many_threads()) break;
+      Result result = explorer.run();
+      if (!go_on(explorer)) return result;
     }
   }
-  return result;
+}
+
+/// The sample, run from scratch: what differs from the search, or nothing.
+std::optional<std::string> rerun(const ProgramFactory& factory,
+                                 const Options& options, const Sample& sample) {
+  Options again = options;
+  again.mode = Mode::replay;
+  again.token = sample.token;
+  again.jobs = 1;
+  again.on_complete = nullptr;
+  again.progress = nullptr;
+  Result r;
+  try {
+    r = explore_once(factory, again);
+  } catch (const UserError& e) {
+    return e.what();
+  }
+  if (r.error) return r.error->message;
+  if (r.outcomes.size() != 1) return "it does not end";
+  for (const auto& [observed, value] : sample.observed)
+    if (r.outcomes[0].values.at(observed) != value)
+      return observed + " is " +
+             std::to_string(r.outcomes[0].values.at(observed)) + ", not " +
+             std::to_string(value);
+  return std::nullopt;
+}
+
+/// A program whose threads look at more than their cells gives another answer
+/// when they run in another order.
+void check_samples(const ProgramFactory& factory, const Options& options,
+                   Result& result) {
+  if (result.error || !result.finished) return;
+  for (const Sample& sample : result.samples)
+    if (const auto differs = rerun(factory, options, sample)) {
+      Error error;
+      error.kind = ErrorKind::nondeterministic;
+      error.message =
+          "an execution, run again with its threads in another order, is not "
+          "the same: " +
+          *differs;
+      error.replay = sample.token;
+      result.error = std::move(error);
+      return;
+    }
 }
 
 /// Searches until nothing new is learnt that a read could be promised; only the
@@ -108,6 +162,7 @@ Result explore(const ProgramFactory& factory, const Options& options) {
                       options.mode == Mode::exhaustive;
   Result result = learns ? explore_load_buffering(factory, options)
                          : explore_once(factory, options);
+  check_samples(factory, options, result);
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin)
           .count();

@@ -101,7 +101,11 @@ struct Options {
   /// lkmm: ask the model about every choice and execution, and compare with
   /// what was found without it (kernel_cycles, _rcu, _order.cc); for tests.
   bool check_shortcuts = false;
-  // The next two are for explore() to set.
+  /// Executions that are run once more on a new program, in another order of
+  /// its threads: what differs is an error (ErrorKind::nondeterministic).
+  unsigned samples = 6;
+  // The next three are for explore() to set.
+  bool holds_grace_periods = false;  ///< lkmm: also, for ever (rcu.cc)
   const Speculation* speculation = nullptr;
   bool learns_from_all = false;  ///< … what is not consistent in the end, too
   std::string token;             ///< Mode::replay
@@ -113,6 +117,12 @@ struct Options {
   std::function<void(const std::string&)> progress;
   /// Names of the sites, for traces.
   std::function<std::string(std::uint16_t)> site_name;
+};
+
+/// An execution that is to be run once more.
+struct Sample {
+  std::string token;
+  std::map<std::string, std::int64_t> observed;
 };
 
 struct Result {
@@ -128,6 +138,7 @@ struct Result {
   std::uint64_t inconsistent = 0;  ///< finished, but RCU's axiom forbids it
   StandIns stand_ins;              ///< what the answer leaned on
   Speculation learnt;              ///< with load_buffering
+  std::vector<Sample> samples;     ///< for explore() to run again
   double estimate = 0;             ///< Mode::estimate: executions, about
   double estimate_spread = 0;      ///< its standard deviation
   std::vector<Outcome> outcomes;   ///< sorted by values

@@ -1,7 +1,7 @@
 // The main loop: run, account, take a choice back, go on.
 #include "harness/explore/explorer.h"
 
-#include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "harness/base/check.h"
@@ -17,6 +17,15 @@ thread_local Explorer* current_explorer = nullptr;
 
 Explorer& Explorer::current() {
   CHECK(current_explorer && "a runtime call outside the explorer");
+  if (current_explorer->evaluating_)
+    user_error(
+        "the predicate of a wait, or the function of a conditional RMW, makes "
+        "an access; let it look at its argument and at constants only");
+  return *current_explorer;
+}
+
+Explorer& Explorer::for_pointers() {
+  CHECK(current_explorer && "a pointer outside the explorer");
   return *current_explorer;
 }
 
@@ -243,6 +252,10 @@ void Explorer::finish_execution() {
     ++result_.bounded;
     return;
   }
+  if (holds_for_nothing()) {
+    ++result_.moot;
+    return;
+  }
   if (is_kernel())
     finish_kernel_execution(complete);
   else
@@ -272,9 +285,19 @@ void Explorer::account(bool complete) {
   for (const auto& t : threads_)
     if (t->state != State::absent) collect(*t);
   collect(main_);
-  if (outcomes_.add(observed_) && options_.mode == Mode::exhaustive)
-    outcomes_.set_witness(observed_, token());
+  const bool first = outcomes_.add(observed_);
+  if (options_.mode == Mode::exhaustive) {
+    if (first) outcomes_.set_witness(observed_, token());
+    take_sample(first);
+  }
   tell(true);
+}
+
+/// Of the executions with a new outcome, and of all in growing distances.
+void Explorer::take_sample(bool new_outcome) {
+  if (result_.samples.size() >= options_.samples) return;
+  if (new_outcome || std::has_single_bit(result_.executions))
+    result_.samples.push_back({token(true), outcomes_.named(observed_)});
 }
 
 void Explorer::tell(bool complete) {

@@ -57,6 +57,7 @@ class Explorer {
   Result run_from(const Snapshot& snapshot);
 
   static Explorer& current();
+  static Explorer& for_pointers();     ///< also while a function is called
   static Explorer* running_program();  ///< of this OS thread, or null
   class Current {
    public:
@@ -68,6 +69,8 @@ class Explorer {
   };
   Graph& graph() { return graph_; }
   bool too_many_threads() const { return too_many_threads_; }
+  /// The search must begin again, with Options::holds_grace_periods.
+  bool must_hold_grace_periods() const { return must_hold_grace_periods_; }
 
   // ---- called by the program, see runtime.cc
   bool in_main() const { return running_ == nullptr; }
@@ -163,6 +166,7 @@ class Explorer {
   void restart(unsigned t);
   bool stop_here();
   Result finish();
+  void take_sample(bool new_outcome);
   void tell(bool complete);
   void finish_execution();
   void account(bool complete);
@@ -189,6 +193,9 @@ class Explorer {
                        const Functions& functions);
   Slot add_event(ThreadState& t, const Label& label);
   [[noreturn]] void cut_thread(const Access& access);
+  void check_function(const Label& label, const Functions& functions);
+  std::vector<std::uint64_t> frames_;  ///< purity.cc
+  bool evaluating_ = false;  ///< a function of the program is being called
   bool mark(const Label& label);
   void put_off_wait(ThreadState& t, const Label& label,
                     const Functions& functions);
@@ -273,6 +280,7 @@ class Explorer {
   std::vector<models::Race> lifetime_pairs_;
   std::vector<bool> race_free_;  ///< by described location
   std::vector<ThreadStart> starts_;
+  std::vector<EndedGracePeriod> ended_;  ///< if a section never ends
   std::vector<std::pair<std::int32_t, unsigned>> joins_;
   void set_dependencies(ThreadState& t, Slot s);
   static Value release_dependency(ThreadState& t, std::uint32_t object);
@@ -307,7 +315,10 @@ class Explorer {
   bool kernel_forbids(const Edges& edges, Slot s) const;
   bool keeps_rcu_law() const;
   graph::Clock cumulative(const Block* known, unsigned thread) const;
+  bool is_stuck_in_section(unsigned t) const;
   void describe(bool lifetimes);
+  void describe_ended(unsigned t, Slot grace_end);
+  void describe_open_section(unsigned t);
   void describe_thread(unsigned t, bool lifetimes);
   void describe_event(Slot s);
   void describe_lifetime(unsigned t, const LogEntry& entry);
@@ -356,12 +367,13 @@ class Explorer {
   double probe();
   void drop_choices(std::size_t size);
   void replay_token();
-  std::string token() const;
+  /// `reversed`: the last thread goes first where it can.
+  std::string token(bool reversed = false) const;
 
   // ---- trace.cc
   bool needs_are_met(const Event& e, const graph::Clock& done) const;
   bool is_in_order(const Event& e, const graph::Clock& done) const;
-  std::vector<Slot> linearise() const;
+  std::vector<Slot> linearise(bool reversed = false) const;
   class Tracer;
   void trace(Error& error) const;
   TraceStep event_step(Slot e, const char* cell) const;
@@ -378,8 +390,12 @@ class Explorer {
   void join_sections(Slot e);
   void raise_sections(const Event& end, graph::Clock& below) const;
   std::int32_t newest_ended_grace_period() const;
+  void may_wait_in_section();
+  void end_or_hold(const Label& label);
+  bool holds_for_nothing() const;
   std::optional<Location> grace_location_;
   bool too_many_threads_ = false;
+  bool must_hold_grace_periods_ = false;
 
   // ---- races.cc: checks of the program
   void check_access(Slot e);

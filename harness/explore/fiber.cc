@@ -45,6 +45,10 @@ void Fiber::map_stack() {
   CHECK(mprotect(memory_, guard_bytes(), PROT_NONE) == 0);
 }
 
+const std::byte* Fiber::top() const {
+  return memory_ + guard_bytes() + stack_bytes;
+}
+
 bool Fiber::in_guard(const void* address) const {
   const auto* a = static_cast<const std::byte*>(address);
   return memory_ && a >= memory_ && a < memory_ + guard_bytes();

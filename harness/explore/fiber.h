@@ -26,6 +26,8 @@ class Fiber {
   void resume();
   /// Called on the fiber: goes back to where resume() was called.
   void suspend();
+  /// The end of the stack, where its first frame is.
+  const std::byte* top() const;
   /// Whether `address` lies in the guard page under the stack.
   bool in_guard(const void* address) const;
 

@@ -188,7 +188,10 @@ bool Explorer::judge_kernel_execution() {
 bool Explorer::judge_plain_accesses() {
   const bool promised = !promises_.empty();
   const bool trusts_clocks = !promised && !options_.check_shortcuts;
-  const bool law = !promised && (!any_rcu_sync_ || keeps_rcu_law());
+  bool stuck = false;
+  for (unsigned t = 0; t < threads_.size(); ++t)
+    stuck = stuck || is_stuck_in_section(t);
+  const bool law = !promised && (!any_rcu_sync_ || (!stuck && keeps_rcu_law()));
   const bool ordered = law && accesses_are_ordered() && lives_are_ordered();
   if (ordered && trusts_clocks) return true;
   describe(true);

@@ -29,6 +29,14 @@ void Explorer::describe(bool lifetimes) {
   location_number_.assign(graph_.locations(), unknown);
   number_of_slot_.assign(dependencies_.size(), graph::init_write);
   starts_.assign(threads_.size(), {});
+  ended_.clear();
+  bool stuck = false;
+  for (unsigned t = 0; t < threads_.size(); ++t)
+    stuck = stuck || is_stuck_in_section(t);
+  for (const Slot s : graph_.order())
+    if (lifetimes && stuck && graph_[s].label.op == Op::grace_end &&
+        graph_[s].value == 0)
+      ended_.push_back({s, add_described_location(), -1, {}});
   for (unsigned t = 0; t < graph_.threads(); ++t) describe_thread(t, lifetimes);
 
   for (std::size_t i = 0; i < x.events.size(); ++i) {
@@ -43,6 +51,9 @@ void Explorer::describe(bool lifetimes) {
   for (const ThreadStart& start : starts_)
     if (start.begin >= 0)
       x.events[static_cast<std::size_t>(start.begin)].rf = start.spawn;
+  for (const EndedGracePeriod& g : ended_)
+    for (const std::int32_t load : g.loads)
+      x.events[static_cast<std::size_t>(load)].rf = g.store;
   for (const auto& [join, child] : joins_)
     x.events[static_cast<std::size_t>(join)].rf = starts_[child].end;
   joins_.clear();
@@ -84,9 +95,10 @@ void Explorer::describe_thread(unsigned t, bool lifetimes) {
     if (op == Op::rcu_lock) open = true;
     if (op == Op::rcu_unlock) open = false;
     describe_event(s);
+    if (op == Op::grace_end) describe_ended(t, s);
   }
   local(log.size());
-  if (open) describe_access(t, EventKind::rcu_unlock, Ordering::relaxed, 0);
+  if (open) describe_open_section(t);
   if (!started) return;
   ThreadStart& start = starts_[t];
   if (start.end_location == unknown)
@@ -153,6 +165,7 @@ void Explorer::describe_event(Slot s) {
       kind = EventKind::rcu_unlock;
       break;
     case Op::grace_end:
+      if (event.value != 0) return;  // held
       kind = EventKind::rcu_sync;
       break;
     default:

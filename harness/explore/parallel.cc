@@ -49,10 +49,9 @@ void Team::work(Work work) {
   try {
     Explorer explorer(factory_, options_, capacity_, this);
     Result part = work(explorer);
-    if (explorer.too_many_threads()) {
-      too_many_threads_ = true;
-      stop_ = true;
-    }
+    if (explorer.too_many_threads()) too_many_threads_ = true;
+    if (explorer.must_hold_grace_periods()) must_hold_grace_periods_ = true;
+    if (too_many_threads_ || must_hold_grace_periods_) stop_ = true;
     merge(std::move(part));
   } catch (...) {
     const std::lock_guard lock(merging_);
@@ -76,6 +75,9 @@ void Team::merge(Result part) {
   result_.learnt.join(part.learnt);
   if (result_.reason.empty()) result_.reason = part.reason;
   if (result_.bounded_at.empty()) result_.bounded_at = part.bounded_at;
+  for (Sample& sample : part.samples)
+    if (result_.samples.size() < options_.samples)
+      result_.samples.push_back(std::move(sample));
   parts_.push_back(std::move(part.outcomes));
   if (parts_.size() > 64) parts_ = {merged(parts_)};
   if (part.error && !result_.error) result_.error = std::move(part.error);

@@ -27,6 +27,7 @@ class Team {
   /// Explores everything with Options::jobs workers.
   Result run();
   bool too_many_threads() const { return too_many_threads_; }
+  bool must_hold_grace_periods() const { return must_hold_grace_periods_; }
 
   // ---- called by the workers
   /// Whether some worker has nothing to do.
@@ -52,6 +53,7 @@ class Team {
   std::atomic<std::uint64_t> executions_{0};
   std::atomic<std::uint64_t> blocked_{0};
   std::atomic<bool> too_many_threads_{false};
+  std::atomic<bool> must_hold_grace_periods_{false};
   std::mutex callbacks_;
   std::unordered_set<std::uint64_t> seen_;
   std::mutex merging_;  ///< guards result_, parts_, limits_

@@ -74,7 +74,7 @@ void Explorer::synchronize_rcu(const Access& access) {
          "synchronize_rcu inside a read section waits for itself", access);
   if (is_kernel()) {
     any_rcu_sync_ = true;
-    mark(rcu_label(Op::grace_end, Ordering::mb, access));
+    end_or_hold(rcu_label(Op::grace_end, Ordering::mb, access));
     return;
   }
   stood_in(StandIn::rcu);

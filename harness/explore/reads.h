@@ -82,8 +82,10 @@ struct Dependencies {
   Reads addr;
   Reads data;
   Reads ctrl;
-  /// What a conditional RMW writes is computed from what it reads.
-  bool own = true;
+  /// What a conditional RMW writes is computed from what it reads itself. Not
+  /// so the loop that the kernel has in its place: that has read the value
+  /// before, perhaps from another write.
+  bool own = false;
   /// What it is beyond its kind and ordering; of an RMW that fails: nothing.
   graph::Mark mark = graph::Mark::none;
   bool locked = false;  ///< graph::Label

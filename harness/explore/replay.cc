@@ -41,16 +41,16 @@ std::size_t number_at(const std::string& text, std::size_t& i) {
 
 /// Threads that threads start are lettered in the order in which the token
 /// starts them; the search may have met them in another.
-std::string Explorer::token() const {
+std::string Explorer::token(bool reversed) const {
   std::string text;
   std::vector<unsigned> number(threads_.size());
   std::iota(number.begin(), number.end(), 0u);
   unsigned started = program_->threads();
   std::vector<Slot> added;
-  for (const Slot s : linearise()) {
+  for (const Slot s : linearise(reversed)) {
     const Event& e = graph_[s];
     std::size_t way = 0;
-    if (e.label.op == Op::choose) way = e.value;
+    if (e.label.op == Op::choose || e.label.op == Op::grace_end) way = e.value;
     if ((e.reads || e.writes) && !(e.promised && !e.writes)) {
       const bool read = e.reads && !e.promised;
       const std::int32_t place = read ? graph_[e.rf].co : e.co;

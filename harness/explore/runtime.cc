@@ -138,10 +138,12 @@ void release(void* object, const Access& access) {
 }
 
 Value encode_pointer(const void* pointer) {
-  return Explorer::current().encode(pointer);
+  return Explorer::for_pointers().encode(pointer);
 }
 
-void* decode_pointer(Value value) { return Explorer::current().decode(value); }
+void* decode_pointer(Value value) {
+  return Explorer::for_pointers().decode(value);
+}
 
 void rcu_read_lock(const Access& access) {
   Explorer::current().rcu_lock(access);

@@ -49,6 +49,7 @@ void Explorer::join(unsigned child, const Access& access) {
   label.where = access.where;
   if (static_cast<std::size_t>(t.position) >= graph_.length(running_index_)) {
     t.joined = child;
+    may_wait_in_section();
     while (stepwise_ || threads_[child]->state != State::finished) {
       t.state = State::joining;
       t.fiber.suspend();

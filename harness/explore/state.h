@@ -85,6 +85,15 @@ struct ThreadStart {
   std::int32_t end = -1;
 };
 
+/// A grace period that has ended, beside a section that never will: the store
+/// that stands for its end, and the loads by which such sections know of it.
+struct EndedGracePeriod {
+  Slot slot = graph::no_slot;
+  std::uint32_t location = ~0u;
+  std::int32_t store = -1;
+  std::vector<std::int32_t> loads;
+};
+
 struct Observation {
   const char* name;
   unsigned index;
@@ -112,6 +121,7 @@ struct ThreadData {
     waiting,  ///< a wait that is put off; it has no event
     joining,  ///< waits for another thread's end
     grace,    ///< waits for read sections to end
+    held,     ///< in a grace period that never ends (lkmm)
     blocked,  ///< its last event is a wait that is not satisfied
     finished,
     discarded,

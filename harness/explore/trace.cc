@@ -92,7 +92,7 @@ bool Explorer::is_in_order(const Event& e, const graph::Clock& done) const {
   return true;
 }
 
-std::vector<Slot> Explorer::linearise() const {
+std::vector<Slot> Explorer::linearise(bool reversed) const {
   std::vector<Slot> all;
   graph::Clock done;
   unsigned current = 0;
@@ -101,7 +101,8 @@ std::vector<Slot> Explorer::linearise() const {
     bool best_in_order = false;
     for (unsigned i = 0; i < graph_.threads(); ++i) {
       // The present thread first: fewer changes of column.
-      const unsigned t = (current + i) % graph_.threads();
+      const unsigned t = reversed ? graph_.threads() - 1 - i
+                                  : (current + i) % graph_.threads();
       const auto next = static_cast<std::size_t>(done[t]);
       if (next >= graph_.length(t)) continue;
       const Slot s = graph_.thread(t)[next];

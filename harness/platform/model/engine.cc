@@ -85,12 +85,17 @@ void judge(const explore::Result& found, bool exhaustive, RunResult& result) {
     result.error = found.error;
     return;
   }
-  if (found.finished && found.bounded == 0 && exhaustive) {
+  const bool all = found.finished && found.bounded == 0 && exhaustive;
+  if (all && found.executions > 0) {
     result.verdict = Verdict::holds;
     return;
   }
   result.verdict = Verdict::unknown;
-  if (!found.finished)
+  if (all)
+    result.reason =
+        "no execution is complete, so nothing was checked: in each some thread "
+        "stops early";
+  else if (!found.finished)
     result.reason = found.reason.empty() ? "stopped" : found.reason;
   else if (found.bounded > 0)
     result.reason = fmt::format(
