@@ -4,9 +4,14 @@
   base < graph < models < explore < platform/model
   base < graph < result < report           (platform and explore use result)
   base < platform < kernel < impl, cases   (these never name a platform)
-  litmus is above explore; cli and bench may use all
+  base < graph < program, models < oracle
+  litmus is above explore and oracle, fuzzer above litmus; cli and bench may
+  use all
   only harness/platform/relacy includes <relacy/…>: its headers redefine words
   of the language
+
+explore and oracle are two answers to one question, which the fuzzer compares:
+neither may include the other, or the small programs be written for one of them.
 
 ARCHITECTURE.md says why. A test of the kernel facilities, of a lock or of a
 case (x_test.cc) has to run on a platform, so it may include one.
@@ -25,9 +30,14 @@ BELOW = {
     "graph": {"base"},
     "models": {"base", "graph"},
     "result": {"base", "graph"},
+    "program": {"base", "graph"},
+    "oracle": {"base", "graph", "models", "program"},
     "explore": {"base", "graph", "models", "result"},
     "report": {"base", "graph", "result"},
-    "litmus": {"base", "graph", "models", "explore", "result"},
+    "litmus": {"base", "graph", "models", "program", "oracle", "explore",
+               "result"},
+    "fuzzer": {"base", "graph", "models", "program", "oracle", "explore",
+               "result", "litmus"},
     "platform": {"base", "graph", "result"},
     "kernel": {"base", "platform"},
     "impl": {"base", "platform", "kernel"},

@@ -32,6 +32,32 @@ class LayersTest(TreeTest):
         self.assert_finding(found, "harness/graph/label.h:2",
                             "layer graph includes harness/explore/explorer.h")
 
+    def test_the_oracle_and_the_explorer_know_nothing_of_each_other(self):
+        more = {"harness/program/litmus_program.h":
+                    '// p\n#include "harness/graph/graph.h"\n',
+                "harness/oracle/brute_force.h":
+                    '// o\n#include "harness/program/litmus_program.h"\n',
+                "harness/fuzzer/compare.cc":
+                    '// f\n#include "harness/explore/explorer.h"\n'
+                    '#include "harness/oracle/brute_force.h"\n'}
+        self.assertEqual(self.findings(more), [])
+        planted = [
+            ("harness/oracle/brute_force.cc", "harness/explore/explorer.h",
+             "layer oracle includes harness/explore/explorer.h"),
+            ("harness/oracle/brute_force_test.cc", "harness/fuzzer/compare.cc",
+             "of layer fuzzer"),
+            ("harness/program/litmus_text.cc", "harness/explore/explorer.h",
+             "layer program includes harness/explore/explorer.h"),
+            ("harness/explore/access.cc", "harness/oracle/brute_force.h",
+             "layer explore includes harness/oracle/brute_force.h"),
+            ("harness/explore/access.cc", "harness/program/litmus_program.h",
+             "layer explore includes harness/program/litmus_program.h"),
+        ]
+        for path, included, text in planted:
+            found = self.findings(
+                more | {path: f'// x\n#include "{included}"\n'})
+            self.assert_finding(found, f"{path}:2", text)
+
     def test_sideways_is_not_below(self):
         found = self.findings({"harness/kernel/x.h": '// l\n'
                                '#include "impl/a/orderings.h"\n'})

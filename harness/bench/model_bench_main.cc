@@ -12,7 +12,7 @@
 #include <map>
 
 #include "harness/bench/programs.h"
-#include "harness/explore/canonical.h"
+#include "harness/graph/canonical.h"
 #include "harness/models/lkmm.h"
 #include "harness/models/model.h"
 
@@ -28,7 +28,7 @@ void collect(const LockParameters& p, Graphs& graphs) {
     options.mode = explore::Mode::random;
     options.max_executions = 200;
     options.on_complete = [&](const explore::Finished& f) {
-      graph::Execution x = explore::canonical(f.graph);
+      graph::Execution x = graph::canonical(f.graph);
       std::vector<graph::Execution>& row = graphs[x.events.size() / 10 * 10];
       if (row.size() < graphs_a_row) row.push_back(std::move(x));
     };

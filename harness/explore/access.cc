@@ -44,9 +44,7 @@ Effect Explorer::effect(const Label& label, const Functions& functions,
   const Value bits = mask(graph_.location(label.location).width);
   switch (label.op) {
     case Op::rmw:
-      return {
-          true, false,
-          apply(static_cast<RmwOp>(label.rmw_op), old, label.operand) & bits};
+      return {true, false, apply(label.rmw_op, old, label.operand) & bits};
     case Op::grace_start:
       return {true, false, old + 1};
     case Op::cas:

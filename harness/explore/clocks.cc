@@ -151,8 +151,7 @@ Slot Explorer::told_by(const Event& e) const {
 /// What the RMW writes depends on what it reads.
 bool Explorer::computes(Slot rmw) const {
   const Label& label = graph_[rmw].label;
-  if (label.op == Op::rmw)
-    return static_cast<RmwOp>(label.rmw_op) != RmwOp::exchange;
+  if (label.op == Op::rmw) return label.rmw_op != RmwOp::exchange;
   return label.op != Op::cas && dependencies_[rmw].own;
 }
 

@@ -147,6 +147,19 @@ TEST(Explore, WaitMayReadAnOlderValueThatSatisfiesIt) {
   EXPECT_EQ(r.executions, 2u);
 }
 
+// A thread whose wait comes before the write that it waits for, in a graph that
+// is not revisited, does not wait for ever.
+TEST(Explore, AWaitThatAGracePeriodEndsIsNoDeadlock) {
+  expect_correct(program({[](const Cells& c) {
+                            await(
+                                c.x, [](Value v) { return v == 1; }, acquire);
+                          },
+                          [](const Cells& c) {
+                            synchronize_rcu();
+                            store(c.x, 1, release);
+                          }}));
+}
+
 TEST(Explore, EndlessLoopIsBoundedAndNamed) {
   Options options = with(Model::rc11);
   options.max_events = 100;

@@ -35,9 +35,9 @@
 #include "harness/explore/plain.h"
 #include "harness/explore/psc.h"
 #include "harness/explore/random.h"
-#include "harness/explore/reads.h"
 #include "harness/explore/runtime.h"
 #include "harness/explore/state.h"
+#include "harness/graph/dependencies.h"
 #include "harness/graph/graph.h"
 #include "harness/models/model.h"
 

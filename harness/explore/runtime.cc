@@ -43,7 +43,7 @@ void store(Location cell, Value value, Ordering order, const Access& access) {
 Value rmw(Location cell, RmwOp op, Value operand, Ordering order,
           const Access& access) {
   Label label = label_of(Op::rmw, cell, order, access);
-  label.rmw_op = static_cast<std::uint8_t>(op);
+  label.rmw_op = op;
   label.operand = operand;
   return Explorer::current().access(label, {}).old;
 }

@@ -23,11 +23,16 @@
 #include <type_traits>
 
 #include "harness/base/ordering.h"
+#include "harness/base/rmw_op.h"
 #include "harness/base/where.h"
-#include "harness/explore/reads.h"
+#include "harness/graph/dependencies.h"
 #include "harness/graph/execution.h"
 
 namespace vmalock::explore {
+
+using graph::Dependencies;
+using graph::Reads;
+using vmalock::RmwOp;
 
 using Location = std::uint32_t;   ///< a cell that marked accesses reach
 using PlainCell = std::uint32_t;  ///< a cell that they never reach
@@ -85,15 +90,6 @@ PlainCell new_plain(std::optional<Value> initial, const char* name,
 Value load(Location cell, Ordering order, const Access& access = {});
 void store(Location cell, Value value, Ordering order,
            const Access& access = {});
-
-enum class RmwOp : std::uint8_t {
-  exchange,
-  add,
-  sub,
-  bit_and,
-  bit_or,
-  bit_xor,
-};
 
 /// Unconditional read-modify-write, one event; returns the old value.
 Value rmw(Location cell, RmwOp op, Value operand, Ordering order,

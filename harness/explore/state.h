@@ -11,8 +11,8 @@
 #include "harness/explore/arena.h"
 #include "harness/explore/fiber.h"
 #include "harness/explore/plain.h"
-#include "harness/explore/reads.h"
 #include "harness/explore/runtime.h"
+#include "harness/graph/dependencies.h"
 #include "harness/graph/graph.h"
 #include "harness/result/run_result.h"
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "harness/base/ordering.h"
+#include "harness/base/rmw_op.h"
 #include "harness/base/where.h"
 #include "harness/graph/clock.h"
 #include "harness/graph/execution.h"
@@ -49,9 +50,9 @@ constexpr bool may_write(Op op) {
 /// a program deterministic.
 struct Label {
   Op op = Op::fence;
-  std::uint8_t rmw_op = 0;  ///< explore::RmwOp
-  Mark mark = Mark::none;   ///< for lkmm
-  bool locked = false;      ///< update: an instruction that may fail, as a cas
+  RmwOp rmw_op = RmwOp::exchange;
+  Mark mark = Mark::none;  ///< for lkmm
+  bool locked = false;     ///< update: an instruction that may fail, as a cas
   Ordering order = Ordering::relaxed;
   Ordering failure = Ordering::relaxed;
   std::uint16_t site = 0xffff;

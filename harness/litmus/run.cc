@@ -5,8 +5,8 @@
 #include <set>
 
 #include "harness/base/check.h"
-#include "harness/explore/brute_force.h"
 #include "harness/models/model.h"
+#include "harness/oracle/brute_force.h"
 
 namespace vmalock::litmus {
 namespace {
@@ -38,16 +38,15 @@ TestResult run_brute_force(const LitmusTest& test,
   const models::Model* model = models::find_model(model_name);
   CHECK(model != nullptr);
   TestResult result;
-  explore::brute_force(test.program, *model,
-                       [&](const graph::Execution& x, const FinalState& state) {
-                         ++result.executions;
-                         ++result.states[state];
-                         if (result.race) return;
-                         const auto races = model->races(x);
-                         result.race = !races.empty();
-                         if (result.race)
-                           result.race_text = graph::to_string(x);
-                       });
+  oracle::brute_force(test.program, *model,
+                      [&](const graph::Execution& x, const FinalState& state) {
+                        ++result.executions;
+                        ++result.states[state];
+                        if (result.race) return;
+                        const auto races = model->races(x);
+                        result.race = !races.empty();
+                        if (result.race) result.race_text = graph::to_string(x);
+                      });
   return result;
 }
 

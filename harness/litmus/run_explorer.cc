@@ -3,7 +3,7 @@
 
 #include "harness/base/check.h"
 #include "harness/explore/explore.h"
-#include "harness/explore/litmus_interpreter.h"
+#include "harness/litmus/interpreter.h"
 #include "harness/litmus/run.h"
 
 namespace vmalock::litmus {
@@ -16,7 +16,7 @@ TestResult run_explorer(const LitmusTest& test, std::string_view model_name) {
   const LitmusProgram program = *model == explore::Model::rc11
                                     ? test.program
                                     : with_marked_accesses(test.program);
-  const explore::LitmusInterpreter interpreter(program);
+  const LitmusInterpreter interpreter(program);
   TestResult result;
   explore::Options options;
   options.model = *model;

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/explore/litmus_program.h"
+#include "harness/program/litmus_program.h"
 
 namespace vmalock::litmus {
 

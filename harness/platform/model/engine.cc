@@ -9,7 +9,7 @@
 
 #include "harness/base/check.h"
 #include "harness/explore/explore.h"
-#include "harness/explore/reads.h"
+#include "harness/graph/dependencies.h"
 #include "harness/kernel/sites.h"
 #include "harness/platform/model/diagnose.h"
 #include "harness/platform/model/platform.h"

@@ -1,14 +1,14 @@
-#include "harness/explore/candidates.h"
+#include "harness/oracle/candidates.h"
 
 #include <algorithm>
 #include <bit>
 #include <utility>
 
 #include "harness/base/check.h"
-#include "harness/explore/coherence_orders.h"
-#include "harness/explore/dependencies.h"
+#include "harness/oracle/coherence_orders.h"
+#include "harness/oracle/thread_runs.h"
 
-namespace vmalock::explore {
+namespace vmalock::oracle {
 namespace {
 
 using graph::EventKind;
@@ -311,4 +311,4 @@ BruteForceStats candidates(const litmus::LitmusProgram& program,
   return stats;
 }
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::oracle

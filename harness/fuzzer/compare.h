@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "harness/explore/litmus_program.h"
-#include "harness/explore/random_program.h"
+#include "harness/program/litmus_program.h"
+#include "harness/program/random_program.h"
 
-namespace vmalock::explore {
+namespace vmalock::fuzzer {
 
 struct OracleReport {
   bool too_large = false;  ///< enumeration hit its limit: nothing compared
@@ -37,7 +37,7 @@ struct FuzzOptions {
   std::uint64_t count = 1000;
   std::uint64_t max_candidates = 100'000;
   bool modes = false;  ///< compare_modes() too
-  RandomProgramOptions program;
+  litmus::RandomProgramOptions program;
 };
 
 struct FuzzResult {
@@ -53,4 +53,4 @@ struct FuzzResult {
 /// Stops at the first disagreement.
 FuzzResult fuzz(const FuzzOptions& options);
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::fuzzer

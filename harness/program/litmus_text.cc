@@ -6,7 +6,7 @@
 #include <array>
 
 #include "harness/base/check.h"
-#include "harness/explore/litmus_program.h"
+#include "harness/program/litmus_program.h"
 
 namespace vmalock::litmus {
 namespace {

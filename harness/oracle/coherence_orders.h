@@ -6,7 +6,7 @@
 
 #include "harness/graph/execution.h"
 
-namespace vmalock::explore {
+namespace vmalock::oracle {
 
 /// All orders of the writes of a location under which its accesses could take
 /// place one after the other, in the program order of each thread, and no write
@@ -15,4 +15,4 @@ namespace vmalock::explore {
 std::vector<std::vector<std::int32_t>> coherence_orders(
     const graph::Execution& x, const std::vector<std::int32_t>& accesses);
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::oracle

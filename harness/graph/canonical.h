@@ -4,11 +4,11 @@
 #include "harness/graph/execution.h"
 #include "harness/graph/graph.h"
 
-namespace vmalock::explore {
+namespace vmalock::graph {
 
 /// The canonical form of a complete execution. Events that only the explorer
 /// needs (choices, thread starts and joins) are left out; the two events of a
 /// grace period are one, where the grace period ends.
-graph::Execution canonical(const graph::Graph& graph);
+Execution canonical(const Graph& graph);
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::graph

@@ -23,9 +23,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "harness/explore/litmus_program.h"
+#include "harness/program/litmus_program.h"
 
-namespace vmalock::explore {
+namespace vmalock::oracle {
 
 /// Events of one run, by number: bit i is the run's event i.
 using RunEvents = std::uint64_t;
@@ -59,4 +59,4 @@ struct ThreadRun {
 std::vector<ThreadRun> thread_runs(const litmus::LitmusProgram& program,
                                    std::size_t thread);
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::oracle

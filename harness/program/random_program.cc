@@ -1,4 +1,4 @@
-#include "harness/explore/random_program.h"
+#include "harness/program/random_program.h"
 
 #include <fmt/format.h>
 
@@ -8,17 +8,8 @@
 
 #include "harness/base/check.h"
 
-namespace vmalock::explore {
+namespace vmalock::litmus {
 namespace {
-
-using litmus::Block;
-using litmus::Expr;
-using litmus::LitmusProgram;
-using litmus::LitmusThread;
-using litmus::no_reg;
-using litmus::OnFail;
-using litmus::Statement;
-using litmus::StatementKind;
 
 /// splitmix64 (Steele, Lea, Flood, OOPSLA 2014): the same everywhere, which
 /// the distributions of <random> are not.
@@ -115,7 +106,7 @@ class Generator {
   /// r ^ r: 0, and a dependency all the same.
   Expr false_dependency(const LitmusThread& t) {
     Expr reg = any_register(t);
-    return Expr::binary(litmus::BinaryOp::bit_xor, reg, reg);
+    return Expr::binary(BinaryOp::bit_xor, reg, reg);
   }
 
   void fence(Statement& s) {
@@ -133,9 +124,9 @@ class Generator {
   /// An address dependency, now and then.
   void depend(const LitmusThread& t, Statement& s) {
     if (!options_.kernel || t.registers.empty() || !random_.percent(15)) return;
-    s.address = Expr::binary(litmus::BinaryOp::add,
-                             Expr::constant(litmus::address_of(s.location)),
-                             false_dependency(t));
+    s.address =
+        Expr::binary(BinaryOp::add, Expr::constant(address_of(s.location)),
+                     false_dependency(t));
   }
 
   Expr value(const LitmusThread& t) {
@@ -143,10 +134,10 @@ class Generator {
     if (t.registers.empty() || random_.percent(options_.kernel ? 50 : 70))
       return constant;
     if (options_.kernel && random_.percent(40))
-      return Expr::binary(litmus::BinaryOp::add, false_dependency(t), constant);
+      return Expr::binary(BinaryOp::add, false_dependency(t), constant);
     Expr reg = any_register(t);
     if (random_.percent(50)) return reg;
-    return Expr::binary(litmus::BinaryOp::add, std::move(reg), constant);
+    return Expr::binary(BinaryOp::add, std::move(reg), constant);
   }
 
   unsigned new_register(LitmusThread& t) {
@@ -161,9 +152,8 @@ class Generator {
     if (may_branch && kind < 15 && !t.registers.empty()) {
       s.kind = StatementKind::branch;
       Expr reg = any_register(t);
-      s.value = Expr::binary(
-          random_.percent(50) ? litmus::BinaryOp::eq : litmus::BinaryOp::ne,
-          std::move(reg), Expr::constant(random_.below(3)));
+      s.value = Expr::binary(random_.percent(50) ? BinaryOp::eq : BinaryOp::ne,
+                             std::move(reg), Expr::constant(random_.below(3)));
       add_statement(t, s.then_block, false);
       if (random_.percent(30)) add_statement(t, s.else_block, false);
     } else if (options_.plain && kind < 35) {
@@ -205,7 +195,7 @@ class Generator {
       s.condition = {true, Expr::constant(random_.below(3)), OnFail::block,
                      relaxed};
       if (kind >= 80) {
-        s.op = litmus::RmwOp::add;
+        s.op = RmwOp::add;
         s.condition->equal = false;
         s.condition->on_fail = OnFail::load;
         s.condition->fail_order = fail_order();
@@ -235,14 +225,14 @@ class Generator {
       s.condition = {true, Expr::constant(random_.below(3)), OnFail::failed_rmw,
                      fail_order()};
     } else if (options_.conditional && kind < 45) {
-      s.op = litmus::RmwOp::add;
+      s.op = RmwOp::add;
       s.condition = {false, Expr::constant(random_.below(3)), OnFail::load,
                      fail_order()};
     } else if (options_.conditional && !options_.plain && kind < 55) {
       s.condition = {true, Expr::constant(random_.below(3)), OnFail::block,
                      relaxed};
     } else {
-      s.op = static_cast<litmus::RmwOp>(random_.below(6));
+      s.op = static_cast<RmwOp>(random_.below(6));
     }
     s.reg = new_register(t);
   }
@@ -396,4 +386,4 @@ LitmusProgram shrink(const LitmusProgram& program,
   return Shrinker(program, fails).run();
 }
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::litmus

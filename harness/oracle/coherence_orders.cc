@@ -1,8 +1,8 @@
-#include "harness/explore/coherence_orders.h"
+#include "harness/oracle/coherence_orders.h"
 
 #include <algorithm>
 
-namespace vmalock::explore {
+namespace vmalock::oracle {
 namespace {
 
 using graph::EventKind;
@@ -99,4 +99,4 @@ std::vector<std::vector<std::int32_t>> coherence_orders(
   return Orders(x, accesses).all();
 }
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::oracle

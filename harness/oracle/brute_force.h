@@ -17,10 +17,10 @@
 #include <cstdint>
 #include <functional>
 
-#include "harness/explore/litmus_program.h"
 #include "harness/models/model.h"
+#include "harness/program/litmus_program.h"
 
-namespace vmalock::explore {
+namespace vmalock::oracle {
 
 struct BruteForceLimits {
   /// Candidates (reads-from choices, and later executions to be judged) after
@@ -53,4 +53,4 @@ BruteForceStats brute_force_with_stuck(const litmus::LitmusProgram& program,
                                        const OnStuck& on_stuck,
                                        const BruteForceLimits& limits = {});
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::oracle

@@ -3,7 +3,7 @@
 // memory; under tso each has a store buffer (Owens, Sarkar, Sewell, TPHOLs
 // 2009). Final states of random programs must be the same sets. For rc11 there
 // is no such machine; the litmus tests answer for it (litmus_test.cc).
-#include "harness/explore/brute_force.h"
+#include "harness/oracle/brute_force.h"
 
 #include <gtest/gtest.h>
 
@@ -11,15 +11,16 @@
 #include <set>
 #include <string>
 
-#include "harness/explore/random_program.h"
+#include "harness/program/random_program.h"
 
-namespace vmalock::explore {
+namespace vmalock::oracle {
 namespace {
 
 using litmus::Action;
 using litmus::FinalState;
 using litmus::LitmusProgram;
 using litmus::OnFail;
+using litmus::random_program;
 using litmus::StatementKind;
 using litmus::ThreadCode;
 using litmus::ThreadState;
@@ -186,4 +187,4 @@ TEST(BruteForce, FindsEachExecutionOnce) {
 }
 
 }  // namespace
-}  // namespace vmalock::explore
+}  // namespace vmalock::oracle

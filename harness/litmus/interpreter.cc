@@ -1,18 +1,14 @@
-#include "harness/explore/litmus_interpreter.h"
+#include "harness/litmus/interpreter.h"
 
 #include <fmt/format.h>
 
 #include "harness/base/check.h"
 
-namespace vmalock::explore {
+namespace vmalock::litmus {
 namespace {
 
-using litmus::Action;
-using litmus::Block;
-using litmus::LitmusProgram;
-using litmus::OnFail;
-using litmus::Statement;
-using litmus::StatementKind;
+using explore::Location;
+using explore::Value;
 
 void find_marked(const Block& block, std::vector<bool>& plain) {
   for (const Statement& s : block) {
@@ -37,29 +33,30 @@ Value conditional_rmw(Location cell, const Action& a) {
   };
   switch (a.on_fail) {
     case OnFail::block:
-      return await_update(cell, update_if, a.order);
+      return explore::await_update(cell, update_if, a.order);
     case OnFail::load:
-      return update(cell, update_if, a.order, a.fail_order).old;
+      return explore::update(cell, update_if, a.order, a.fail_order).old;
     case OnFail::failed_rmw:
       break;
   }
-  if (tracks_dependencies())
-    return update(cell, update_if, a.order, a.fail_order).old;
+  if (explore::tracks_dependencies())
+    return explore::update(cell, update_if, a.order, a.fail_order).old;
   if (a.equal && a.op == RmwOp::exchange)
-    return cmpxchg(cell, static_cast<Value>(a.compared),
-                   static_cast<Value>(a.operand), a.order, a.fail_order)
+    return explore::cmpxchg(cell, static_cast<Value>(a.compared),
+                            static_cast<Value>(a.operand), a.order,
+                            a.fail_order)
         .old;
   // A locked instruction that changes nothing writes the old value back (Intel
   // SDM, CMPXCHG). Only the kernel's atomic_add_unless comes here.
   const auto write_back = [&](Value old) {
     return std::optional<Value>(update_if(old).value_or(old));
   };
-  return update(cell, write_back, a.order, a.fail_order).old;
+  return explore::update(cell, write_back, a.order, a.fail_order).old;
 }
 
 }  // namespace
 
-class LitmusInterpreter::Run final : public Program {
+class LitmusInterpreter::Run final : public explore::Program {
  public:
   explicit Run(const LitmusInterpreter& shared) : shared_(shared) {}
 
@@ -77,8 +74,9 @@ class LitmusInterpreter::Run final : public Program {
     for (std::size_t l = 0; l < p.locations.size(); ++l) {
       const auto initial = static_cast<Value>(p.init[l]);
       const char* name = p.locations[l].c_str();
-      cells_.push_back(shared_.plain_[l] ? new_plain(initial, name)
-                                         : new_location(8, initial, name));
+      cells_.push_back(shared_.plain_[l]
+                           ? explore::new_plain(initial, name)
+                           : explore::new_location(8, initial, name));
     }
   }
 
@@ -92,10 +90,10 @@ class LitmusInterpreter::Run final : public Program {
   void after() override {
     for (std::size_t l = 0; l < cells_.size(); ++l) {
       const Value value = shared_.plain_[l]
-                              ? plain_load(cells_[l])
-                              : load(cells_[l], Ordering::relaxed);
-      observe("mem", static_cast<unsigned>(l),
-              static_cast<std::int64_t>(value));
+                              ? explore::plain_load(cells_[l])
+                              : explore::load(cells_[l], Ordering::relaxed);
+      explore::observe("mem", static_cast<unsigned>(l),
+                       static_cast<std::int64_t>(value));
     }
   }
 
@@ -107,26 +105,27 @@ class LitmusInterpreter::Run final : public Program {
 
   const LitmusInterpreter& shared_;
   std::vector<std::uint32_t> cells_;  ///< Location or PlainCell
-  std::vector<litmus::ThreadState> states_;
+  std::vector<ThreadState> states_;
   std::vector<Child> children_;
 
   Value perform(const Action& a);
 
   void body(unsigned index) {
-    const litmus::ThreadCode& code = shared_.code_[index];
+    const ThreadCode& code = shared_.code_[index];
     // Threads of the explorer own no heap memory, for they are abandoned; this
     // object keeps their registers.
-    litmus::ThreadState& state = states_[index];
+    ThreadState& state = states_[index];
     code.restart(state);
     const bool kernel = shared_.how_.kernel;
     while (const std::optional<Action> action = code.next(state)) {
-      if (kernel) depend(action->depends);
+      if (kernel) explore::depend(action->depends);
       const auto result = static_cast<std::int64_t>(perform(*action));
-      code.complete(state, result, kernel ? last_read() : Reads());
+      code.complete(state, result,
+                    kernel ? explore::last_read() : graph::Reads());
     }
     const char* name = shared_.thread_names_[index].c_str();
     for (std::size_t r = 0; r < state.regs.size(); ++r)
-      observe(name, static_cast<unsigned>(r), state.regs[r]);
+      explore::observe(name, static_cast<unsigned>(r), state.regs[r]);
   }
 
   /// What the others did to plain cells is ordered before the ends of joins.
@@ -135,53 +134,54 @@ class LitmusInterpreter::Run final : public Program {
       const auto& child = *static_cast<Child*>(argument);
       child.run->body(child.index);
     };
-    for (Child& child : children_) spawn(run_child, &child);
-    for (unsigned i = 0; i < children_.size(); ++i) join(i + 1);
+    for (Child& child : children_) explore::spawn(run_child, &child);
+    for (unsigned i = 0; i < children_.size(); ++i) explore::join(i + 1);
     for (std::size_t l = 0; l < cells_.size(); ++l)
-      if (shared_.plain_[l]) plain_load(cells_[l]);
+      if (shared_.plain_[l]) explore::plain_load(cells_[l]);
   }
 };
 
 Value LitmusInterpreter::Run::perform(const Action& a) {
-  if (a.location == litmus::no_location)
-    misuse("a thread dereferences a value that is no address");
+  if (a.location == no_location)
+    explore::misuse("a thread dereferences a value that is no address");
   const bool plain = !shared_.plain_.empty() && shared_.plain_[a.location];
   const auto operand = static_cast<Value>(a.operand);
   switch (a.kind) {
     case StatementKind::load:
       if (a.conditional)
-        return await(
+        return explore::await(
             cells_[a.location],
             [&a](Value old) {
               return a.succeeds(static_cast<std::int64_t>(old));
             },
             a.order);
-      return plain ? plain_load(cells_[a.location])
-                   : load(cells_[a.location], a.order);
+      return plain ? explore::plain_load(cells_[a.location])
+                   : explore::load(cells_[a.location], a.order);
     case StatementKind::store:
       if (plain)
-        plain_store(cells_[a.location], operand);
+        explore::plain_store(cells_[a.location], operand);
       else
-        store(cells_[a.location], operand, a.order);
+        explore::store(cells_[a.location], operand, a.order);
       return 0;
     case StatementKind::rmw:
-      return a.conditional ? conditional_rmw(cells_[a.location], a)
-                           : rmw(cells_[a.location], a.op, operand, a.order);
+      return a.conditional
+                 ? conditional_rmw(cells_[a.location], a)
+                 : explore::rmw(cells_[a.location], a.op, operand, a.order);
     case StatementKind::fence:
-      fence(a.order, {}, a.mark);
+      explore::fence(a.order, {}, a.mark);
       return 0;
     case StatementKind::choose:
-      return choose(static_cast<unsigned>(a.operand));
+      return explore::choose(static_cast<unsigned>(a.operand));
     case StatementKind::assume:
-      discard();
+      explore::discard();
     case StatementKind::rcu_lock:
-      rcu_read_lock();
+      explore::rcu_read_lock();
       return 0;
     case StatementKind::rcu_unlock:
-      rcu_read_unlock();
+      explore::rcu_read_unlock();
       return 0;
     case StatementKind::rcu_sync:
-      synchronize_rcu();
+      explore::synchronize_rcu();
       return 0;
     case StatementKind::assign:
     case StatementKind::branch:
@@ -203,13 +203,13 @@ LitmusInterpreter::LitmusInterpreter(const LitmusProgram& program,
   }
 }
 
-ProgramFactory LitmusInterpreter::factory() const {
+explore::ProgramFactory LitmusInterpreter::factory() const {
   return [this] { return std::make_unique<Run>(*this); };
 }
 
-litmus::FinalState LitmusInterpreter::final_state(
+FinalState LitmusInterpreter::final_state(
     const std::map<std::string, std::int64_t>& observed) const {
-  litmus::FinalState state;
+  FinalState state;
   const auto values = [&observed](const std::string& name, std::size_t n) {
     std::vector<std::int64_t> all;
     for (std::size_t i = 0; i < n; ++i)
@@ -241,4 +241,4 @@ graph::Execution LitmusInterpreter::with_all_locations(
   return all;
 }
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::litmus

@@ -1,4 +1,4 @@
-#include "harness/explore/brute_force.h"
+#include "harness/oracle/brute_force.h"
 
 #include <algorithm>
 #include <optional>
@@ -6,7 +6,7 @@
 
 #include "harness/base/check.h"
 
-namespace vmalock::explore {
+namespace vmalock::oracle {
 namespace {
 
 using graph::Execution;
@@ -301,4 +301,4 @@ BruteForceStats brute_force_with_stuck(const litmus::LitmusProgram& program,
   return BruteForce(program, model, on_execution, limits, on_stuck).run();
 }
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::oracle

@@ -1,10 +1,10 @@
 // Method: threads as text, read by nobody but this test; which events a run has
 // and what each of them depends on, event by event.
-#include "harness/explore/dependencies.h"
+#include "harness/oracle/thread_runs.h"
 
 #include <gtest/gtest.h>
 
-namespace vmalock::explore {
+namespace vmalock::oracle {
 namespace {
 
 using graph::EventKind;
@@ -157,4 +157,4 @@ TEST(Dependencies, TheIndexOfAnSrcuSectionIsCarried) {
 }
 
 }  // namespace
-}  // namespace vmalock::explore
+}  // namespace vmalock::oracle

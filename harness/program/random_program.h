@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <functional>
 
-#include "harness/explore/litmus_program.h"
+#include "harness/program/litmus_program.h"
 
-namespace vmalock::explore {
+namespace vmalock::litmus {
 
 struct RandomProgramOptions {
   unsigned min_threads = 2;
@@ -33,13 +33,12 @@ struct RandomProgramOptions {
 };
 
 /// The same seed and options give the same program on every machine.
-litmus::LitmusProgram random_program(std::uint64_t seed,
-                                     const RandomProgramOptions& options = {});
+LitmusProgram random_program(std::uint64_t seed,
+                             const RandomProgramOptions& options = {});
 
 /// The smallest program that is reached from this one by leaving out threads
 /// and statements and by weakening, such that `fails` holds all the way.
-litmus::LitmusProgram shrink(
-    const litmus::LitmusProgram& program,
-    const std::function<bool(const litmus::LitmusProgram&)>& fails);
+LitmusProgram shrink(const LitmusProgram& program,
+                     const std::function<bool(const LitmusProgram&)>& fails);
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::litmus

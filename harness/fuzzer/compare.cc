@@ -1,4 +1,4 @@
-#include "harness/explore/oracle.h"
+#include "harness/fuzzer/compare.h"
 
 #include <fmt/format.h>
 
@@ -11,20 +11,28 @@
 #include <vector>
 
 #include "harness/base/check.h"
-#include "harness/explore/brute_force.h"
-#include "harness/explore/candidates.h"
-#include "harness/explore/canonical.h"
 #include "harness/explore/explore.h"
-#include "harness/explore/litmus_interpreter.h"
+#include "harness/graph/canonical.h"
+#include "harness/litmus/interpreter.h"
 #include "harness/models/model.h"
 #include "harness/models/relations.h"
+#include "harness/oracle/brute_force.h"
+#include "harness/oracle/candidates.h"
 
-namespace vmalock::explore {
+namespace vmalock::fuzzer {
 namespace {
 
+using explore::Finished;
+using explore::Mode;
+using explore::Model;
+using explore::Options;
+using explore::Result;
 using graph::Execution;
 using litmus::FinalState;
+using litmus::LitmusInterpreter;
 using litmus::LitmusProgram;
+using litmus::LitmusRun;
+using oracle::BruteForceStats;
 
 /// What one search found.
 struct Found {
@@ -86,11 +94,11 @@ Found enumerate(const LitmusProgram& program, const models::Model& model,
                 std::uint64_t max_candidates, bool& exhausted) {
   Found found;
   found.partial = uses_rcu(program) && waits(program);
-  const OnStuck on_stuck = [&](const Execution& x) {
+  const oracle::OnStuck on_stuck = [&](const Execution& x) {
     found.stuck = true;
     found.race = found.race || !model.races(x).empty();
   };
-  const BruteForceStats stats = brute_force_with_stuck(
+  const BruteForceStats stats = oracle::brute_force_with_stuck(
       program, model,
       [&](const Execution& x, const FinalState& state) {
         ++found.executions[x.without_plain_locations()];
@@ -133,27 +141,27 @@ Found enumerate_kernel(const LitmusProgram& program,
   found.kernel = true;
   found.partial = waits(program);
   const BruteForceStats stats =
-      candidates(program, model,
-                 [&](const Execution& x, const FinalState& state) {
-                   const bool blind = is_blind_to(x);
-                   const bool race = !model.races(x).empty();
-                   if (blind) {
-                     found.blind.insert(without_dependencies(x));
-                     found.blind_race = found.blind_race || race;
-                     return;
-                   }
-                   ++found.executions[without_dependencies(x)];
-                   found.states.insert(state);
-                   found.race = found.race || race;
-                 },
-                 {max_candidates});
+      oracle::candidates(program, model,
+                         [&](const Execution& x, const FinalState& state) {
+                           const bool blind = is_blind_to(x);
+                           const bool race = !model.races(x).empty();
+                           if (blind) {
+                             found.blind.insert(without_dependencies(x));
+                             found.blind_race = found.blind_race || race;
+                             return;
+                           }
+                           ++found.executions[without_dependencies(x)];
+                           found.states.insert(state);
+                           found.race = found.race || race;
+                         },
+                         {max_candidates});
   exhausted = stats.exhausted;
   return found;
 }
 
 Options options_for(std::string_view model) {
   Options options;
-  options.model = *model_named(model);
+  options.model = *explore::model_named(model);
   options.deadlock_is_error = false;
   options.count_duplicates = true;
   options.load_buffering = options.model == Model::lkmm;
@@ -167,7 +175,7 @@ std::function<void(const Finished&)> collect(
   return [&interpreter, &found, tokens](const Finished& finished) {
     if (!finished.complete) return;
     const Execution x =
-        interpreter.with_all_locations(canonical(finished.graph));
+        interpreter.with_all_locations(graph::canonical(finished.graph));
     ++found.executions[x];
     found.states.insert(interpreter.final_state(finished.observed));
     if (tokens) tokens->emplace_back(finished.token, x);
@@ -183,7 +191,7 @@ Found explore_program(const LitmusProgram& program, std::string_view model) {
   Found found;
   Options options = options_for(model);
   options.on_complete = collect(interpreter, found);
-  const Result result = explore(interpreter.factory(), options);
+  const Result result = explore::explore(interpreter.factory(), options);
   if (result.error) {
     found.race = result.error->kind == ErrorKind::data_race;
     if (!found.race) found.error = result.error->message;
@@ -197,7 +205,7 @@ Found explore_program(const LitmusProgram& program, std::string_view model) {
   options.deadlock_is_error = true;
   options.on_complete = nullptr;
   options.count_duplicates = false;
-  const Result again = explore(interpreter.factory(), options);
+  const Result again = explore::explore(interpreter.factory(), options);
   found.stuck = again.error.has_value();
   if (found.stuck && again.error->kind != ErrorKind::deadlock)
     found.error = again.error->message;
@@ -299,14 +307,14 @@ std::optional<std::string> compare_modes(const LitmusProgram& program,
   Options options = options_for(model);
   options.tokens = true;
   options.on_complete = collect(interpreter, all, &tokens);
-  const Result one = explore(interpreter.factory(), options);
+  const Result one = explore::explore(interpreter.factory(), options);
   if (one.error) return std::nullopt;  // which one is found first may differ
   options.tokens = false;
   const auto differs = [&](const char* what, const LitmusInterpreter& way,
                            bool part = false) -> std::optional<std::string> {
     Found found;
     options.on_complete = collect(way, found);
-    const Result r = explore(way.factory(), options);
+    const Result r = explore::explore(way.factory(), options);
     std::string text = difference(r, all, found, part);
     if (text.empty() && !part &&
         (r.executions != one.executions || r.blocked != one.blocked))
@@ -332,7 +340,7 @@ std::optional<std::string> compare_modes(const LitmusProgram& program,
     options.token = tokens[i].first;
     Found found;
     options.on_complete = collect(interpreter, found);
-    const Result r = explore(interpreter.factory(), options);
+    const Result r = explore::explore(interpreter.factory(), options);
     if (r.error || found.executions.size() != 1 ||
         !found.executions.contains(tokens[i].second))
       return fmt::format("token {} replays another execution\n", options.token);
@@ -353,7 +361,7 @@ FuzzResult fuzz(const FuzzOptions& options) {
     return sections_are_closed(p) && compare(p).disagreement.has_value();
   };
   for (std::uint64_t i = 0; i < options.count; ++i) {
-    RandomProgramOptions shape = options.program;
+    litmus::RandomProgramOptions shape = options.program;
     shape.kernel = options.model == "lkmm";
     LitmusProgram program = random_program(options.seed + i, shape);
     if (options.model == "sc" || options.model == "tso")
@@ -371,4 +379,4 @@ FuzzResult fuzz(const FuzzOptions& options) {
   return result;
 }
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::fuzzer

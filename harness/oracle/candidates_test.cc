@@ -2,22 +2,24 @@
 // other generator (brute_force.h), which share no search, must find the same
 // executions of random programs. What only the candidates know, load buffering
 // and values that nothing resolves, is asked for by name.
-#include "harness/explore/candidates.h"
+#include "harness/oracle/candidates.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
 #include <string>
 
-#include "harness/explore/random_program.h"
+#include "harness/program/random_program.h"
 
-namespace vmalock::explore {
+namespace vmalock::oracle {
 namespace {
 
 using graph::Execution;
 using litmus::Expr;
 using litmus::FinalState;
 using litmus::LitmusProgram;
+using litmus::random_program;
+using litmus::RandomProgramOptions;
 using litmus::Statement;
 using litmus::StatementKind;
 
@@ -138,4 +140,4 @@ TEST(Candidates, StopAtTheirLimit) {
 }
 
 }  // namespace
-}  // namespace vmalock::explore
+}  // namespace vmalock::oracle

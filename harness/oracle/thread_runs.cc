@@ -1,11 +1,11 @@
-#include "harness/explore/dependencies.h"
+#include "harness/oracle/thread_runs.h"
 
 #include <bit>
 #include <utility>
 
 #include "harness/base/check.h"
 
-namespace vmalock::explore {
+namespace vmalock::oracle {
 namespace {
 
 using graph::EventKind;
@@ -291,4 +291,4 @@ std::vector<ThreadRun> thread_runs(const litmus::LitmusProgram& program,
   return runs;
 }
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::oracle

@@ -15,12 +15,11 @@
 #include <vector>
 
 #include "harness/base/ordering.h"
-#include "harness/explore/runtime.h"
+#include "harness/base/rmw_op.h"
+#include "harness/graph/dependencies.h"
 #include "harness/graph/execution.h"
 
 namespace vmalock::litmus {
-
-using explore::RmwOp;
 
 enum class BinaryOp : std::uint8_t {
   add,
@@ -147,7 +146,7 @@ struct Action {
   OnFail on_fail;
   Ordering fail_order;
   graph::Mark mark;
-  explore::Dependencies depends;  ///< if the thread tracks dependencies
+  graph::Dependencies depends;  ///< if the thread tracks dependencies
 
   /// Whether an RMW that reads `old` writes.
   bool succeeds(std::int64_t old) const;
@@ -160,8 +159,8 @@ struct ThreadState {
   std::vector<std::int64_t> regs;
   /// By register: the reads that its value depends on; then those that the
   /// conditions of the `if`s around pc depend on. Empty: not tracked.
-  std::vector<explore::Reads> sources;
-  std::vector<explore::Reads> control;
+  std::vector<graph::Reads> sources;
+  std::vector<graph::Reads> control;
 };
 
 /// A thread's body as straight code with jumps, so that its state is a number
@@ -182,7 +181,7 @@ class ThreadCode {
   /// chosen; ignored otherwise) goes into the register. `read`: the event that
   /// read it.
   void complete(ThreadState& state, std::int64_t result,
-                const explore::Reads& read = {}) const;
+                const graph::Reads& read = {}) const;
 
  private:
   struct Instruction {
@@ -199,7 +198,7 @@ class ThreadCode {
   std::vector<Instruction> code_;
 
   void flatten(const Block& block);
-  explore::Reads sources(const Expr& e, const ThreadState& state) const;
+  graph::Reads sources(const Expr& e, const ThreadState& state) const;
   void add_dependencies(const Statement& s, const ThreadState& state,
                         Action& action) const;
 };

@@ -1,4 +1,4 @@
-#include "harness/explore/litmus_program.h"
+#include "harness/program/litmus_program.h"
 
 #include "harness/base/check.h"
 
@@ -166,15 +166,15 @@ void ThreadCode::restart(ThreadState& state) const {
   state.control.clear();
 }
 
-explore::Reads ThreadCode::sources(const Expr& e,
-                                   const ThreadState& state) const {
+graph::Reads ThreadCode::sources(const Expr& e,
+                                 const ThreadState& state) const {
   if (e.kind == Expr::Kind::reg) return state.sources[e.reg];
-  explore::Reads all;
+  graph::Reads all;
   for (const Expr& arg : e.args) all |= sources(arg, state);
   return all;
 }
 
-/// As dependencies.h has them.
+/// As oracle/thread_runs.h has them.
 void ThreadCode::add_dependencies(const Statement& s, const ThreadState& state,
                                   Action& a) const {
   if (s.address) a.depends.addr = sources(*s.address, state);
@@ -182,7 +182,7 @@ void ThreadCode::add_dependencies(const Statement& s, const ThreadState& state,
   a.depends.own = s.op != RmwOp::exchange;
   a.depends.mark = s.mark;
   a.depends.locked = s.condition && s.condition->on_fail == OnFail::failed_rmw;
-  for (const explore::Reads& condition : state.control)
+  for (const graph::Reads& condition : state.control)
     a.depends.ctrl |= condition;
 }
 
@@ -232,11 +232,11 @@ std::optional<Action> ThreadCode::next(ThreadState& state) const {
 }
 
 void ThreadCode::complete(ThreadState& state, std::int64_t result,
-                          const explore::Reads& read) const {
+                          const graph::Reads& read) const {
   const Statement& s = *code_[state.pc].statement;
   if (s.reg != no_reg) {
     if (kernel_) {
-      explore::Reads sources_of_result = read;
+      graph::Reads sources_of_result = read;
       const bool fetch_and_op = s.kind == StatementKind::rmw &&
                                 s.op != RmwOp::exchange && !s.condition;
       if (fetch_and_op || s.kind == StatementKind::assign)

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "harness/explore/explore.h"
-#include "harness/explore/litmus_program.h"
 #include "harness/explore/runtime.h"
+#include "harness/program/litmus_program.h"
 
-namespace vmalock::explore {
+namespace vmalock::litmus {
 
 /// How a program is run.
 struct LitmusRun {
@@ -28,14 +28,13 @@ struct LitmusRun {
 /// What all runs of one program share; must outlive them.
 class LitmusInterpreter {
  public:
-  explicit LitmusInterpreter(const litmus::LitmusProgram& program,
-                             LitmusRun how = {});
+  explicit LitmusInterpreter(const LitmusProgram& program, LitmusRun how = {});
   LitmusInterpreter(const LitmusInterpreter&) = delete;
   LitmusInterpreter& operator=(const LitmusInterpreter&) = delete;
 
-  ProgramFactory factory() const;
+  explore::ProgramFactory factory() const;
   /// The final state from the observed values of a finished execution.
-  litmus::FinalState final_state(
+  FinalState final_state(
       const std::map<std::string, std::int64_t>& observed) const;
   /// The explorer numbers only the locations in its graph, and the thread that
   /// starts the others; this gives them the numbers of the program.
@@ -44,11 +43,11 @@ class LitmusInterpreter {
  private:
   class Run;
 
-  const litmus::LitmusProgram& program_;
+  const LitmusProgram& program_;
   const LitmusRun how_;
-  std::vector<litmus::ThreadCode> code_;
+  std::vector<ThreadCode> code_;
   std::vector<bool> plain_;  ///< by location: only plain accesses reach it
   std::vector<std::string> thread_names_;
 };
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::litmus

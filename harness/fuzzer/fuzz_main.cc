@@ -1,7 +1,7 @@
 // vmalock_fuzz: random programs, explorer against exhaustive enumeration.
 //   vmalock_fuzz --model rc11 --seed 1 --count 100000
 // Prints what was compared; at a disagreement prints the shrunk program as a
-// litmus test, to be kept under harness/explore/testdata, and exits with 1.
+// litmus test, to be kept under harness/fuzzer/testdata, and exits with 1.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -10,18 +10,18 @@
 #include <vector>
 
 #include "harness/base/check.h"
-#include "harness/explore/oracle.h"
+#include "harness/fuzzer/compare.h"
 #include "harness/models/model.h"
 
 namespace {
 
-using vmalock::explore::FuzzOptions;
-using vmalock::explore::FuzzResult;
+using vmalock::fuzzer::FuzzOptions;
+using vmalock::fuzzer::FuzzResult;
 
 /// False at a disagreement.
 bool run(const FuzzOptions& options) {
   const auto start = std::chrono::steady_clock::now();
-  const FuzzResult r = vmalock::explore::fuzz(options);
+  const FuzzResult r = vmalock::fuzzer::fuzz(options);
   const std::chrono::duration<double> seconds =
       std::chrono::steady_clock::now() - start;
   fmt::print(

@@ -2,16 +2,18 @@
 // execution missing, none twice, none that the axioms forbid, the same final
 // states, the same verdicts on races and on threads that wait for ever.
 // VMALOCK_FUZZ_COUNT programs a model, from VMALOCK_FUZZ_SEED on; vmalock_fuzz
-// is the same without a test around it.
-#include "harness/explore/oracle.h"
+// is the same without a test around it. And the programs on which the two once
+// disagreed.
+#include "harness/fuzzer/compare.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <filesystem>
 
-#include "harness/explore/test_program.h"
+#include "harness/litmus/test.h"
 
-namespace vmalock::explore {
+namespace vmalock::fuzzer {
 namespace {
 
 std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
@@ -106,19 +108,22 @@ TEST(OracleRaces, PlainAccessesBesideWaits) {
   EXPECT_LT(r.races, r.programs * 9 / 10);
 }
 
-// Enumeration does not do these: a thread whose wait came before the write it
-// waits for, in a graph that is not revisited, does not wait for ever.
-TEST(OracleWaits, AWaitThatAGracePeriodEndsIsNoDeadlock) {
-  testing::expect_correct(testing::program(
-      {[](const testing::Cells& c) {
-         await(
-             c.x, [](Value v) { return v == 1; }, Ordering::acquire);
-       },
-       [](const testing::Cells& c) {
-         synchronize_rcu();
-         store(c.x, 1, Ordering::release);
-       }}));
+/// Files that vmalock_fuzz printed when it found a disagreement.
+TEST(Kept, ProgramsThatOnceDisagreed) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator("harness/fuzzer/testdata")) {
+    if (entry.path().extension() != ".litmus") continue;
+    const litmus::LitmusTest test = litmus::read_test(entry.path().string());
+    for (const std::string_view model : {"sc", "tso", "rc11"}) {
+      const litmus::LitmusProgram program =
+          model == "rc11" ? test.program : with_marked_accesses(test.program);
+      const auto report = compare_with_oracle(program, model);
+      EXPECT_FALSE(report.too_large) << entry.path();
+      EXPECT_EQ(report.disagreement.value_or(""), "")
+          << entry.path() << " under " << model;
+    }
+  }
 }
 
 }  // namespace
-}  // namespace vmalock::explore
+}  // namespace vmalock::fuzzer

@@ -9,21 +9,21 @@
 #include "harness/graph/clock.h"
 #include "harness/graph/execution.h"
 
-namespace vmalock::explore {
+namespace vmalock::graph {
 
 /// A set of events of one thread, by their index (from 1); mostly of reads.
 class Reads {
  public:
   static constexpr int capacity = 256;
 
-  static Reads of(graph::Index index) {
+  static Reads of(Index index) {
     Reads r;
     const auto i = static_cast<unsigned>(index);
     r.bits_[i / 64] |= std::uint64_t{1} << i % 64;
     return r;
   }
   /// The first `last` events.
-  static Reads up_to(graph::Index last) {
+  static Reads up_to(Index last) {
     Reads r;
     const auto end = static_cast<unsigned>(last) + 1;
     for (unsigned w = 0; w < words && end > w * 64; ++w)
@@ -47,15 +47,15 @@ class Reads {
     return r;
   }
   friend bool operator==(const Reads&, const Reads&) = default;
-  bool has(graph::Index index) const {
+  bool has(Index index) const {
     const auto i = static_cast<unsigned>(index);
     return (bits_[i / 64] >> i % 64 & 1u) != 0;
   }
   /// The last of them; 0: none.
-  graph::Index last() const {
+  Index last() const {
     for (std::size_t w = words; w-- > 0;)
       if (bits_[w] != 0)
-        return static_cast<graph::Index>(
+        return static_cast<Index>(
             w * 64 + 63 - static_cast<std::size_t>(std::countl_zero(bits_[w])));
     return 0;
   }
@@ -69,7 +69,7 @@ class Reads {
   void for_each(Visit visit) const {
     for (std::size_t w = 0; w < words; ++w)
       for (std::uint64_t rest = bits_[w]; rest != 0; rest &= rest - 1)
-        visit(static_cast<graph::Index>(
+        visit(static_cast<Index>(
             w * 64 + static_cast<std::size_t>(std::countr_zero(rest))));
   }
 
@@ -87,8 +87,8 @@ struct Dependencies {
   /// before, perhaps from another write.
   bool own = false;
   /// What it is beyond its kind and ordering; of an RMW that fails: nothing.
-  graph::Mark mark = graph::Mark::none;
-  bool locked = false;  ///< graph::Label
+  Mark mark = Mark::none;
+  bool locked = false;  ///< Label
 };
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::graph

@@ -1,18 +1,13 @@
-#include "harness/explore/canonical.h"
+#include "harness/graph/canonical.h"
 
 #include <optional>
 
 #include "harness/base/check.h"
 
-namespace vmalock::explore {
+namespace vmalock::graph {
 namespace {
 
-using graph::EventKind;
-using graph::ExecutionEvent;
-using graph::Op;
-using graph::Slot;
-
-std::optional<EventKind> kind_of(const graph::Event& e) {
+std::optional<EventKind> kind_of(const Event& e) {
   switch (e.label.op) {
     case Op::fence:
       return EventKind::fence;
@@ -37,15 +32,14 @@ std::optional<EventKind> kind_of(const graph::Event& e) {
 
 }  // namespace
 
-graph::Execution canonical(const graph::Graph& g) {
-  graph::Execution x;
-  std::vector<std::int32_t> number_of_slot(graph::max_locations,
-                                           graph::init_write);
+Execution canonical(const Graph& g) {
+  Execution x;
+  std::vector<std::int32_t> number_of_slot(max_locations, init_write);
   std::vector<Slot> slots;
   for (unsigned t = 0; t < g.threads(); ++t) {
     std::uint16_t index = 0;
     for (const Slot s : g.thread(t)) {
-      const graph::Event& event = g[s];
+      const Event& event = g[s];
       const std::optional<EventKind> kind = kind_of(event);
       if (!kind) continue;
       ExecutionEvent e;
@@ -56,15 +50,14 @@ graph::Execution canonical(const graph::Graph& g) {
       // the program's.
       const bool rcu = *kind >= EventKind::rcu_lock;
       e.order = rcu ? Ordering::relaxed : event.order;
-      const bool failed = graph::may_write(event.label.op) && !event.writes;
+      const bool failed = may_write(event.label.op) && !event.writes;
       e.failed_rmw =
           failed && (event.label.op == Op::cas || event.label.locked);
       if (!failed) e.mark = event.label.mark;
       if (*kind < EventKind::fence) e.location = event.label.location;
       if (e.reads()) e.read = static_cast<std::int64_t>(g.value_read(event));
       if (e.writes()) e.written = static_cast<std::int64_t>(event.value);
-      if (number_of_slot.size() <= s)
-        number_of_slot.resize(s + 1, graph::init_write);
+      if (number_of_slot.size() <= s) number_of_slot.resize(s + 1, init_write);
       number_of_slot[s] = static_cast<std::int32_t>(x.events.size());
       x.events.push_back(e);
       slots.push_back(s);
@@ -77,9 +70,9 @@ graph::Execution canonical(const graph::Graph& g) {
     x.init.push_back(static_cast<std::int64_t>(g.value(l)));
     auto& order = x.co.emplace_back();
     for (const Slot w : g.location(l).co)
-      if (!graph::Graph::is_init(w)) order.push_back(number_of_slot[w]);
+      if (!Graph::is_init(w)) order.push_back(number_of_slot[w]);
   }
   return x;
 }
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::graph

@@ -23,11 +23,11 @@
 
 #include <cstdint>
 
-#include "harness/explore/brute_force.h"
-#include "harness/explore/litmus_program.h"
 #include "harness/models/model.h"
+#include "harness/oracle/brute_force.h"
+#include "harness/program/litmus_program.h"
 
-namespace vmalock::explore {
+namespace vmalock::oracle {
 
 /// Calls `on_execution` once for every consistent complete execution.
 /// `limits.candidates` bounds the executions that the model is asked about.
@@ -36,4 +36,4 @@ BruteForceStats candidates(const litmus::LitmusProgram& program,
                            const OnExecution& on_execution,
                            const BruteForceLimits& limits = {});
 
-}  // namespace vmalock::explore
+}  // namespace vmalock::oracle
