@@ -43,9 +43,9 @@ struct Found {
   std::string error;
 
   // Of the oracle.
-  /// There may be races and deadlocks that it does not know: it knows no
-  /// execution in which a grace period waits for ever for a section in which a
-  /// thread waits for ever, and under lkmm none in which a thread does.
+  /// There may be races and deadlocks that it does not know: but under lkmm it
+  /// knows no execution in which a grace period waits for ever for a section in
+  /// which a thread waits for ever.
   bool partial = false;
   bool kernel = false;                  ///< under lkmm
   std::unordered_set<Execution> blind;  ///< that the explorer need not find
@@ -57,15 +57,13 @@ struct Found {
 bool sections_are_closed(const LitmusProgram& program) {
   using litmus::StatementKind;
   for (const litmus::LitmusThread& t : program.threads) {
-    bool open = false;
+    unsigned depth = 0;
     for (const litmus::Statement& s : t.body) {
-      if (s.kind == StatementKind::rcu_lock && std::exchange(open, true))
-        return false;
-      if (s.kind == StatementKind::rcu_unlock && !std::exchange(open, false))
-        return false;
-      if (s.kind == StatementKind::rcu_sync && open) return false;
+      if (s.kind == StatementKind::rcu_lock) ++depth;
+      if (s.kind == StatementKind::rcu_unlock && depth-- == 0) return false;
+      if (s.kind == StatementKind::rcu_sync && depth > 0) return false;
     }
-    if (open) return false;
+    if (depth > 0) return false;
   }
   return true;
 }
@@ -101,7 +99,8 @@ Found enumerate(const LitmusProgram& program, const models::Model& model,
   const BruteForceStats stats = oracle::brute_force_with_stuck(
       program, model,
       [&](const Execution& x, const FinalState& state) {
-        ++found.executions[x.without_plain_locations()];
+        ++found.executions[x.without_plain_locations()
+                               .without_nested_sections()];
         found.states.insert(state);
         found.race = found.race || !model.races(x).empty();
       },
@@ -112,7 +111,8 @@ Found enumerate(const LitmusProgram& program, const models::Model& model,
 
 /// The executions that are told apart: what a dependency is follows from the
 /// program, and a fence is at no location.
-Execution without_dependencies(Execution x) {
+Execution without_dependencies(const Execution& execution) {
+  Execution x = execution.without_nested_sections();
   for (graph::ExecutionEvent& e : x.events)
     if (!e.accesses()) e.location = 0;
   x.addr.clear();
@@ -139,7 +139,6 @@ Found enumerate_kernel(const LitmusProgram& program,
   const models::Model& model = models::lkmm();
   Found found;
   found.kernel = true;
-  found.partial = waits(program);
   const BruteForceStats stats =
       oracle::candidates(program, model,
                          [&](const Execution& x, const FinalState& state) {
@@ -156,6 +155,15 @@ Found enumerate_kernel(const LitmusProgram& program,
                          },
                          {max_candidates});
   exhausted = stats.exhausted;
+  if (!waits(program)) return found;
+  const BruteForceStats stuck = oracle::stuck_candidates(
+      program, model,
+      [&](const Execution& x) {
+        found.stuck = true;
+        found.race = found.race || !model.races(x).empty();
+      },
+      {max_candidates});
+  exhausted = exhausted && stuck.exhausted;
   return found;
 }
 
@@ -201,7 +209,6 @@ Found explore_program(const LitmusProgram& program, std::string_view model) {
   if (result.duplicates != 0)
     found.error = fmt::format("{} duplicates", result.duplicates);
   if (result.error) return found;
-  if (options.model == Model::lkmm) return found;
   options.deadlock_is_error = true;
   options.on_complete = nullptr;
   options.count_duplicates = false;

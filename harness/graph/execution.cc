@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <map>
 #include <numeric>
 #include <string_view>
 #include <tuple>
@@ -81,11 +82,7 @@ void Execution::canonicalize() {
   renumber(new_number, ctrl);
 }
 
-Execution Execution::without_plain_locations() const {
-  std::vector<bool> marked(init.size(), false);
-  for (const ExecutionEvent& e : events)
-    if (e.accesses() && e.order != Ordering::plain) marked[e.location] = true;
-
+Execution Execution::part(const std::vector<bool>& keep) const {
   Execution kept;
   kept.init = init;
   kept.co.resize(co.size());
@@ -93,7 +90,7 @@ Execution Execution::without_plain_locations() const {
   std::vector<std::uint16_t> next_index;
   for (std::size_t i = 0; i < events.size(); ++i) {
     ExecutionEvent e = events[i];
-    if (e.accesses() && !marked[e.location]) continue;
+    if (!keep[i]) continue;
     if (next_index.size() <= e.thread) next_index.resize(e.thread + 1u, 0);
     e.index = next_index[e.thread]++;
     new_number[i] = static_cast<std::int32_t>(kept.events.size());
@@ -101,8 +98,8 @@ Execution Execution::without_plain_locations() const {
   }
   for (ExecutionEvent& e : kept.events) e.rf = renumber(new_number, e.rf);
   for (std::size_t loc = 0; loc < co.size(); ++loc)
-    if (marked[loc])
-      for (std::int32_t w : co[loc])
+    for (std::int32_t w : co[loc])
+      if (keep[static_cast<std::size_t>(w)])
         kept.co[loc].push_back(renumber(new_number, w));
   const auto keep_pairs = [&](const EventPairs& from, EventPairs& to) {
     for (const auto& [a, b] : from) {
@@ -116,6 +113,31 @@ Execution Execution::without_plain_locations() const {
   keep_pairs(data, kept.data);
   keep_pairs(ctrl, kept.ctrl);
   return kept;
+}
+
+Execution Execution::without_plain_locations() const {
+  std::vector<bool> marked(init.size(), false);
+  for (const ExecutionEvent& e : events)
+    if (e.accesses() && e.order != Ordering::plain) marked[e.location] = true;
+  std::vector<bool> keep;
+  for (const ExecutionEvent& e : events)
+    keep.push_back(!e.accesses() || marked[e.location]);
+  return part(keep);
+}
+
+Execution Execution::without_nested_sections() const {
+  std::vector<bool> keep;
+  int thread = -1;
+  std::map<std::uint32_t, unsigned> depth;  // by domain
+  for (const ExecutionEvent& e : events) {
+    if (e.thread != thread) depth.clear();
+    thread = e.thread;
+    bool outer = true;
+    if (e.kind == EventKind::rcu_lock) outer = depth[e.location]++ == 0;
+    if (e.kind == EventKind::rcu_unlock) outer = --depth[e.location] == 0;
+    keep.push_back(outer);
+  }
+  return part(keep);
 }
 
 std::int64_t Execution::final_value(std::size_t location) const {

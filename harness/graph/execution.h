@@ -108,6 +108,13 @@ struct Execution {
   /// In a program without races these accesses never branch, and an explorer
   /// may leave them out of its graph.
   Execution without_plain_locations() const;
+  /// … and without the read sections inside others. No model tells the two
+  /// apart: what the inner section is ordered with the outer one is, too. Its
+  /// events are in thread order, its sections are closed.
+  Execution without_nested_sections() const;
+  /// The events that `keep` holds, by number, renumbered. Their sources are
+  /// kept.
+  Execution part(const std::vector<bool>& keep) const;
 
   /// The value that a location has in the end.
   std::int64_t final_value(std::size_t location) const;

@@ -22,7 +22,8 @@
 //
 // Stand-ins, because C11 cannot say it: a control dependency is an acquire,
 // smp_rmb an acquire fence, smp_wmb a release fence; a grace period is a
-// seq_cst fence, and the law of RCU adds to hb.
+// seq_cst fence, and the law of RCU adds to hb; so it adds to no-thin-air, too,
+// as the sb and rf would of which hb is made.
 #include "harness/models/model.h"
 #include "harness/models/rcu_law.h"
 #include "harness/models/relations.h"
@@ -84,7 +85,7 @@ class Rc11 final : public Model {
       axioms.irreflexive(hb * eco.optional(), "coherence") &&
           axioms.irreflexive(r.on(r.RMW) * eco, "rmwcoherence") &&
           axioms.acyclic(partial_sc(r, grace, eco, hb), "psc") &&
-          axioms.acyclic(r.po | r.rf, "no-thin-air");
+          axioms.acyclic(r.po | r.rf | rcu, "no-thin-air");
       return std::move(axioms).result();
     });
   }

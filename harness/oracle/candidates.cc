@@ -1,11 +1,9 @@
 #include "harness/oracle/candidates.h"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
-#include "harness/base/check.h"
-#include "harness/oracle/coherence_orders.h"
+#include "harness/oracle/combination.h"
 #include "harness/oracle/thread_runs.h"
 
 namespace vmalock::oracle {
@@ -13,257 +11,26 @@ namespace {
 
 using graph::EventKind;
 using graph::Execution;
-using graph::ExecutionEvent;
 using graph::init_write;
 using Runs = std::vector<ThreadRun>;
 
-/// Steps (2) to (4) for one combination of runs.
-class Combination {
- public:
-  using Judge = std::function<bool(const Execution&)>;
+using Chosen = std::vector<const ThreadRun*>;
 
-  Combination(const litmus::LitmusProgram& program,
-              std::vector<const ThreadRun*> runs, Judge judge);
-  /// False if the judge has said that it wants no more.
-  bool search() {
-    start();
-    return choose_source(0);
-  }
-  litmus::FinalState registers() const;
-
- private:
-  struct Place {
-    std::size_t thread;
-    std::size_t index;
-  };
-
-  const litmus::LitmusProgram& program_;
-  const std::vector<const ThreadRun*> runs_;
-  const Judge judge_;
-
-  Execution x_;  ///< under construction
-  std::vector<Place> places_;
-  std::vector<std::size_t> first_event_;           ///< by thread
-  std::vector<std::vector<std::int32_t>> access_;  ///< by location
-  std::vector<std::int32_t> reads_;                ///< by location, then order
-  /// By location: its coherence orders, once its reads have their sources.
-  std::vector<std::vector<std::vector<std::int32_t>>> orders_;
-
-  std::vector<RunEvents> known_;  ///< by thread: reads whose values are known
-  std::vector<std::vector<std::int64_t>> read_values_;  ///< by thread
-  std::vector<bool> has_source_;
-  std::vector<bool> write_known_;
-  std::vector<std::int32_t> trail_;  ///< reads, in the order they became known
-
-  ExecutionEvent& event(std::int32_t e) {
-    return x_.events[static_cast<std::size_t>(e)];
-  }
-  const RunEvent& run_event(std::int32_t e) const {
-    const Place& p = places_[static_cast<std::size_t>(e)];
-    return runs_[p.thread]->events[p.index];
-  }
-  bool resolved(const Symbolic& s, std::size_t thread) const {
-    return (s.needs & ~known_[thread]) == 0;
-  }
-
-  void add_thread(std::size_t thread);
-  void start();
-  bool choose_source(std::size_t read);
-  bool possible_source(std::int32_t read, std::int32_t write);
-  bool take(std::int32_t read, std::int32_t write);
-  void learn_writes(std::size_t thread, std::vector<std::int32_t>& new_reads);
-  bool learn(std::vector<std::int32_t> new_reads);
-  bool conditions_hold(std::size_t thread) const;
-  void forget(std::size_t trail_size);
-  bool choose_order(std::size_t location);
-};
-
-Combination::Combination(const litmus::LitmusProgram& program,
-                         std::vector<const ThreadRun*> runs, Judge judge)
-    : program_(program),
-      runs_(std::move(runs)),
-      judge_(std::move(judge)),
-      access_(program.locations.size()),
-      orders_(program.locations.size()),
-      known_(runs_.size()) {
-  x_.init = program.init;
-  x_.co.resize(program.locations.size());
-  for (std::size_t t = 0; t < runs_.size(); ++t) add_thread(t);
-  has_source_.resize(x_.events.size());
-  write_known_.resize(x_.events.size());
-  std::sort(x_.addr.begin(), x_.addr.end());
-  std::sort(x_.data.begin(), x_.data.end());
-  std::sort(x_.ctrl.begin(), x_.ctrl.end());
-  for (const auto& accesses : access_)
-    for (const std::int32_t a : accesses)
-      if (event(a).reads()) reads_.push_back(a);
-}
-
-void Combination::add_thread(std::size_t thread) {
-  const auto first = static_cast<std::int32_t>(x_.events.size());
-  first_event_.push_back(x_.events.size());
-  read_values_.emplace_back(runs_[thread]->events.size());
-  const auto add_pairs = [&](RunEvents sources, std::int32_t to,
-                             graph::EventPairs& pairs) {
-    for (RunEvents rest = sources; rest != 0; rest &= rest - 1)
-      pairs.emplace_back(first + std::countr_zero(rest), to);
-  };
-  for (std::size_t i = 0; i < runs_[thread]->events.size(); ++i) {
-    const RunEvent& e = runs_[thread]->events[i];
-    const auto number = static_cast<std::int32_t>(x_.events.size());
-    x_.events.push_back(e.event);
-    places_.push_back({thread, i});
-    if (e.event.accesses()) access_[e.event.location].push_back(number);
-    add_pairs(e.addr, number, x_.addr);
-    add_pairs(e.data, number, x_.data);
-    add_pairs(e.ctrl, number, x_.ctrl);
-  }
-}
-
-/// What is known before any read has its source.
-void Combination::start() {
-  std::vector<std::int32_t> no_reads;
-  for (std::size_t t = 0; t < runs_.size(); ++t) learn_writes(t, no_reads);
-  for (std::size_t l = 0; l < access_.size(); ++l) {
-    const bool read = std::any_of(access_[l].begin(), access_[l].end(),
-                                  [&](auto a) { return event(a).reads(); });
-    if (!read) orders_[l] = coherence_orders(x_, access_[l]);
-  }
-}
-
-bool Combination::choose_source(std::size_t read) {
-  if (read == reads_.size()) {
-    // Not all known: reads-from and computation form a cycle.
-    if (trail_.size() != reads_.size()) return true;
-    return choose_order(0);
-  }
-  const std::int32_t r = reads_[read];
-  const std::uint32_t location = event(r).location;
-  const bool last_of_location =
-      read + 1 == reads_.size() || event(reads_[read + 1]).location != location;
-  const auto with_source = [&](std::int32_t write) {
-    if (!possible_source(r, write)) return true;
-    const std::size_t trail_size = trail_.size();
-    event(r).rf = write;
-    has_source_[static_cast<std::size_t>(r)] = true;
-    bool go_on = true;
-    if (take(r, write)) {
-      if (last_of_location)
-        orders_[location] = coherence_orders(x_, access_[location]);
-      if (!last_of_location || !orders_[location].empty())
-        go_on = choose_source(read + 1);
+/// Calls visit(runs) for every combination until it says that it wants no more.
+template <class Visit>
+void for_each_combination(const std::vector<Runs>& runs, Visit visit) {
+  Chosen chosen;
+  const auto choose = [&](const auto& next, std::size_t thread) -> bool {
+    if (thread == runs.size()) return visit(chosen);
+    for (const ThreadRun& run : runs[thread]) {
+      chosen.push_back(&run);
+      const bool go_on = next(next, thread + 1);
+      chosen.pop_back();
+      if (!go_on) return false;
     }
-    forget(trail_size);
-    has_source_[static_cast<std::size_t>(r)] = false;
-    return go_on;
-  };
-  if (!with_source(init_write)) return false;
-  for (const std::int32_t a : access_[location])
-    if (event(a).writes() && !with_source(a)) return false;
-  return true;
-}
-
-/// What coherence and atomicity rule out at a glance.
-bool Combination::possible_source(std::int32_t read, std::int32_t write) {
-  const ExecutionEvent& r = event(read);
-  if (write != init_write && event(write).thread == r.thread && write >= read)
-    return false;
-  for (const std::int32_t a : access_[r.location]) {
-    const ExecutionEvent& e = event(a);
-    const bool own_earlier = e.thread == r.thread && a < read && e.writes();
-    if (own_earlier &&
-        (write == init_write || (event(write).thread == r.thread && a > write)))
-      return false;
-    if (a != read && r.kind == EventKind::rmw && e.kind == EventKind::rmw &&
-        has_source_[static_cast<std::size_t>(a)] && e.rf == write)
-      return false;
-  }
-  return true;
-}
-
-/// The read has its source; false if what follows contradicts a condition.
-bool Combination::take(std::int32_t read, std::int32_t write) {
-  if (write != init_write && !write_known_[static_cast<std::size_t>(write)])
     return true;
-  return learn({read});
-}
-
-/// The sources of these reads are known: so are the reads, and all that is
-/// computed from them.
-bool Combination::learn(std::vector<std::int32_t> new_reads) {
-  while (!new_reads.empty()) {
-    const std::int32_t r = new_reads.back();
-    new_reads.pop_back();
-    ExecutionEvent& e = event(r);
-    e.read =
-        e.rf == init_write ? program_.init[e.location] : event(e.rf).written;
-    const Place& p = places_[static_cast<std::size_t>(r)];
-    known_[p.thread] |= RunEvents{1} << p.index;
-    read_values_[p.thread][p.index] = e.read;
-    trail_.push_back(r);
-    if (!conditions_hold(p.thread)) return false;
-    learn_writes(p.thread, new_reads);
-  }
-  return true;
-}
-
-/// The writes of a thread that are computed from known values; and the reads
-/// that have taken them.
-void Combination::learn_writes(std::size_t thread,
-                               std::vector<std::int32_t>& new_reads) {
-  const std::size_t first = first_event_[thread];
-  for (std::size_t i = 0; i < runs_[thread]->events.size(); ++i) {
-    const auto w = static_cast<std::int32_t>(first + i);
-    const Symbolic& written = runs_[thread]->events[i].written;
-    if (!event(w).writes() || write_known_[first + i] ||
-        !resolved(written, thread))
-      continue;
-    event(w).written = litmus::evaluate(written.value, read_values_[thread]);
-    write_known_[first + i] = true;
-    for (const std::int32_t a : access_[event(w).location])
-      if (has_source_[static_cast<std::size_t>(a)] && event(a).rf == w)
-        new_reads.push_back(a);
-  }
-}
-
-bool Combination::conditions_hold(std::size_t thread) const {
-  const auto& conditions = runs_[thread]->conditions;
-  return std::all_of(conditions.begin(), conditions.end(), [&](const auto& c) {
-    if (!resolved(c.value, thread)) return true;
-    return (litmus::evaluate(c.value.value, read_values_[thread]) != 0) ==
-           c.holds;
-  });
-}
-
-void Combination::forget(std::size_t trail_size) {
-  while (trail_.size() > trail_size) {
-    const Place& p = places_[static_cast<std::size_t>(trail_.back())];
-    known_[p.thread] &= ~(RunEvents{1} << p.index);
-    trail_.pop_back();
-    for (std::size_t i = 0; i < runs_[p.thread]->events.size(); ++i)
-      if (!resolved(runs_[p.thread]->events[i].written, p.thread))
-        write_known_[first_event_[p.thread] + i] = false;
-  }
-}
-
-bool Combination::choose_order(std::size_t location) {
-  if (location == x_.co.size()) return judge_(x_);
-  for (const auto& order : orders_[location]) {
-    x_.co[location] = order;
-    if (!choose_order(location + 1)) return false;
-  }
-  return true;
-}
-
-litmus::FinalState Combination::registers() const {
-  litmus::FinalState state;
-  for (std::size_t t = 0; t < runs_.size(); ++t) {
-    state.registers.emplace_back();
-    for (const Symbolic& s : runs_[t]->registers)
-      state.registers.back().push_back(
-          litmus::evaluate(s.value, read_values_[t]));
-  }
-  return state;
+  };
+  choose(choose, 0);
 }
 
 }  // namespace
@@ -276,9 +43,7 @@ BruteForceStats candidates(const litmus::LitmusProgram& program,
   std::vector<Runs> runs;
   for (std::size_t t = 0; t < program.threads.size(); ++t)
     runs.push_back(thread_runs(program, t));
-
-  std::vector<const ThreadRun*> chosen;
-  const auto search = [&] {
+  for_each_combination(runs, [&](const Chosen& chosen) {
     const Combination* self = nullptr;
     Combination combination(program, chosen, [&](const Execution& x) {
       if (stats.candidates == limits.candidates) {
@@ -296,18 +61,133 @@ BruteForceStats candidates(const litmus::LitmusProgram& program,
     });
     self = &combination;
     return combination.search();
-  };
-  const auto choose = [&](const auto& next, std::size_t thread) -> bool {
-    if (thread == runs.size()) return search();
-    for (const ThreadRun& run : runs[thread]) {
-      chosen.push_back(&run);
-      const bool go_on = next(next, thread + 1);
-      chosen.pop_back();
-      if (!go_on) return false;
+  });
+  return stats;
+}
+
+namespace {
+
+using End = ThreadRun::End;
+
+bool waits_in_section(const ThreadRun& run) {
+  return run.end == End::waits && run.depth > 0;
+}
+
+/// The program in which each grace period is followed by a store to a location
+/// of its own. A section that never ends has begun after all grace periods that
+/// have ended, which is told to the model by loads that read these stores.
+class WithEnds {
+ public:
+  explicit WithEnds(litmus::LitmusProgram program)
+      : program_(std::move(program)),
+        first_(static_cast<std::uint32_t>(program_.locations.size())) {
+    for (std::size_t t = 0; t < program_.threads.size(); ++t)
+      add_stores(program_.threads[t].body);
+  }
+  const litmus::LitmusProgram& program() const { return program_; }
+
+  std::vector<Runs> runs() const {
+    std::vector<Runs> all;
+    for (std::size_t t = 0; t < program_.threads.size(); ++t) {
+      all.push_back(thread_runs(program_, t, true));
+      for (ThreadRun& run : all.back())
+        if (waits_in_section(run)) add_loads(run, t);
     }
-    return true;
-  };
-  choose(choose, 0);
+    return all;
+  }
+
+  /// Each such load reads the store, if it is there.
+  bool ends_are_known(const Execution& x) const {
+    return std::all_of(x.events.begin(), x.events.end(), [&](const auto& e) {
+      return !e.reads() || e.location < first_ || x.co[e.location].empty() ||
+             e.rf != init_write;
+    });
+  }
+
+ private:
+  litmus::LitmusProgram program_;
+  std::uint32_t first_;
+
+  void add_stores(litmus::Block& block) {
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      add_stores(block[i].then_block);
+      add_stores(block[i].else_block);
+      if (block[i].kind != litmus::StatementKind::rcu_sync) continue;
+      litmus::Statement store;
+      store.kind = litmus::StatementKind::store;
+      store.location = program_.add_location("end", 0);
+      store.value = litmus::Expr::constant(1);
+      block.insert(block.begin() + static_cast<std::ptrdiff_t>(i) + 1, store);
+      ++i;
+    }
+  }
+
+  void add_loads(ThreadRun& run, std::size_t thread) const {
+    for (auto l = first_; l < program_.locations.size(); ++l) {
+      RunEvent load;
+      load.event.thread = static_cast<std::uint16_t>(thread);
+      load.event.index = static_cast<std::uint16_t>(run.events.size());
+      load.event.kind = EventKind::load;
+      load.event.order = Ordering::relaxed;
+      load.event.location = l;
+      run.events.push_back(load);
+    }
+    RunEvent unlock = run.events.back();
+    unlock.event.index = static_cast<std::uint16_t>(run.events.size());
+    unlock.event.kind = EventKind::rcu_unlock;
+    unlock.event.location = 0;
+    run.events.push_back(unlock);
+  }
+};
+
+/// Each thread that waits has read the newest value.
+bool wait_for_ever(const Execution& x, const Chosen& chosen) {
+  std::size_t event = 0;
+  for (const ThreadRun* run : chosen) {
+    const std::size_t wait = event + run->wait;
+    event += run->events.size();
+    if (run->end != End::waits) continue;
+    const auto& order = x.co[x.events[wait].location];
+    if (x.events[wait].rf != (order.empty() ? init_write : order.back()))
+      return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+BruteForceStats stuck_candidates(const litmus::LitmusProgram& program,
+                                 const models::Model& model,
+                                 const OnStuck& on_stuck,
+                                 const BruteForceLimits& limits) {
+  BruteForceStats stats;
+  const WithEnds with_ends(program);
+  for_each_combination(with_ends.runs(), [&](const Chosen& chosen) {
+    const auto any = [&](auto holds) {
+      return std::any_of(chosen.begin(), chosen.end(),
+                         [&](const ThreadRun* run) { return holds(*run); });
+    };
+    if (!any([](const ThreadRun& r) { return r.end != End::complete; }))
+      return true;
+    if (any([](const ThreadRun& r) { return r.end == End::held; }) &&
+        !any(waits_in_section))
+      return true;
+    Combination combination(with_ends.program(), chosen,
+                            [&](const Execution& x) {
+                              if (stats.candidates == limits.candidates) {
+                                stats.exhausted = false;
+                                return false;
+                              }
+                              ++stats.candidates;
+                              if (!with_ends.ends_are_known(x) ||
+                                  !wait_for_ever(x, chosen) || !model.check(x))
+                                return true;
+                              ++stats.consistent;
+                              on_stuck(x);
+                              return true;
+                            });
+    return combination.search();
+  });
   return stats;
 }
 

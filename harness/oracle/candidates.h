@@ -36,4 +36,15 @@ BruteForceStats candidates(const litmus::LitmusProgram& program,
                            const OnExecution& on_execution,
                            const BruteForceLimits& limits = {});
 
+/// Calls `on_stuck` for every consistent execution under lkmm in which some
+/// threads wait for ever, and the others have ended: each wait that is not
+/// satisfied has read the newest value of its location; and a thread may stand
+/// in a grace period for ever if another one waits for ever inside a read
+/// section. The execution has accesses of its own for what such a section knows
+/// of grace periods that have ended.
+BruteForceStats stuck_candidates(const litmus::LitmusProgram& program,
+                                 const models::Model& model,
+                                 const OnStuck& on_stuck,
+                                 const BruteForceLimits& limits = {});
+
 }  // namespace vmalock::oracle

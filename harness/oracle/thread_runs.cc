@@ -83,15 +83,17 @@ struct Partial {
 
 class Runs {
  public:
-  Runs(std::size_t locations, std::size_t thread)
+  Runs(std::size_t locations, std::size_t thread, bool may_stop)
       : locations_(static_cast<std::uint32_t>(locations)),
-        thread_(static_cast<std::uint16_t>(thread)) {}
+        thread_(static_cast<std::uint16_t>(thread)),
+        may_stop_(may_stop) {}
   std::vector<Partial> block(const litmus::Block& statements,
                              std::vector<Partial> runs) const;
 
  private:
   std::uint32_t locations_;
   std::uint16_t thread_;
+  bool may_stop_;
 
   /// The run before a statement: once for each location that it may be about.
   std::vector<Partial> at_locations(const Statement& s, Partial p) const;
@@ -99,6 +101,7 @@ class Runs {
   std::vector<Partial> branch(const Statement& s, const Partial& p) const;
   std::vector<Partial> read_modify_write(const Statement& s,
                                          const Partial& p) const;
+  static Partial stopped(const Partial& p, const Symbolic& met);
   /// Appends an event of the statement; returns the bit of the event.
   RunEvents append(const Statement& s, EventKind kind, Partial& p) const;
 };
@@ -107,10 +110,15 @@ std::vector<Partial> Runs::block(const litmus::Block& statements,
                                  std::vector<Partial> runs) const {
   for (const Statement& s : statements) {
     std::vector<Partial> next;
-    for (Partial& p : runs)
+    for (Partial& p : runs) {
+      if (p.run.end != ThreadRun::End::complete) {
+        next.push_back(std::move(p));
+        continue;
+      }
       for (Partial& at : at_locations(s, std::move(p)))
         for (Partial& q : step(s, std::move(at)))
           if (!q.impossible) next.push_back(std::move(q));
+    }
     runs = std::move(next);
   }
   return runs;
@@ -163,12 +171,19 @@ std::vector<Partial> Runs::step(const Statement& s, Partial p) const {
   switch (s.kind) {
     case StatementKind::load: {
       const Symbolic read = read_by(append(s, EventKind::load, p));
-      p.set(s.reg, read);
-      if (!s.condition) break;
-      p.waited |= read.sources;
+      if (!s.condition) {
+        p.set(s.reg, read);
+        break;
+      }
       const BinaryOp meets = s.condition->equal ? BinaryOp::eq : BinaryOp::ne;
-      p.require(binary(meets, read, p.value_of(s.condition->value)), true);
-      break;
+      const Symbolic met = binary(meets, read, p.value_of(s.condition->value));
+      std::vector<Partial> all;
+      if (may_stop_) all.push_back(stopped(p, met));
+      p.set(s.reg, read);
+      p.waited |= read.sources;
+      p.require(met, true);
+      all.push_back(std::move(p));
+      return all;
     }
     case StatementKind::store: {
       const Symbolic value = p.value_of(s.value);
@@ -204,16 +219,25 @@ std::vector<Partial> Runs::step(const Statement& s, Partial p) const {
       // The index has one value, and carries a dependency all the same: that
       // is how an unlock is matched with its lock.
       p.set(s.reg, {Expr::constant(0), 0, append(s, EventKind::rcu_lock, p)});
+      ++p.run.depth;
       break;
     case StatementKind::rcu_unlock: {
       const RunEvents index = p.value_of(s.value).sources;
       append(s, EventKind::rcu_unlock, p);
       p.run.events.back().data = index;
+      --p.run.depth;
       break;
     }
-    case StatementKind::rcu_sync:
+    case StatementKind::rcu_sync: {
+      std::vector<Partial> all;
+      if (may_stop_) {
+        all.push_back(p);
+        all.back().run.end = ThreadRun::End::held;
+      }
       append(s, EventKind::rcu_sync, p);
-      break;
+      all.push_back(std::move(p));
+      return all;
+    }
   }
   return {std::move(p)};
 }
@@ -262,7 +286,8 @@ std::vector<Partial> Runs::read_modify_write(const Statement& s,
   if (s.condition->on_fail == litmus::OnFail::block && s.mark != Mark::lock)
     done.waited |= event;
   all.push_back(std::move(done));
-  if (s.condition->on_fail == litmus::OnFail::block) return all;
+  const bool blocks = s.condition->on_fail == litmus::OnFail::block;
+  if (blocks && !may_stop_) return all;
 
   Partial failed = p;
   append(s, EventKind::load, failed);
@@ -270,23 +295,37 @@ std::vector<Partial> Runs::read_modify_write(const Statement& s,
   load.event.order = s.condition->fail_order;
   load.event.mark = Mark::none;
   load.event.failed_rmw = s.condition->on_fail == litmus::OnFail::failed_rmw;
+  if (blocks) {
+    load.event.order = Ordering::relaxed;
+    all.push_back(stopped(failed, binary(meets, old, compared)));
+    return all;
+  }
   failed.set(s.reg, old);
   failed.require(binary(meets, old, compared), false);
   all.push_back(std::move(failed));
   return all;
 }
 
+/// The run whose last event is a wait that ends if `met`, and does not.
+Partial Runs::stopped(const Partial& p, const Symbolic& met) {
+  Partial q = p;
+  q.run.end = ThreadRun::End::waits;
+  q.run.wait = q.run.events.size() - 1;
+  q.require(met, false);
+  return q;
+}
+
 }  // namespace
 
 std::vector<ThreadRun> thread_runs(const litmus::LitmusProgram& program,
-                                   std::size_t thread) {
+                                   std::size_t thread, bool may_stop) {
   const litmus::LitmusThread& t = program.threads[thread];
   std::vector<Partial> start(1);
   for (const std::int64_t value : t.register_init)
     start[0].run.registers.push_back(constant(value));
   std::vector<ThreadRun> runs;
-  for (Partial& p :
-       Runs(program.locations.size(), thread).block(t.body, std::move(start)))
+  for (Partial& p : Runs(program.locations.size(), thread, may_stop)
+                        .block(t.body, std::move(start)))
     runs.push_back(std::move(p.run));
   return runs;
 }

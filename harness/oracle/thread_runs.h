@@ -50,13 +50,23 @@ struct RunCondition {
 };
 
 struct ThreadRun {
+  /// How it ends; what is not complete is asked for (may_stop).
+  enum class End : std::uint8_t {
+    complete,
+    waits,  ///< for ever: its last event is the wait, as a load
+    held,   ///< in a grace period, which is no event
+  };
+  End end = End::complete;
+  std::size_t wait = 0;  ///< End::waits: the number of the event
+  unsigned depth = 0;    ///< read sections that are open there
   std::vector<RunEvent> events;
   std::vector<RunCondition> conditions;
   std::vector<Symbolic> registers;  ///< in the end
 };
 
-/// All runs of a thread; their conditions exclude each other.
+/// All runs of a thread; their conditions exclude each other. `may_stop`: also
+/// those that end in a wait or a grace period that never ends.
 std::vector<ThreadRun> thread_runs(const litmus::LitmusProgram& program,
-                                   std::size_t thread);
+                                   std::size_t thread, bool may_stop = false);
 
 }  // namespace vmalock::oracle

@@ -249,6 +249,13 @@ class Generator {
         const unsigned end = random_.between(begin, size);
         insert(body, end, StatementKind::rcu_unlock);
         insert(body, begin, StatementKind::rcu_lock);
+        if (random_.percent(20)) {
+          const unsigned inner = random_.between(begin + 1, end + 1);
+          insert(body, random_.between(inner, end + 1),
+                 StatementKind::rcu_unlock);
+          insert(body, inner, StatementKind::rcu_lock);
+          continue;
+        }
         if (!random_.percent(30)) continue;
         const unsigned again = random_.between(end + 2, size + 2);
         insert(body, random_.between(again, size + 2),
