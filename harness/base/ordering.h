@@ -61,4 +61,14 @@ constexpr bool releases(Ordering o) {
          o == Ordering::seq_cst;
 }
 
+/// A fence that has one of C11's in it; smp_wmb and smp_rmb are stood in.
+constexpr bool is_release_fence(Ordering o) {
+  return o == Ordering::wmb || o == Ordering::release_fence ||
+         o == Ordering::acq_rel_fence || o == Ordering::mb;
+}
+constexpr bool is_acquire_fence(Ordering o) {
+  return o == Ordering::rmb || o == Ordering::acquire_fence ||
+         o == Ordering::acq_rel_fence || o == Ordering::mb;
+}
+
 }  // namespace vmalock

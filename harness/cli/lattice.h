@@ -10,13 +10,10 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/strength.h"
 #include "harness/platform/program.h"
 
 namespace vmalock::cli {
-
-/// a orders nothing that b does not order. A partial order: acquire and release
-/// are not comparable, nor are smp_rmb and smp_wmb.
-bool weaker_or_equal(Ordering a, Ordering b);
 
 /// Every row of a is weaker than or equal to that of b; `rows` (if not empty)
 /// has a flag for each row that counts.

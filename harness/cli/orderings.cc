@@ -4,7 +4,6 @@
 
 #include "harness/base/check.h"
 #include "harness/cli/names.h"
-#include "harness/kernel/sites.h"
 
 namespace vmalock::cli {
 
@@ -55,23 +54,15 @@ Change parse_change(const std::string& text) {
 
 std::optional<std::size_t> site_index(const ImplInfo& impl,
                                       const std::string& site) {
-  for (std::size_t i = 0; i < kernel::sites.size() + impl.sites.size(); ++i)
+  for (std::size_t i = 0; i < site_count(impl); ++i)
     if (site_row(impl, i).name == site) return i;
   return std::nullopt;
 }
 
-const SiteRow& site_row(const ImplInfo& impl, std::size_t index) {
-  if (index < kernel::sites.size()) return kernel::sites[index];
-  CHECK(index - kernel::sites.size() < impl.sites.size());
-  return impl.sites[index - kernel::sites.size()];
-}
-
-bool is_kernel_site(std::size_t index) { return index < kernel::sites.size(); }
-
 std::vector<std::string> site_names(const ImplInfo& impl) {
   Names names;
-  for (const SiteRow& row : kernel::sites) names.emplace_back(row.name);
-  for (const SiteRow& row : impl.sites) names.emplace_back(row.name);
+  for (std::size_t i = 0; i < site_count(impl); ++i)
+    names.push_back(site_name(impl, i));
   return names;
 }
 

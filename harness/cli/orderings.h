@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/platform/engine.h"
+#include "harness/platform/site_rows.h"
 
 namespace vmalock::cli {
 
@@ -20,10 +21,6 @@ Change parse_change(const std::string& text);
 /// The row's index in the flat table of this implementation, if it has one.
 std::optional<std::size_t> site_index(const ImplInfo& impl,
                                       const std::string& site);
-const SiteRow& site_row(const ImplInfo& impl, std::size_t index);
-/// Whether the row belongs to a kernel facility and not to the lock itself.
-bool is_kernel_site(std::size_t index);
-
 /// All rows: the kernel facilities', then the implementation's own.
 std::vector<std::string> site_names(const ImplInfo& impl);
 

@@ -35,8 +35,6 @@ Value apply(RmwOp op, Value old, Value operand) {
   return old;
 }
 
-bool waits(Op op) { return op == Op::await || op == Op::await_update; }
-
 }  // namespace
 
 Effect Explorer::effect(const Label& label, const Functions& functions,

@@ -31,7 +31,7 @@ void Explorer::set_rf(Slot s, Slot write, const Effect& does) {
 /// co-before something in its past, newest first.
 void Explorer::choose_rf(Slot s, const Functions& functions) {
   const Label& label = graph_[s].label;
-  const bool wait = label.op == Op::await || label.op == Op::await_update;
+  const bool wait = waits(label.op);
   const auto& co = graph_.location(label.location).co;
   const auto last = static_cast<std::int32_t>(co.size()) - 1;
   std::int32_t oldest = graph_.floor(hb_before(graph_[s]), label.location, s);

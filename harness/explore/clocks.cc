@@ -23,20 +23,15 @@ namespace {
 /// lkmm has no other fences but the full ones.
 bool release_fence(const Event& e, bool kernel) {
   if (e.label.op == Op::grace_end) return true;
-  if (kernel) return e.label.op == Op::fence && e.order == Ordering::mb;
-  return e.label.op == Op::fence &&
-         (e.order == Ordering::wmb || e.order == Ordering::release_fence ||
-          e.order == Ordering::acq_rel_fence || e.order == Ordering::mb);
+  if (e.label.op != Op::fence) return false;
+  return kernel ? is_full_fence(e) : is_release_fence(e.order);
 }
 
 bool acquire_fence(const Event& e, bool kernel) {
   if (e.label.op == Op::grace_start) return true;
-  if (kernel)
-    return e.label.op == Op::grace_end ||
-           (e.label.op == Op::fence && e.order == Ordering::mb);
-  return e.label.op == Op::fence &&
-         (e.order == Ordering::rmb || e.order == Ordering::acquire_fence ||
-          e.order == Ordering::acq_rel_fence || e.order == Ordering::mb);
+  if (kernel && e.label.op == Op::grace_end) return true;
+  if (e.label.op != Op::fence) return false;
+  return kernel ? is_full_fence(e) : is_acquire_fence(e.order);
 }
 
 }  // namespace
@@ -62,10 +57,8 @@ const Block* Explorer::hb_now(unsigned t) const {
 
 /// What tso does not reorder anything across.
 bool Explorer::full_barrier(const Event& e) const {
-  if (e.label.op == Op::grace_end || e.label.op == Op::spawn ||
-      e.label.op == Op::join)
+  if (is_full_fence(e) || e.label.op == Op::spawn || e.label.op == Op::join)
     return true;
-  if (e.label.op == Op::fence) return e.order == Ordering::mb;
   if (e.reads && e.writes) return true;
   // On x86 a compare-exchange is a locked instruction, failed or not.
   if (e.label.op == Op::cas) return options_.failed_cas_is_barrier;

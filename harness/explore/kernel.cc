@@ -100,8 +100,7 @@ Value Explorer::release_dependency(ThreadState& t, std::uint32_t object) {
 /// object, from here on.
 void Explorer::after_kernel_access(ThreadState& t, const Label& label,
                                    const CasResult& result) {
-  const bool waited = (label.op == Op::await || label.op == Op::await_update) &&
-                      t.next.mark != graph::Mark::lock;
+  const bool waited = waits(label.op) && t.next.mark != graph::Mark::lock;
   t.next = {};
   if (waited || label.order == Ordering::ctrl)
     t.control |= Reads::of(t.position);

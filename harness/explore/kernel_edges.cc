@@ -15,12 +15,6 @@ bool is_wmb(const Event& e) {
   return e.label.op == Op::fence && e.order == Ordering::wmb;
 }
 
-bool is_full(const Event& e) {
-  if (e.label.op == Op::fence) return e.order == Ordering::mb;
-  return e.label.op == Op::grace_end ||
-         (e.reads && e.writes && e.order == Ordering::seq_cst);
-}
-
 /// Whether the event may be ordered with everything before and after it.
 bool may_be_full(const Event& e) {
   switch (e.label.op) {
@@ -29,7 +23,7 @@ bool may_be_full(const Event& e) {
     case Op::rcu_unlock:
       return false;
     case Op::fence:
-      return is_full(e) || e.label.mark != graph::Mark::none;
+      return is_full_fence(e) || e.label.mark != graph::Mark::none;
     default:
       return (!is_access(e) && !e.promised) || e.order == Ordering::seq_cst ||
              e.label.mark != graph::Mark::none;
@@ -50,7 +44,7 @@ void Explorer::Edges::classify(const Event& e) {
   if (e.writes) stores_[t] |= here;
   if (is_rmb(e)) rmbs_[t] |= here;
   if (is_wmb(e)) wmbs_[t] |= here;
-  if (is_full(e)) full_[t] |= here;
+  if (is_full_fence(e)) full_[t] |= here;
   const bool acquiring = is_access(e) && acquires(e.order) && !depends(e.order);
   if (may_be_full(e) || acquiring) acquires_[t] |= here;
 }

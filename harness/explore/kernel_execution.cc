@@ -134,10 +134,8 @@ std::int32_t Explorer::describe_access(unsigned t, EventKind kind,
 void Explorer::describe_event(Slot s) {
   const Event& event = graph_[s];
   const unsigned t = event.thread;
-  EventKind kind = EventKind::fence;
+  const EventKind kind = kind_of(event);
   switch (event.label.op) {
-    case Op::choose:
-      return;
     case Op::spawn: {
       const auto child = static_cast<unsigned>(event.label.operand);
       ThreadStart& start = starts_[child];
@@ -156,22 +154,11 @@ void Explorer::describe_event(Slot s) {
                           child);
       return;
     }
-    case Op::fence:
-      break;
-    case Op::rcu_lock:
-      kind = EventKind::rcu_lock;
-      break;
-    case Op::rcu_unlock:
-      kind = EventKind::rcu_unlock;
-      break;
     case Op::grace_end:
       if (event.value != 0) return;  // held
-      kind = EventKind::rcu_sync;
       break;
     default:
-      kind = !event.writes                   ? EventKind::load
-             : event.reads || event.promised ? EventKind::rmw
-                                             : EventKind::store;
+      if (!row(kind).modelled) return;
   }
   ExecutionEvent e;
   e.thread = static_cast<std::uint16_t>(t);
@@ -180,7 +167,7 @@ void Explorer::describe_event(Slot s) {
   // control dependency.
   const bool after_ctrl = event.order == Ordering::acquire_fence;
   e.order = after_ctrl ? Ordering::rmb : event.order;
-  const bool failed = graph::may_write(event.label.op) && !event.writes;
+  const bool failed = has_failed(event);
   if (!failed) e.mark = event.label.mark;
   e.failed_rmw = failed && (event.label.op == Op::cas || event.label.locked);
   if (e.accesses()) e.location = describe_location(event.label.location);

@@ -37,12 +37,6 @@ bool orders_what_follows(Ordering o) {
          o == Ordering::seq_cst || o == Ordering::ctrl;
 }
 
-bool full_fence(const Event& e) {
-  return e.label.op == Op::grace_end ||
-         (e.label.op == Op::fence && e.order == Ordering::mb) ||
-         (e.writes && e.label.op != Op::store && e.order == Ordering::seq_cst);
-}
-
 /// A conditional RMW: it orders by its success or by its failure.
 bool may_fail(const Event& e) {
   return e.label.op == Op::cas || e.label.op == Op::update;
@@ -69,7 +63,7 @@ std::uint64_t Explorer::read_key(unsigned thread, const Label& label) const {
 
 bool Explorer::may_be_promised(unsigned thread, const Label& label) const {
   return options_.speculation != nullptr && label.order != Ordering::plain &&
-         label.op != Op::await && label.op != Op::await_update &&
+         !waits(label.op) &&
          options_.speculation->reads.contains(read_key(thread, label));
 }
 
@@ -143,7 +137,7 @@ bool Explorer::ordered_locally(Slot r, Slot w, bool whatever_fails) const {
   const auto po = graph_.thread(read.thread);
   for (auto i = static_cast<std::size_t>(read.index);
        i + 1 < static_cast<std::size_t>(write.index); ++i)
-    if (full_fence(graph_[po[i]]) &&
+    if (is_full_fence(graph_[po[i]]) &&
         !(whatever_fails && may_fail(graph_[po[i]])))
       return true;
   return false;

@@ -77,8 +77,7 @@ bool Explorer::revisit(Slot read, Slot write) {
   const auto place = static_cast<std::size_t>(w.co);
   r.maximal = place + 1 == co.size();
   threads_[r.thread]->state = State::stale;
-  const bool unknown = r.label.op == Op::await || r.label.op == Op::update ||
-                       r.label.op == Op::await_update;
+  const bool unknown = row(r.label.op).by_function;
   Effect does;
   if (!unknown) does = effect(r.label, {}, w.value);
   set_rf(read, write, does);

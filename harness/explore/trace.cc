@@ -33,30 +33,6 @@ std::string number(Value value, unsigned width) {
   return std::to_string(signed_value(value, width));
 }
 
-GraphEvent::Kind kind_of(const Event& e) {
-  using enum GraphEvent::Kind;
-  switch (e.label.op) {
-    case Op::fence:
-      return fence;
-    case Op::choose:
-      return choose;
-    case Op::spawn:
-      return spawn;
-    case Op::join:
-      return join;
-    case Op::rcu_lock:
-      return rcu_lock;
-    case Op::rcu_unlock:
-      return rcu_unlock;
-    case Op::grace_start:
-      return grace_begin;
-    case Op::grace_end:
-      return grace_end;
-    default:
-      return !e.writes ? load : e.reads ? rmw : store;
-  }
-}
-
 }  // namespace
 
 /// Whether everything that `e` needs is among the first events of each thread
@@ -130,7 +106,7 @@ TraceStep Explorer::event_step(Slot s, const char* cell) const {
   step.function = e.label.where.function;
   if (options_.site_name && e.label.site != Access::no_site)
     step.site = options_.site_name(e.label.site);
-  using enum GraphEvent::Kind;
+  using enum graph::EventKind;
   const GraphEvent::Kind kind = kind_of(e);
   step.event = GraphEvent{.kind = kind, .order = e.order, .waits = e.blocked};
   if (kind == load || kind == store || kind == rmw) {
@@ -145,20 +121,10 @@ TraceStep Explorer::event_step(Slot s, const char* cell) const {
     else
       step.what = fmt::format("{} = {} {}{}", cell, old, order,
                               e.blocked ? " waits" : "");
-  } else if (kind == rcu_lock) {
-    step.what = "rcu_read_lock";
-  } else if (kind == rcu_unlock) {
-    step.what = "rcu_read_unlock";
-  } else if (kind == grace_begin || kind == grace_end) {
-    step.what = fmt::format("synchronize_rcu {}",
-                            kind == grace_begin ? "begins" : "ends");
-  } else if (kind == fence) {
-    step.what = "fence " + order;
-  } else if (kind == choose) {
-    step.what = fmt::format("choose {} of {}", e.value, e.label.operand);
   } else {
-    step.what = fmt::format("{} thread {}", kind == spawn ? "starts" : "joins",
-                            e.label.operand);
+    step.what = fmt::format(
+        fmt::runtime(row(kind).trace), fmt::arg("order", order),
+        fmt::arg("value", e.value), fmt::arg("operand", e.label.operand));
   }
   return step;
 }
@@ -265,7 +231,7 @@ class Explorer::Tracer {
   }
 
   void add_local(unsigned t, const LogEntry& x) {
-    using enum GraphEvent::Kind;
+    using enum graph::EventKind;
     TraceStep step;
     step.thread = t;
     step.where = place(x.access.where);
@@ -278,15 +244,16 @@ class Explorer::Tracer {
         break;
       case LocalAction::allocate:
         event.kind = allocate;
-        step.what = fmt::format("allocates {}", x_.objects_[x.id].name);
         break;
       case LocalAction::release:
-        event.kind = release;
-        step.what = fmt::format("frees {}", x_.objects_[x.id].name);
+        event.kind = deallocate;
         break;
       default:
         return;  // creating a cell is no step
     }
+    if (x.is_life())
+      step.what = fmt::format(fmt::runtime(row(event.kind).trace),
+                              fmt::arg("object", x_.objects_[x.id].name));
     if (x_.conflict_.is_local(t, x)) error_.first = next();
     name_pointers(step.what);
     step.event = event;

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
+#include <string>
 #include <vector>
 
 #include "harness/base/check.h"
@@ -41,10 +42,12 @@ bool run(const FuzzOptions& options) {
 int main(int argc, char** argv) {
   CLI::App app{"Random programs: the explorer against exhaustive enumeration"};
   FuzzOptions options;
-  std::vector<std::string> models;
+  std::vector<std::string> models, known;
+  for (const vmalock::models::Model* model : vmalock::models::all_models())
+    known.emplace_back(model->name());
   app.add_option("--model", models,
-                 "sc, tso, rc11, lkmm; all of them if left out")
-      ->check(CLI::IsMember({"sc", "tso", "rc11", "lkmm"}));
+                 vmalock::models::model_names() + "; all of them if left out")
+      ->check(CLI::IsMember(known));
   app.add_option("--seed", options.seed, "seed of the first program");
   app.add_option("--count", options.count, "number of programs a model");
   app.add_option("--max-candidates", options.max_candidates,
@@ -63,7 +66,7 @@ int main(int argc, char** argv) {
   app.add_flag("--modes", options.modes,
                "two jobs, started threads, samples and tokens, too");
   CLI11_PARSE(app, argc, argv);
-  if (models.empty()) models = {"sc", "tso", "rc11", "lkmm"};
+  if (models.empty()) models = known;
   bool agree = true;
   for (const std::string& model : models) {
     options.model = model;

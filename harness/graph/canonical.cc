@@ -1,36 +1,6 @@
 #include "harness/graph/canonical.h"
 
-#include <optional>
-
-#include "harness/base/check.h"
-
 namespace vmalock::graph {
-namespace {
-
-std::optional<EventKind> kind_of(const Event& e) {
-  switch (e.label.op) {
-    case Op::fence:
-      return EventKind::fence;
-    case Op::rcu_lock:
-      return EventKind::rcu_lock;
-    case Op::rcu_unlock:
-      return EventKind::rcu_unlock;
-    case Op::grace_end:
-      return EventKind::rcu_sync;
-    case Op::init:
-    case Op::choose:
-    case Op::spawn:
-    case Op::join:
-    case Op::grace_start:
-      return std::nullopt;
-    default:
-      CHECK(e.reads || e.writes);
-      if (e.reads && e.writes) return EventKind::rmw;
-      return e.writes ? EventKind::store : EventKind::load;
-  }
-}
-
-}  // namespace
 
 Execution canonical(const Graph& g) {
   Execution x;
@@ -40,21 +10,21 @@ Execution canonical(const Graph& g) {
     std::uint16_t index = 0;
     for (const Slot s : g.thread(t)) {
       const Event& event = g[s];
-      const std::optional<EventKind> kind = kind_of(event);
-      if (!kind) continue;
+      const EventKind kind = kind_of(event);
+      if (!row(kind).modelled) continue;
       ExecutionEvent e;
       e.thread = static_cast<std::uint16_t>(t);
       e.index = index++;
-      e.kind = *kind;
+      e.kind = kind;
       // The orderings by which the explorer's encoding of RCU works are none of
       // the program's.
-      const bool rcu = *kind >= EventKind::rcu_lock;
+      const bool rcu = kind >= EventKind::rcu_lock;
       e.order = rcu ? Ordering::relaxed : event.order;
-      const bool failed = may_write(event.label.op) && !event.writes;
+      const bool failed = has_failed(event);
       e.failed_rmw =
           failed && (event.label.op == Op::cas || event.label.locked);
       if (!failed) e.mark = event.label.mark;
-      if (*kind < EventKind::fence) e.location = event.label.location;
+      if (e.accesses()) e.location = event.label.location;
       if (e.reads()) e.read = static_cast<std::int64_t>(g.value_read(event));
       if (e.writes()) e.written = static_cast<std::int64_t>(event.value);
       if (number_of_slot.size() <= s) number_of_slot.resize(s + 1, init_write);

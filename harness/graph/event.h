@@ -8,6 +8,7 @@
 #include "harness/base/rmw_op.h"
 #include "harness/base/where.h"
 #include "harness/graph/clock.h"
+#include "harness/graph/event_kinds.h"
 #include "harness/graph/execution.h"
 
 namespace vmalock::graph {
@@ -17,34 +18,6 @@ namespace vmalock::graph {
 using Slot = std::uint32_t;
 inline constexpr Slot no_slot = ~Slot{0};
 inline constexpr Slot max_locations = 1024;
-
-enum class Op : std::uint8_t {
-  init,
-  load,
-  store,
-  rmw,           ///< unconditional read-modify-write
-  cas,           ///< compare-exchange
-  update,        ///< conditional RMW given by a function
-  await,         ///< load that blocks until its value satisfies a predicate
-  await_update,  ///< conditional RMW that blocks until it happens
-  fence,
-  choose,
-  spawn,
-  join,
-  rcu_lock,
-  rcu_unlock,
-  grace_start,
-  grace_end,
-};
-
-constexpr bool may_read(Op op) {
-  return op == Op::load || (op >= Op::rmw && op <= Op::await_update) ||
-         op == Op::rcu_lock || op == Op::grace_start;
-}
-constexpr bool may_write(Op op) {
-  return op == Op::store || (op >= Op::rmw && op <= Op::update) ||
-         op == Op::await_update || op == Op::grace_start;
-}
 
 /// What the program asked for. Equal labels at equal positions are what makes
 /// a program deterministic.
@@ -103,5 +76,26 @@ struct Event {
     return order == Ordering::seq_cst || order == Ordering::mb;
   }
 };
+
+/// What has happened: a promised read has read.
+constexpr EventKind kind_of(const Event& e) {
+  if (const auto kind = row(e.label.op).kind) return *kind;
+  if (!e.writes) return EventKind::load;
+  return e.reads || e.promised ? EventKind::rmw : EventKind::store;
+}
+
+/// What the kernel orders everything across: smp_mb, synchronize_rcu, and a
+/// fully ordered RMW that happens.
+constexpr bool is_full_fence(const Event& e) {
+  const OpRow& r = row(e.label.op);
+  if (r.kind == EventKind::fence) return e.order == Ordering::mb;
+  return r.full_fence ||
+         (kind_of(e) == EventKind::rmw && e.order == Ordering::seq_cst);
+}
+
+/// A conditional RMW that did not happen: a load, with the order of failure.
+constexpr bool has_failed(const Event& e) {
+  return may_write(e.label.op) && !e.writes;
+}
 
 }  // namespace vmalock::graph

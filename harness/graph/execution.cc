@@ -15,9 +15,6 @@
 namespace vmalock::graph {
 namespace {
 
-constexpr std::array<std::string_view, 7> kind_names = {
-    "load", "store", "rmw", "fence", "rcu_lock", "rcu_unlock", "rcu_sync"};
-
 constexpr std::array<std::string_view, 10> mark_names = {
     "",
     "noreturn",
@@ -174,8 +171,7 @@ std::string to_string(const Execution& x) {
   for (std::size_t i = 0; i < x.events.size(); ++i) {
     const ExecutionEvent& e = x.events[i];
     text += fmt::format("{} {} {}", position(x, static_cast<std::int32_t>(i)),
-                        kind_names[static_cast<std::size_t>(e.kind)],
-                        name(e.order));
+                        row(e.kind).name, name(e.order));
     if (e.mark != Mark::none)
       text += fmt::format(" {}", mark_names[static_cast<std::size_t>(e.mark)]);
     if (e.failed_rmw) text += " failed";

@@ -26,18 +26,9 @@
 #include <vector>
 
 #include "harness/base/ordering.h"
+#include "harness/graph/event_kinds.h"
 
 namespace vmalock::graph {
-
-enum class EventKind : std::uint8_t {
-  load,
-  store,
-  rmw,
-  fence,
-  rcu_lock,
-  rcu_unlock,
-  rcu_sync,
-};
 
 inline constexpr std::int32_t init_write = -1;
 /// A read whose source is not decided yet. Only in executions that are not
@@ -72,12 +63,8 @@ struct ExecutionEvent {
   std::int64_t written = 0;      ///< value written: store, rmw
   std::int32_t rf = init_write;  ///< load, rmw: event that was read from
 
-  bool reads() const {
-    return kind == EventKind::load || kind == EventKind::rmw;
-  }
-  bool writes() const {
-    return kind == EventKind::store || kind == EventKind::rmw;
-  }
+  bool reads() const { return row(kind).reads; }
+  bool writes() const { return row(kind).writes; }
   bool accesses() const { return reads() || writes(); }
 
   friend bool operator==(const ExecutionEvent&,

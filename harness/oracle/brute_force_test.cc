@@ -2,7 +2,7 @@
 // axioms at all: the textbook machines. Under sc threads take turns on one
 // memory; under tso each has a store buffer (Owens, Sarkar, Sewell, TPHOLs
 // 2009). Final states of random programs must be the same sets. For rc11 there
-// is no such machine; the litmus tests answer for it (litmus_test.cc).
+// is no such machine; the litmus tests answer for it (expected_test.cc).
 #include "harness/oracle/brute_force.h"
 
 #include <gtest/gtest.h>

@@ -5,7 +5,7 @@
 // As herd7 does it (Alglave, Maranget, Tautschnig, "Herding Cats", TOPLAS 2014,
 // section 8):
 //  (1) Each thread runs alone, its reads symbolic: every way through its
-//      branches is one run (dependencies.h). One run for each thread is a
+//      branches is one run (thread_runs.h). One run for each thread is a
 //      combination.
 //  (2) Each read of a combination takes any write of its location, whether
 //      their values agree with the branches taken comes out when they are

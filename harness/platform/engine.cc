@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "harness/base/check.h"
-#include "harness/kernel/sites.h"
+#include "harness/platform/site_rows.h"
 
 namespace vmalock {
 
@@ -39,8 +39,8 @@ RunResult Engine::replay(const RunRequest&, const std::string&) {
 
 OrderingTable default_orderings(const ImplInfo& impl) {
   OrderingTable table;
-  for (const SiteRow& row : kernel::sites) table.push_back(row.order);
-  for (const SiteRow& row : impl.sites) table.push_back(row.order);
+  for (std::size_t i = 0; i < site_count(impl); ++i)
+    table.push_back(site_row(impl, i).order);
   return table;
 }
 
@@ -55,10 +55,7 @@ RunResult begin_result(const RunRequest& request, const Engine& engine) {
   const OrderingTable released = default_orderings(impl);
   for (std::size_t i = 0; i < request.orderings.size(); ++i) {
     if (request.orderings[i] == released[i]) continue;
-    const SiteRow& row = i < kernel::sites.size()
-                             ? kernel::sites[i]
-                             : impl.sites[i - kernel::sites.size()];
-    result.orderings[std::string(row.name)] = name(request.orderings[i]);
+    result.orderings[site_name(impl, i)] = name(request.orderings[i]);
   }
   return result;
 }

@@ -1,7 +1,7 @@
 // A small program as a syntax tree: threads with registers, shared accesses,
 // fences, branches. Litmus tests are parsed into it, random programs are made
-// of it, and it is run either by the exhaustive generator (brute_force.h) or
-// inside the explorer's threads.
+// of it, and it is run either by the oracle's generators (harness/oracle) or
+// inside the explorer's threads (harness/litmus/interpreter.h).
 //
 // An access whose name says two things at once in its source language (a
 // compare-exchange through a pointer, an atomic_add_return) is taken apart by

@@ -53,7 +53,7 @@ std::string node(const Error& error, std::size_t i) {
                      guilty ? ", color=\"#cc3311\", penwidth=2" : "");
 }
 
-std::string graph(const RunResult& run, bool full) {
+std::string digraph(const RunResult& run, bool full) {
   const Error& error = *run.error;
   const std::vector<bool> shown =
       full ? std::vector<bool>(error.trace.size(), true) : telling_steps(error);
@@ -84,7 +84,7 @@ std::string graph(const RunResult& run, bool full) {
 std::string dot_report(const Document& document, bool full) {
   std::string out;
   for (const RunResult& run : document.runs)
-    if (run.error && has_graph(*run.error)) out += graph(run, full);
+    if (run.error && has_graph(*run.error)) out += digraph(run, full);
   return out.empty() ? "// no violation with an execution graph\n" : out;
 }
 

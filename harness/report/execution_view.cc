@@ -50,7 +50,7 @@ bool reads_back(const Error& error, std::size_t i) {
 
 bool waits_for_readers(const Error& error, const std::vector<bool>& among) {
   for (std::size_t i = 0; i < error.trace.size(); ++i)
-    if (among[i] && event(error, i) && event(error, i)->kind == Kind::grace_end)
+    if (among[i] && event(error, i) && event(error, i)->kind == Kind::rcu_sync)
       return true;
   return false;
 }
@@ -97,7 +97,8 @@ std::vector<bool> telling_steps(const Error& error) {
           (guilty || (shared.contains(e->location) && !reads_back(error, i)));
       if (told[i]) last[error.trace[i].thread] = i;
     } else if (e && e->kind != Kind::fence) {
-      const bool object = e->kind == Kind::release || e->kind == Kind::allocate;
+      const bool object =
+          e->kind == Kind::deallocate || e->kind == Kind::allocate;
       told[i] = told[i] && (object ? error.kind != ErrorKind::data_race : rcu);
     }
   }

@@ -23,7 +23,7 @@
 namespace vmalock {
 namespace {
 
-using enum GraphEvent::Kind;
+using enum graph::EventKind;
 const std::string testdata = "harness/report/testdata/";
 
 TraceStep step(unsigned thread, const char* what, const char* site, int line,

@@ -262,7 +262,7 @@ std::string LitmusWriter::statement(int i, const std::string& reg) const {
       return "rcu_read_lock();";
     case Kind::rcu_unlock:
       return "rcu_read_unlock();";
-    case Kind::grace_end:
+    case Kind::rcu_sync:
       return "synchronize_rcu();";
     default:
       return "";

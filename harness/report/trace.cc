@@ -178,7 +178,7 @@ std::set<std::size_t> meetings(const Error& error,
     const auto& e = error.trace[i].event;
     const unsigned me = error.trace[i].thread;
     if (!relevant[i] || !e) continue;
-    if (e->kind == GraphEvent::Kind::release && seen.contains(me) &&
+    if (e->kind == GraphEvent::Kind::deallocate && seen.contains(me) &&
         freed.insert(me).second)
       steps.insert(i);
     if (!e->reads() || e->rf < 0) continue;

@@ -90,10 +90,7 @@ class Why {
       if (!e || e->kind != GraphEvent::Kind::fence ||
           step(f).thread != step(i).thread)
         continue;
-      const Ordering o = e->order;
-      const bool both = o == Ordering::mb || o == Ordering::acq_rel_fence;
-      if (both || (before ? o == Ordering::release_fence || o == Ordering::wmb
-                          : o == Ordering::acquire_fence || o == Ordering::rmb))
+      if (before ? is_release_fence(e->order) : is_acquire_fence(e->order))
         return true;
     }
     return false;

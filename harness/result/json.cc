@@ -19,7 +19,7 @@ Json number_or_null(int number) {
 
 Json write(const GraphEvent& event) {
   Json json;
-  json["kind"] = name(event.kind);
+  json["kind"] = row(event.kind).json;
   json["order"] = name(event.order);
   json["location"] = number_or_null(event.location);
   if (event.reads()) {

@@ -34,7 +34,7 @@ RunResult full_run() {
                       "impl/refcnt-6.15/vma_lock.h:44", "vma_start_read"},
                      {-1u, "free vma", "", "", ""}},
                     "token"};
-  using enum GraphEvent::Kind;
+  using enum graph::EventKind;
   Error& error = *run.error;
   error.locations = {{"vm_refcnt", 1, false}, {"vm_end", -1, true}};
   error.trace[0].event =

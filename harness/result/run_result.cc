@@ -33,11 +33,6 @@ constexpr std::array<KindName, error_kinds> kind_names = {{
     {"E11", "null pointer"},
 }};
 
-constexpr std::array<const char*, graph_event_kinds> event_kind_names = {
-    "load",     "store",      "rmw",         "fence",     "choose",
-    "rcu_lock", "rcu_unlock", "grace_begin", "grace_end", "spawn",
-    "join",     "allocate",   "release"};
-
 /// Lower case, and one kind of word separator.
 std::string folded(const std::string& text) {
   std::string out = text;
@@ -79,16 +74,10 @@ std::optional<Verdict> verdict_named(const std::string& name) {
   return std::nullopt;
 }
 
-const char* name(GraphEvent::Kind k) {
-  const auto i = static_cast<std::size_t>(k);
-  CHECK(i < event_kind_names.size());
-  return event_kind_names[i];
-}
-
 std::optional<GraphEvent::Kind> graph_event_kind_named(
     const std::string& name) {
-  for (std::size_t i = 0; i < event_kind_names.size(); ++i)
-    if (name == event_kind_names[i]) return static_cast<GraphEvent::Kind>(i);
+  for (const graph::EventKindRow& row : graph::event_kinds)
+    if (name == row.json) return row.kind;
   return std::nullopt;
 }
 

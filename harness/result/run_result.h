@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/base/ordering.h"
+#include "harness/graph/event_kinds.h"
 
 namespace vmalock {
 
@@ -41,21 +42,7 @@ std::optional<Verdict> verdict_named(const std::string& name);
 
 /// What a step is in the execution graph.
 struct GraphEvent {
-  enum class Kind : std::uint8_t {
-    load,
-    store,
-    rmw,
-    fence,
-    choose,
-    rcu_lock,
-    rcu_unlock,
-    grace_begin,  ///< synchronize_rcu
-    grace_end,
-    spawn,
-    join,
-    allocate,
-    release,
-  };
+  using Kind = graph::EventKind;
   Kind kind = Kind::fence;
   Ordering order = Ordering::relaxed;
   int location = -1;         ///< number in Error::locations, -1: none
@@ -64,13 +51,12 @@ struct GraphEvent {
   int rf = -1;               ///< load, rmw: step it reads from, -1: initial
   int co = 0;          ///< store, rmw: place in its location's order, from 1
   bool waits = false;  ///< a load whose thread waits for another value
-  bool reads() const { return kind == Kind::load || kind == Kind::rmw; }
-  bool writes() const { return kind == Kind::store || kind == Kind::rmw; }
+  bool reads() const { return row(kind).reads; }
+  bool writes() const { return row(kind).writes; }
   friend bool operator==(const GraphEvent&, const GraphEvent&) = default;
 };
 
-inline constexpr unsigned graph_event_kinds = 13;
-const char* name(GraphEvent::Kind k);  ///< "rcu_lock"
+/// By its name in JSON.
 std::optional<GraphEvent::Kind> graph_event_kind_named(const std::string& name);
 
 /// A location of the execution graph.

@@ -6,7 +6,8 @@
 #include <tuple>
 #include <vector>
 
-#include "harness/kernel/sites.h"
+#include "harness/base/strength.h"
+#include "harness/platform/site_rows.h"
 
 namespace vmalock::model {
 
@@ -52,43 +53,23 @@ struct Row {
 
 std::vector<Row> rows_of_trace(const ImplInfo& impl, const Error& error) {
   std::vector<Row> own, kernels;
-  const auto in_trace = [&](const SiteRow& row) {
-    return std::any_of(error.trace.begin(), error.trace.end(),
-                       [&](const TraceStep& s) { return s.site == row.name; });
-  };
-  for (std::size_t i = 0; i < impl.sites.size(); ++i)
-    if (in_trace(impl.sites[i]))
-      own.push_back({kernel::sites.size() + i, &impl.sites[i]});
-  for (std::size_t i = 0; i < kernel::sites.size(); ++i)
-    if (in_trace(kernel::sites[i])) kernels.push_back({i, &kernel::sites[i]});
+  for (std::size_t i = 0; i < site_count(impl); ++i) {
+    const SiteRow& row = site_row(impl, i);
+    if (std::any_of(error.trace.begin(), error.trace.end(),
+                    [&](const TraceStep& s) { return s.site == row.name; }))
+      (is_kernel_site(i) ? kernels : own).push_back({i, &row});
+  }
   own.insert(own.end(), kernels.begin(), kernels.end());
   return own;
 }
 
-/// What an ordering does, as bits: 1 holds later accesses back, 2 earlier ones,
-/// 4 more than both. A stand-in counts as what it runs as; the kernel's model
-/// has no stand-ins, and there a control dependency holds no load back.
+/// Three bits: holds later accesses back, earlier ones, more than both. Finer
+/// steps are not worth a run each.
 unsigned strength(Ordering o, bool kernel) {
-  switch (o) {
-    case Ordering::ctrl:
-      return kernel ? 0 : 1;
-    case Ordering::acquire:
-    case Ordering::rmb:
-    case Ordering::acquire_fence:
-      return 1;
-    case Ordering::release:
-    case Ordering::wmb:
-    case Ordering::release_fence:
-      return 2;
-    case Ordering::acq_rel:
-    case Ordering::acq_rel_fence:
-      return 3;
-    case Ordering::seq_cst:
-    case Ordering::mb:
-      return 7;
-    default:
-      return 0;
-  }
+  const unsigned d = does(runs_as(o, kernel));
+  return ((d & (after_this | load_then_load)) != 0 ? 1u : 0u) |
+         ((d & (before_this | store_then_store)) != 0 ? 2u : 0u) |
+         ((d & (total_order | store_then_load)) != 0 ? 4u : 0u);
 }
 
 /// The stronger orderings of a row, weakest first. No control dependency: the
@@ -102,7 +83,7 @@ std::vector<Ordering> stronger(const SiteRow& row, Ordering now, bool kernel) {
     const bool seen = std::any_of(all.begin(), all.end(), [&](Ordering x) {
       return strength(x, kernel) == gets;
     });
-    if (o != Ordering::ctrl && !seen && gets != have && (gets & have) == have)
+    if (!depends(o) && !seen && gets != have && (gets & have) == have)
       all.push_back(o);
   }
   return all;

@@ -10,9 +10,9 @@
 #include "harness/base/check.h"
 #include "harness/explore/explore.h"
 #include "harness/graph/dependencies.h"
-#include "harness/kernel/sites.h"
 #include "harness/platform/model/diagnose.h"
 #include "harness/platform/model/platform.h"
+#include "harness/platform/site_rows.h"
 
 namespace vmalock::model {
 
@@ -65,13 +65,6 @@ class Adapter final : public explore::Program {
     active_reached = reached_.data();
   }
 };
-
-std::string site_name(const RunRequest& request, std::uint16_t site) {
-  if (site < kernel::sites.size()) return std::string(kernel::sites[site].name);
-  const auto& own = request.binding->impl->sites;
-  const std::size_t i = site - kernel::sites.size();
-  return i < own.size() ? std::string(own[i].name) : std::string();
-}
 
 /// Adds what the answer leaned on.
 void add_notes(const explore::Result& found, RunResult& result) {
@@ -219,7 +212,7 @@ class GraphEngine final : public Engine {
       request.orderings = default_orderings(*request.binding->impl);
     explore::Options options = options_of(request);
     options.site_name = [&request](std::uint16_t site) {
-      return site_name(request, site);
+      return site_name(*request.binding->impl, site);
     };
     const Search search = [&request](const OrderingTable& orderings,
                                      const explore::Options& how) {
@@ -250,7 +243,7 @@ class GraphEngine final : public Engine {
       return std::make_unique<Adapter>(request);
     };
     options.site_name = [&request](std::uint16_t site) {
-      return site_name(request, site);
+      return site_name(*request.binding->impl, site);
     };
     const explore::Result found = search(factory, options);
     result.executions = found.executions;

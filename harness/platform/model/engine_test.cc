@@ -79,7 +79,7 @@ TEST(GraphEngine, ErrorCarriesTheExecutionGraph) {
   const auto event = [&](int i) {
     return *error.trace.at(static_cast<std::size_t>(i)).event;
   };
-  using enum GraphEvent::Kind;
+  using enum graph::EventKind;
   EXPECT_EQ(event(error.first).kind, store);
   EXPECT_EQ(event(error.first).written, 42);
   EXPECT_EQ(event(error.second).kind, load);

@@ -11,9 +11,9 @@
 #include <utility>
 
 #include "harness/base/check.h"
-#include "harness/kernel/sites.h"
 #include "harness/platform/native/crew.h"
 #include "harness/platform/native/platform.h"
+#include "harness/platform/site_rows.h"
 
 namespace vmalock {
 namespace {
@@ -76,14 +76,6 @@ class Histogram {
 
 std::string at(const Where& where) {
   return fmt::format("{}:{}", where.file, where.line);
-}
-
-std::string site_name(const ImplInfo& impl, unsigned index) {
-  if (index == no_site) return "";
-  const std::size_t i = index;
-  return std::string(i < kernel::sites.size()
-                         ? kernel::sites[i].name
-                         : impl.sites[i - kernel::sites.size()].name);
 }
 
 /// One run of the engine.

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "harness/base/check.h"
-#include "harness/kernel/sites.h"
+#include "harness/platform/site_rows.h"
 // Last: Relacy.
 #include "harness/platform/relacy/relacy_headers.h"
 
@@ -301,11 +301,7 @@ std::string short_name(std::string_view function) {
 }
 
 std::string site_name(std::uint16_t site) {
-  if (site == no_site) return "";
-  const std::size_t kernel_sites = kernel::sites.size();
-  return std::string(site < kernel_sites
-                         ? kernel::sites[site].name
-                         : runtime.impl->sites[site - kernel_sites].name);
+  return vmalock::site_name(*runtime.impl, site);
 }
 
 }  // namespace vmalock::relacy
