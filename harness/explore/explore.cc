@@ -1,32 +1,16 @@
 #include "harness/explore/explore.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <chrono>
 #include <string>
 #include <utility>
 
 #include "harness/base/check.h"
-#include "harness/explore/null_pointer.h"
-#include "harness/explore/parallel.h"
+#include "harness/explore/run/null_pointer.h"
+#include "harness/explore/search/parallel.h"
 
 namespace vmalock::explore {
-
-namespace {
-constexpr std::array<std::string_view, 4> model_names = {"sc", "tso", "rc11",
-                                                         "lkmm"};
-}
-
-std::string_view name(Model model) {
-  return model_names[static_cast<std::size_t>(model)];
-}
-
-std::optional<Model> model_named(std::string_view name) {
-  for (std::size_t i = 0; i < model_names.size(); ++i)
-    if (model_names[i] == name) return static_cast<Model>(i);
-  return std::nullopt;
-}
 
 void Speculation::add(std::uint64_t location, const Written& written) {
   auto& known = values[location];
@@ -77,7 +61,7 @@ Result explore_once(const ProgramFactory& factory, const Options& asked) {
       if (!go_on(team)) return result;
     } else {
       Explorer explorer(factory, options, capacity);
-      Result result = explorer.run();
+      Result result = explorer.run_all();
       if (!go_on(explorer)) return result;
     }
   }

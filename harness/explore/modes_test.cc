@@ -5,7 +5,7 @@
 #include <set>
 
 #include "harness/base/check.h"
-#include "harness/explore/limits.h"
+#include "harness/explore/search/limits.h"
 #include "harness/explore/test_program.h"
 
 namespace vmalock::explore {

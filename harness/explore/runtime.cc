@@ -1,6 +1,8 @@
 #include "harness/explore/runtime.h"
 
+#include "harness/base/check.h"
 #include "harness/explore/explorer.h"
+#include "harness/explore/model/lkmm/dependencies.h"
 
 namespace vmalock::explore {
 
@@ -20,24 +22,27 @@ Label label_of(Op op, Location cell, Ordering order, const Access& access) {
 
 Location new_location(unsigned width, std::optional<Value> initial,
                       const char* name, const void* address) {
-  return Explorer::current().new_location(width, initial, name, address);
+  return Explorer::current().memory.new_location(width, initial, name, address);
 }
 
 PlainCell new_plain(std::optional<Value> initial, const char* name,
                     const void* address) {
-  return Explorer::current().new_plain(initial, name, address);
+  Explorer& x = Explorer::current();
+  return x.model->plain_accesses_are_events()
+             ? x.memory.new_location(8, initial, name, address)
+             : x.plain.create(initial, name, address);
 }
 
 Value load(Location cell, Ordering order, const Access& access) {
   return Explorer::current()
-      .access(label_of(Op::load, cell, order, access), {})
+      .accesses.access(label_of(Op::load, cell, order, access), {})
       .old;
 }
 
 void store(Location cell, Value value, Ordering order, const Access& access) {
   Label label = label_of(Op::store, cell, order, access);
   label.operand = value;
-  Explorer::current().access(label, {});
+  Explorer::current().accesses.access(label, {});
 }
 
 Value rmw(Location cell, RmwOp op, Value operand, Ordering order,
@@ -45,7 +50,7 @@ Value rmw(Location cell, RmwOp op, Value operand, Ordering order,
   Label label = label_of(Op::rmw, cell, order, access);
   label.rmw_op = op;
   label.operand = operand;
-  return Explorer::current().access(label, {}).old;
+  return Explorer::current().accesses.access(label, {}).old;
 }
 
 CasResult cmpxchg(Location cell, Value expected, Value desired,
@@ -54,7 +59,7 @@ CasResult cmpxchg(Location cell, Value expected, Value desired,
   label.failure = failure;
   label.operand = desired;
   label.expected = expected;
-  return Explorer::current().access(label, {});
+  return Explorer::current().accesses.access(label, {});
 }
 
 namespace {
@@ -77,17 +82,17 @@ CasResult update_loop(Location cell, Update f, Ordering success,
 CasResult update(Location cell, Update f, Ordering success, Ordering failure,
                  const Access& access) {
   Explorer& explorer = Explorer::current();
-  if (explorer.literal_loops())
+  if (explorer.run.options.literal_loops)
     return update_loop(cell, f, success, failure, access);
   Label label = label_of(Op::update, cell, success, access);
   label.failure = failure;
-  return explorer.access(label, {{}, f});
+  return explorer.accesses.access(label, {{}, f});
 }
 
 Value await(Location cell, Predicate holds, Ordering order,
             const Access& access) {
   return Explorer::current()
-      .access(label_of(Op::await, cell, order, access), {holds, {}})
+      .accesses.access(label_of(Op::await, cell, order, access), {holds, {}})
       .old;
 }
 
@@ -95,7 +100,7 @@ Value await_update(Location cell, Update f, Ordering order,
                    const Access& access) {
   Label label = label_of(Op::await_update, cell, order, access);
   label.failure = Ordering::relaxed;
-  return Explorer::current().access(label, {{}, f}).old;
+  return Explorer::current().accesses.access(label, {{}, f}).old;
 }
 
 void fence(Ordering order, const Access& access, graph::Mark mark) {
@@ -104,93 +109,183 @@ void fence(Ordering order, const Access& access, graph::Mark mark) {
     return;
   Label label = label_of(Op::fence, 0, order, access);
   label.mark = mark;
-  Explorer::current().fence(label);
+  Explorer::current().accesses.fence(label);
 }
 
-bool tracks_dependencies() { return Explorer::current().is_kernel(); }
-Reads last_read() { return Explorer::current().last_read(); }
-void depend(const Dependencies& next) { Explorer::current().depend(next); }
+// ---- dependencies
+
+bool tracks_dependencies() {
+  return Explorer::current().model->tracks_dependencies();
+}
+
+Reads last_read() {
+  const Explorer& x = Explorer::current();
+  if (!x.model->tracks_dependencies() || x.threads.in_main()) return {};
+  return last_read(x.state.graph, x.threads.index(), x.threads.running());
+}
+
+void depend(const Dependencies& next) {
+  const Explorer& x = Explorer::current();
+  if (!x.threads.in_main()) x.threads.running().next = next;
+}
+
 Reads enter_branch(const Reads& reads) {
-  return Explorer::current().enter_branch(reads);
+  const Explorer& x = Explorer::current();
+  if (x.threads.in_main()) return {};
+  const Reads outer = x.threads.running().branches;
+  x.threads.running().branches |= reads;
+  return outer;
 }
+
 void leave_branch(const Reads& outer) {
-  Explorer::current().leave_branch(outer);
+  const Explorer& x = Explorer::current();
+  if (!x.threads.in_main()) x.threads.running().branches = outer;
 }
+
 void keep_control(const Reads& reads) {
-  Explorer::current().keep_control(reads);
+  const Explorer& x = Explorer::current();
+  if (!x.threads.in_main()) x.threads.running().control |= reads;
 }
+
+// ---- plain cells
+
+namespace {
+
+/// Where plain accesses are events like any other.
+Value plain_event(Explorer& x, Location l, Op op, Value value,
+                  const Access& access) {
+  Label label = label_of(op, l, Ordering::plain, access);
+  label.operand = value;
+  return x.accesses.access(label, {}).old;
+}
+
+}  // namespace
 
 Value plain_load(PlainCell cell, const Access& access) {
-  return Explorer::current().plain_load(cell, access);
+  Explorer& x = Explorer::current();
+  if (x.model->plain_accesses_are_events())
+    return plain_event(x, cell, Op::load, 0, access);
+  return x.plain.load(cell, access);
 }
 
 void plain_store(PlainCell cell, Value value, const Access& access) {
-  Explorer::current().plain_store(cell, value, access);
+  Explorer& x = Explorer::current();
+  if (x.model->plain_accesses_are_events())
+    plain_event(x, cell, Op::store, value, access);
+  else
+    x.plain.store(cell, value, access);
 }
+
+// ---- memory
 
 void* allocate(std::size_t bytes, std::size_t align, const char* name,
                const Access& access) {
-  return Explorer::current().allocate(bytes, align, name, access);
+  return Explorer::current().memory.allocate(bytes, align, name, access);
 }
 
 void release(void* object, const Access& access) {
-  Explorer::current().release(object, access);
+  Explorer::current().memory.release(object, access);
 }
 
 Value encode_pointer(const void* pointer) {
-  return Explorer::for_pointers().encode(pointer);
+  return Explorer::for_pointers().memory.encode(pointer);
 }
 
 void* decode_pointer(Value value) {
-  return Explorer::for_pointers().decode(value);
+  return Explorer::for_pointers().memory.decode(value);
 }
 
+// ---- RCU
+
 void rcu_read_lock(const Access& access) {
-  Explorer::current().rcu_lock(access);
+  const Explorer& x = Explorer::current();
+  if (!x.threads.in_main()) x.model->rcu_lock(access);
 }
 
 void rcu_read_unlock(const Access& access) {
-  Explorer::current().rcu_unlock(access);
+  const Explorer& x = Explorer::current();
+  if (!x.threads.in_main()) x.model->rcu_unlock(access);
 }
 
 void synchronize_rcu(const Access& access) {
-  Explorer::current().synchronize_rcu(access);
+  const Explorer& x = Explorer::current();
+  if (!x.threads.in_main()) x.model->synchronize_rcu(access);
 }
+
+namespace {
+
+struct Callback {
+  void (*call)(void (*)(void*), void*);
+  void (*fn)(void*);
+  void* object;
+  Access access;
+};
+
+void run_callback(void* argument) {
+  const Callback callback = *static_cast<Callback*>(argument);
+  synchronize_rcu(callback.access);
+  callback.call(callback.fn, callback.object);
+}
+
+}  // namespace
 
 void call_rcu(void (*call)(void (*fn)(void*), void* object), void (*fn)(void*),
               void* object, const Access& access) {
-  Explorer::current().call_rcu(call, fn, object, access);
+  Explorer& x = Explorer::current();
+  if (x.threads.in_main()) {
+    call(fn, object);
+    return;
+  }
+  // The arena keeps the callback at the same place in every execution.
+  auto* callback = static_cast<Callback*>(
+      x.memory.bump(sizeof(Callback), alignof(Callback)));
+  *callback = {call, fn, object, access};
+  x.accesses.spawn(&run_callback, callback, access);
 }
 
+// ---- threads
+
 unsigned spawn(void (*run)(void*), void* argument, const Access& access) {
-  return Explorer::current().spawn(run, argument, access);
+  return Explorer::current().accesses.spawn(run, argument, access);
 }
 
 void join(unsigned thread, const Access& access) {
-  Explorer::current().join(thread, access);
+  Explorer& x = Explorer::current();
+  if (!x.threads.in_main()) x.accesses.join(thread, access);
 }
 
-unsigned thread_index() { return Explorer::current().running_index(); }
+unsigned thread_index() { return Explorer::current().threads.index(); }
+
+// ---- talking to the explorer
 
 unsigned choose(unsigned n, const Access& access) {
-  return static_cast<unsigned>(Explorer::current().choose(n, access));
+  Explorer& x = Explorer::current();
+  CHECK(n > 0 && !x.threads.in_main());
+  Label label = label_of(Op::choose, 0, Label().order, access);
+  label.operand = n;
+  return static_cast<unsigned>(x.accesses.choose(label));
 }
 
 void observe(const char* name, unsigned index, std::int64_t value) {
-  Explorer::current().observe(name, index, value);
+  Explorer::current().threads.here().observations.push_back(
+      {name, index, value});
 }
 
 void require(bool holds, const char* id, const char* text,
              const Access& access) {
   if (!holds)
-    Explorer::current().fail(ErrorKind::failed_requirement,
-                             std::string(id) + ": " + text, access);
+    Explorer::current().errors.fail(ErrorKind::failed_requirement,
+                                    std::string(id) + ": " + text, access);
 }
 
 void misuse(const char* text, const Access& access) {
-  Explorer::current().fail(ErrorKind::lock_misuse, text, access);
+  Explorer::current().errors.fail(ErrorKind::lock_misuse, text, access);
 }
 
-void discard() { Explorer::current().discard(); }
+void discard() {
+  Threads& threads = Explorer::current().threads;
+  if (!threads.in_main()) threads.running().state = ThreadStatus::discarded;
+  threads.abandon();
+}
 
 }  // namespace vmalock::explore

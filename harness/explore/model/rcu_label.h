@@ -1,0 +1,30 @@
+// Labels of RCU's events. Their one location, of the explorer's own, numbers
+// the grace periods; its cells never meet the program's.
+#pragma once
+
+#include "harness/explore/search/state.h"
+
+namespace vmalock::explore {
+
+inline Location grace_location(State& state) {
+  if (!state.model.grace_location) {
+    const Location l = state.graph.add_location(8, "grace periods");
+    state.graph.location(l).internal = true;
+    state.graph.set_initial(l, true, 0);
+    state.model.grace_location = l;
+  }
+  return *state.model.grace_location;
+}
+
+inline Label rcu_label(State& state, Op op, Ordering order,
+                       const Access& access) {
+  Label label;
+  label.op = op;
+  label.order = label.failure = order;
+  label.location = grace_location(state);
+  label.site = access.site;
+  label.where = access.where;
+  return label;
+}
+
+}  // namespace vmalock::explore

@@ -1,0 +1,64 @@
+// Taking choices back, newest first.
+#include "harness/base/check.h"
+#include "harness/explore/search/search.h"
+
+namespace vmalock::explore {
+
+void Search::cut(std::size_t size) {
+  while (graph_.size() > size) {
+    const Event& e = graph_[graph_.order().back()];
+    ThreadData& t = state_.threads[e.thread];
+    if (e.label.op == Op::spawn) {
+      ThreadData& child = state_.threads[e.label.operand];
+      child.state = ThreadStatus::absent;
+      log_.truncate(static_cast<unsigned>(e.label.operand), 0);
+    }
+    t.state = ThreadStatus::stale;
+    log_.truncate(e.thread, e.plain_before);
+    graph_.remove_last();
+  }
+}
+
+/// Takes the newest choice that has an alternative left. False: none has.
+bool Search::backtrack() {
+  state_.pending = graph::no_slot;
+  while (!state_.choices.empty()) {
+    Choice& top = state_.choices.back();
+    cut(top.size);
+    if (top.kind == Choice::Kind::undo) {
+      restore();
+      state_.choices.pop_back();
+      continue;
+    }
+    if (top.next == top.end) {
+      state_.alternatives.resize(top.begin);
+      state_.choices.pop_back();
+      continue;
+    }
+    const Choice choice = top;
+    const Alternative alternative = state_.alternatives[top.next++];
+    if (take(choice, alternative)) return true;
+    if (run_.over) return false;
+  }
+  return false;
+}
+
+bool Search::take(const Choice& choice, const Alternative& alternative) {
+  switch (choice.kind) {
+    case Choice::Kind::rf:
+      return take_rf(choice.event, alternative);
+    case Choice::Kind::co:
+      return take_co(choice.event, alternative.slot);
+    case Choice::Kind::value:
+      take_value(choice.event, alternative.effect.value);
+      return true;
+    case Choice::Kind::revisit:
+      return revisit(alternative.slot, choice.event);
+    case Choice::Kind::undo:
+      break;
+  }
+  CHECK(false && "undo is not an alternative");
+  return false;
+}
+
+}  // namespace vmalock::explore

@@ -1,0 +1,230 @@
+#include "harness/explore/tell/trace.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "harness/explore/tell/token.h"
+
+namespace vmalock::explore {
+
+namespace {
+
+std::string place(const Where& w) {
+  return w.line == 0 ? "" : fmt::format("{}:{}", w.file, w.line);
+}
+
+/// Values are unsigned here; a narrow negative number is taken as such.
+std::int64_t signed_value(Value value, unsigned width) {
+  const auto result = static_cast<std::int64_t>(value);
+  const unsigned bits = 8 * width;
+  if (width == 1 || width >= 8 || (value >> (bits - 4) & 0xf) != 0xf)
+    return result;
+  return result - (std::int64_t{1} << bits);
+}
+
+std::string number(Value value, unsigned width) {
+  if (width >= 8 && (value >> 63) != 0)
+    return fmt::format("&{:x}", value << 1 >> 1);
+  return std::to_string(signed_value(value, width));
+}
+
+TraceStep event_step(const State& state, const Told& told, Slot s,
+                     const char* cell) {
+  const Event& e = state.graph[s];
+  const auto order = std::string(name(e.order));
+  TraceStep step;
+  step.thread = e.thread;
+  step.where = place(e.label.where);
+  step.function = e.label.where.function;
+  if (told.site_name && e.label.site != Access::no_site)
+    step.site = told.site_name(e.label.site);
+  using enum graph::EventKind;
+  const GraphEvent::Kind kind = kind_of(e);
+  step.event = GraphEvent{.kind = kind, .order = e.order, .waits = e.blocked};
+  if (kind == load || kind == store || kind == rmw) {
+    const unsigned width = state.graph.location(e.label.location).width;
+    if (e.reads)
+      step.event->read = signed_value(state.graph.value_read(e), width);
+    if (e.writes) step.event->written = signed_value(e.value, width);
+    const std::string old =
+        e.reads ? number(state.graph.value_read(e), width) : "";
+    if (e.writes)
+      step.what =
+          fmt::format("{} {}{}-> {} {}", cell, old, old.empty() ? "" : " ",
+                      number(e.value, width), order);
+    else
+      step.what = fmt::format("{} = {} {}{}", cell, old, order,
+                              e.blocked ? " waits" : "");
+  } else {
+    step.what = fmt::format(
+        fmt::runtime(row(kind).trace), fmt::arg("order", order),
+        fmt::arg("value", e.value), fmt::arg("operand", e.label.operand));
+  }
+  return step;
+}
+
+/// Builds the steps of a trace in their order, with what links them.
+class Tracer {
+ public:
+  Tracer(const State& state, const Told& told, Error& error)
+      : state_(state), told_(told), error_(error) {}
+
+  void trace() {
+    std::vector<std::size_t> logged(state_.threads.size(), 0);
+    const auto local = [&](unsigned t, std::size_t end) {
+      const auto& log = state_.threads[t].log;
+      for (; logged[t] < std::min(end, log.size()); ++logged[t])
+        add_local(t, log[logged[t]]);
+    };
+    for (const Slot s : linearise(state_)) {
+      const Event& e = state_.graph[s];
+      local(e.thread, e.plain_before);
+      add_event(s);
+    }
+    for (unsigned t = 0; t < state_.threads.size(); ++t)
+      local(t, state_.threads[t].log.size());
+    if (told_.offence) {
+      error_.second = static_cast<int>(error_.trace.size());
+      add_local(told_.thread, *told_.offence);
+    }
+  }
+
+ private:
+  const State& state_;
+  const Told& told_;
+  Error& error_;
+  std::map<std::pair<bool, std::uint32_t>, int> numbers_;
+  std::map<std::string, unsigned> names_;
+  std::map<Slot, int> steps_;       ///< of events
+  std::map<int, int> last_store_;   ///< of plain locations
+  std::map<int, int> plain_order_;  ///< stores so far
+  std::map<Location, Slot> newest_;
+
+  std::map<std::string, char> objects_;  ///< pointers, by their text
+
+  /// "&1e84bc" means nothing to a reader: objects get letters.
+  void name_pointers(std::string& what) {
+    for (std::size_t at = 0; (at = what.find('&', at)) != std::string::npos;) {
+      const std::size_t end = std::min(
+          what.find_first_not_of("0123456789abcdef", at + 1), what.size());
+      const auto letter =
+          static_cast<char>('A' + static_cast<int>(objects_.size() % 26));
+      const auto it =
+          objects_.try_emplace(what.substr(at, end - at), letter).first;
+      what.replace(at + 1, end - at - 1, std::string("object_") + it->second);
+      ++at;
+    }
+  }
+
+  int next() const { return static_cast<int>(error_.trace.size()); }
+
+  /// Two cells may have one name: members of two objects.
+  int location(bool plain, std::uint32_t id, const char* name, Value initial,
+               unsigned width) {
+    const auto [it, is_new] = numbers_.try_emplace(
+        {plain, id}, static_cast<int>(error_.locations.size()));
+    if (is_new) {
+      std::string unique = name && *name ? name : "cell";
+      const unsigned n = ++names_[unique];
+      if (n > 1) unique += fmt::format("#{}", n);
+      error_.locations.push_back(
+          {std::move(unique), signed_value(initial, width), plain});
+    }
+    return it->second;
+  }
+
+  void add_event(Slot s) {
+    const Event& e = state_.graph[s];
+    steps_[s] = next();
+    if (told_.conflict.first == s) error_.first = next();
+    if (told_.conflict.second == s) error_.second = next();
+    if (!e.reads && !e.writes) {
+      error_.trace.push_back(event_step(state_, told_, s, ""));
+      return;
+    }
+    const auto& l = state_.graph.location(e.label.location);
+    if (l.internal) {
+      error_.trace.push_back(event_step(state_, told_, s, ""));
+      return;
+    }
+    const int number = location(false, e.label.location, l.name,
+                                state_.graph.value(e.label.location), l.width);
+    TraceStep step = event_step(
+        state_, told_, s,
+        error_.locations[static_cast<std::size_t>(number)].name.c_str());
+    step.event->location = number;
+    if (e.reads && !Graph::is_init(e.rf)) step.event->rf = steps_.at(e.rf);
+    if (e.writes) step.event->co = e.co;
+    Slot& newest =
+        newest_.try_emplace(e.label.location, e.label.location).first->second;
+    if (e.reads && state_.graph[e.rf].co < state_.graph[newest].co)
+      step.what += fmt::format(
+          " (stale: {})",
+          vmalock::explore::number(state_.graph[newest].value, l.width));
+    if (e.writes && e.co > state_.graph[newest].co) newest = s;
+    name_pointers(step.what);
+    error_.trace.push_back(std::move(step));
+  }
+
+  void add_local(unsigned t, const LogEntry& x) {
+    using enum graph::EventKind;
+    TraceStep step;
+    step.thread = t;
+    step.where = place(x.access.where);
+    step.function = x.access.where.function;
+    GraphEvent event{.kind = load, .order = Ordering::plain};
+    switch (x.action) {
+      case LocalAction::load:
+      case LocalAction::store:
+        add_plain(x, event, step.what);
+        break;
+      case LocalAction::allocate:
+        event.kind = allocate;
+        break;
+      case LocalAction::release:
+        event.kind = deallocate;
+        break;
+      default:
+        return;  // creating a cell is no step
+    }
+    if (x.is_life())
+      step.what = fmt::format(fmt::runtime(row(event.kind).trace),
+                              fmt::arg("object", state_.objects[x.id].name));
+    if (told_.conflict.is_local(t, x)) error_.first = next();
+    name_pointers(step.what);
+    step.event = event;
+    error_.trace.push_back(std::move(step));
+  }
+
+  /// Without races a plain load has one source: the store before it.
+  void add_plain(const LogEntry& x, GraphEvent& event, std::string& what) {
+    const PlainState& cell = state_.cells[x.id];
+    const int l = location(true, x.id, cell.name, cell.initial, 8);
+    event.location = l;
+    const std::string& name =
+        error_.locations[static_cast<std::size_t>(l)].name;
+    if (x.action == LocalAction::load) {
+      const auto it = last_store_.find(l);
+      event.rf = it == last_store_.end() ? -1 : it->second;
+      event.read = signed_value(x.value, 8);
+      what = fmt::format("{} = {} plain", name, number(x.value, 8));
+    } else {
+      event.kind = GraphEvent::Kind::store;
+      event.co = ++plain_order_[l];
+      event.written = signed_value(x.value, 8);
+      last_store_[l] = next();
+      what = fmt::format("{} -> {} plain", name, number(x.value, 8));
+    }
+  }
+};
+
+}  // namespace
+
+void trace(const State& state, const Told& told, Error& error) {
+  Tracer(state, told, error).trace();
+}
+
+}  // namespace vmalock::explore
