@@ -43,6 +43,8 @@ namespace {
 Result explore_once(const ProgramFactory& factory, const Options& asked) {
   catch_null_pointers();
   Options options = asked;
+  Told told;
+  if (options.on_complete) options.told = &told;
   // Clocks have a fixed size: a program that starts more threads than expected
   // begins again with larger ones. One that waits inside a read section begins
   // again with grace periods that never end (kernel_grace.cc).
@@ -53,6 +55,7 @@ Result explore_once(const ProgramFactory& factory, const Options& asked) {
       if (explorer.too_many_threads()) capacity *= 2;
       if (explorer.must_hold_grace_periods())
         options.holds_grace_periods = true;
+      ++told.attempt;
       return explorer.too_many_threads() || explorer.must_hold_grace_periods();
     };
     if (options.jobs > 1 && options.mode == Mode::exhaustive) {

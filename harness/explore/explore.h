@@ -70,6 +70,13 @@ struct Finished {
   std::map<std::string, std::int64_t> observed;
 };
 
+/// The executions that on_complete has been told: a search that begins again
+/// (Run) does not tell them twice.
+struct Told {
+  unsigned attempt = 0;
+  std::unordered_map<std::uint64_t, unsigned> last;  ///< by hash: attempt
+};
+
 struct Options {
   Model model = Model::rc11;
   Mode mode = Mode::exhaustive;
@@ -104,7 +111,8 @@ struct Options {
   /// Executions that are run once more on a new program, in another order of
   /// its threads: what differs is an error (ErrorKind::nondeterministic).
   unsigned samples = 6;
-  // The next three are for explore() to set.
+  // The next four are for explore() to set.
+  struct Told* told = nullptr;       ///< to on_complete, before it began again
   bool holds_grace_periods = false;  ///< lkmm: also, for ever (rcu.cc)
   const Speculation* speculation = nullptr;
   bool learns_from_all = false;  ///< … what is not consistent in the end, too

@@ -117,6 +117,32 @@ TEST(Waits, ASectionThatNeverEndsBeganAfterTheGracePeriodsThatEnded) {
   }
 }
 
+// The wait is met late: the search begins again, and tells nothing twice.
+TEST(Waits, ASearchThatBeginsAgainTellsEachExecutionOnce) {
+  const auto p =
+      program({[](const Cells& c) {
+                 const Value r = load(c.x, Ordering::relaxed);
+                 observe("r", 0, static_cast<std::int64_t>(r));
+                 rcu_read_lock();
+                 if (r == 2)
+                   await(
+                       c.x, [](Value v) { return v == 0; }, Ordering::relaxed);
+                 rcu_read_unlock();
+               },
+               [](const Cells& c) { store(c.x, 2, Ordering::relaxed); }});
+  for (const Model model : models) {
+    Options options = with(model);
+    options.deadlock_is_error = false;
+    std::multiset<std::map<std::string, std::int64_t>> told;
+    options.on_complete = [&](const Finished& f) {
+      if (f.complete) told.insert(f.observed);
+    };
+    const Result r = explore(p, options);
+    EXPECT_EQ(r.executions, 1u);  // r is 0
+    EXPECT_EQ(told.size(), 1u) << name(model);
+  }
+}
+
 // ---- executions that are none
 
 TEST(Waits, AThreadThatIsDiscardedHidesNoDeadlockOfOthers) {

@@ -67,10 +67,19 @@ void Accounts::tell(bool complete) {
     auto& seen = team_ ? team_->seen() : seen_;
     if (!seen.insert(execution_hash(state_)).second) ++run_.result.duplicates;
   }
-  if (!run_.options.on_complete) return;
+  if (!run_.options.on_complete || was_told()) return;
   run_.options.on_complete(
       {state_.graph, complete, run_.options.tokens ? token() : std::string(),
        complete ? outcomes_.named(observed_) : Outcomes::Values()});
+}
+
+/// By a search that had to begin again.
+bool Accounts::was_told() {
+  Told* const told = run_.options.told;
+  if (!told) return false;
+  const auto [it, is_new] =
+      told->last.try_emplace(execution_hash(state_), told->attempt);
+  return !is_new && std::exchange(it->second, told->attempt) != told->attempt;
 }
 
 void Accounts::collect(const ThreadData& t) {

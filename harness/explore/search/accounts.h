@@ -46,6 +46,7 @@ class Accounts {
   void collect(const ThreadData& t);
   void take_sample(bool new_outcome);
   void tell(bool complete);
+  bool was_told();
 };
 
 }  // namespace vmalock::explore

@@ -31,7 +31,7 @@ std::string number(Value value, unsigned width) {
   return std::to_string(signed_value(value, width));
 }
 
-TraceStep event_step(const State& state, const Told& told, Slot s,
+TraceStep event_step(const State& state, const Shown& shown, Slot s,
                      const char* cell) {
   const Event& e = state.graph[s];
   const auto order = std::string(name(e.order));
@@ -39,8 +39,8 @@ TraceStep event_step(const State& state, const Told& told, Slot s,
   step.thread = e.thread;
   step.where = place(e.label.where);
   step.function = e.label.where.function;
-  if (told.site_name && e.label.site != Access::no_site)
-    step.site = told.site_name(e.label.site);
+  if (shown.site_name && e.label.site != Access::no_site)
+    step.site = shown.site_name(e.label.site);
   using enum graph::EventKind;
   const GraphEvent::Kind kind = kind_of(e);
   step.event = GraphEvent{.kind = kind, .order = e.order, .waits = e.blocked};
@@ -69,8 +69,8 @@ TraceStep event_step(const State& state, const Told& told, Slot s,
 /// Builds the steps of a trace in their order, with what links them.
 class Tracer {
  public:
-  Tracer(const State& state, const Told& told, Error& error)
-      : state_(state), told_(told), error_(error) {}
+  Tracer(const State& state, const Shown& shown, Error& error)
+      : state_(state), shown_(shown), error_(error) {}
 
   void trace() {
     std::vector<std::size_t> logged(state_.threads.size(), 0);
@@ -86,15 +86,15 @@ class Tracer {
     }
     for (unsigned t = 0; t < state_.threads.size(); ++t)
       local(t, state_.threads[t].log.size());
-    if (told_.offence) {
+    if (shown_.offence) {
       error_.second = static_cast<int>(error_.trace.size());
-      add_local(told_.thread, *told_.offence);
+      add_local(shown_.thread, *shown_.offence);
     }
   }
 
  private:
   const State& state_;
-  const Told& told_;
+  const Shown& shown_;
   Error& error_;
   std::map<std::pair<bool, std::uint32_t>, int> numbers_;
   std::map<std::string, unsigned> names_;
@@ -139,21 +139,21 @@ class Tracer {
   void add_event(Slot s) {
     const Event& e = state_.graph[s];
     steps_[s] = next();
-    if (told_.conflict.first == s) error_.first = next();
-    if (told_.conflict.second == s) error_.second = next();
+    if (shown_.conflict.first == s) error_.first = next();
+    if (shown_.conflict.second == s) error_.second = next();
     if (!e.reads && !e.writes) {
-      error_.trace.push_back(event_step(state_, told_, s, ""));
+      error_.trace.push_back(event_step(state_, shown_, s, ""));
       return;
     }
     const auto& l = state_.graph.location(e.label.location);
     if (l.internal) {
-      error_.trace.push_back(event_step(state_, told_, s, ""));
+      error_.trace.push_back(event_step(state_, shown_, s, ""));
       return;
     }
     const int number = location(false, e.label.location, l.name,
                                 state_.graph.value(e.label.location), l.width);
     TraceStep step = event_step(
-        state_, told_, s,
+        state_, shown_, s,
         error_.locations[static_cast<std::size_t>(number)].name.c_str());
     step.event->location = number;
     if (e.reads && !Graph::is_init(e.rf)) step.event->rf = steps_.at(e.rf);
@@ -193,7 +193,7 @@ class Tracer {
     if (x.is_life())
       step.what = fmt::format(fmt::runtime(row(event.kind).trace),
                               fmt::arg("object", state_.objects[x.id].name));
-    if (told_.conflict.is_local(t, x)) error_.first = next();
+    if (shown_.conflict.is_local(t, x)) error_.first = next();
     name_pointers(step.what);
     step.event = event;
     error_.trace.push_back(std::move(step));
@@ -223,8 +223,8 @@ class Tracer {
 
 }  // namespace
 
-void trace(const State& state, const Told& told, Error& error) {
-  Tracer(state, told, error).trace();
+void trace(const State& state, const Shown& shown, Error& error) {
+  Tracer(state, shown, error).trace();
 }
 
 }  // namespace vmalock::explore

@@ -10,13 +10,13 @@
 namespace vmalock::explore {
 
 /// What a trace shows besides the graph.
-struct Told {
+struct Shown {
   Conflict conflict;
   std::optional<LogEntry> offence;  ///< the last step, by `thread`
   unsigned thread = 0;
   std::function<std::string(std::uint16_t)> site_name;
 };
 
-void trace(const State& state, const Told& told, Error& error);
+void trace(const State& state, const Shown& shown, Error& error);
 
 }  // namespace vmalock::explore
