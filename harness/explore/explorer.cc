@@ -47,9 +47,12 @@ Explorer::Explorer(const ProgramFactory& factory, const Options& options,
       memory(state, threads, log, errors, *model),
       plain(state, threads, log, memory, errors, *model),
       search(run, state, log, memory, *model),
-      accesses(parts(), log, *model, guide),
+      accesses(parts(), log, *model, guide_),
       accounts(parts(), *model, plain, team),
-      guide(make_guide(*this)) {}
+      guide(make_guide(*this)) {
+  guide_ = guide.get();
+  state.model.tracks_dependencies = model->traits.tracks_dependencies;
+}
 
 Explorer::~Explorer() = default;
 

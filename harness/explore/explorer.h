@@ -78,6 +78,7 @@ class Explorer {
 
  private:
   ModelParts parts();
+  Guide* guide_ = nullptr;  ///< for the parts that are made before it
 
  public:
   const std::unique_ptr<MemoryModel> model;

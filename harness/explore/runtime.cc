@@ -28,7 +28,7 @@ Location new_location(unsigned width, std::optional<Value> initial,
 PlainCell new_plain(std::optional<Value> initial, const char* name,
                     const void* address) {
   Explorer& x = Explorer::current();
-  return x.model->plain_accesses_are_events()
+  return x.model->traits.plain_accesses_are_events
              ? x.memory.new_location(8, initial, name, address)
              : x.plain.create(initial, name, address);
 }
@@ -115,12 +115,12 @@ void fence(Ordering order, const Access& access, graph::Mark mark) {
 // ---- dependencies
 
 bool tracks_dependencies() {
-  return Explorer::current().model->tracks_dependencies();
+  return Explorer::current().model->traits.tracks_dependencies;
 }
 
 Reads last_read() {
   const Explorer& x = Explorer::current();
-  if (!x.model->tracks_dependencies() || x.threads.in_main()) return {};
+  if (!x.model->traits.tracks_dependencies || x.threads.in_main()) return {};
   return last_read(x.state.graph, x.threads.index(), x.threads.running());
 }
 
@@ -163,14 +163,14 @@ Value plain_event(Explorer& x, Location l, Op op, Value value,
 
 Value plain_load(PlainCell cell, const Access& access) {
   Explorer& x = Explorer::current();
-  if (x.model->plain_accesses_are_events())
+  if (x.model->traits.plain_accesses_are_events)
     return plain_event(x, cell, Op::load, 0, access);
   return x.plain.load(cell, access);
 }
 
 void plain_store(PlainCell cell, Value value, const Access& access) {
   Explorer& x = Explorer::current();
-  if (x.model->plain_accesses_are_events())
+  if (x.model->traits.plain_accesses_are_events)
     plain_event(x, cell, Op::store, value, access);
   else
     x.plain.store(cell, value, access);

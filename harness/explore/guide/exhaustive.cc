@@ -7,7 +7,7 @@
 namespace vmalock::explore {
 
 Exhaustive::Exhaustive(Explorer& explorer)
-    : x_(explorer), limits_(explorer.run.options) {}
+    : Guide(false), x_(explorer), limits_(explorer.run.options) {}
 
 void Exhaustive::explore() {
   for (;;) {
@@ -39,18 +39,21 @@ bool Exhaustive::stop_here() {
 
 /// The next thread that can move, or main_thread.
 unsigned Exhaustive::next_thread() {
-  if (x_.state.pending != graph::no_slot)
-    return x_.state.graph[x_.state.pending].thread;
-  const auto count = static_cast<unsigned>(x_.state.threads.size());
+  const State& state = x_.state;
+  if (state.pending != graph::no_slot) return state.graph[state.pending].thread;
+  const auto count = static_cast<unsigned>(state.threads.size());
+  bool any_waits = false;
   for (unsigned t = 0; t < count; ++t) {
-    const ThreadStatus s = x_.state.threads[t].state;
+    const ThreadStatus s = state.threads[t].state;
     if (s == ThreadStatus::stale || s == ThreadStatus::ready) return t;
+    any_waits = any_waits || s == ThreadStatus::waiting ||
+                s == ThreadStatus::joining || s == ThreadStatus::grace;
   }
+  if (!any_waits) return main_thread;
+  for (unsigned t = 0; t < count; ++t)
+    if (wait_is_over(state, state.threads[t])) return t;
   for (unsigned t = 0; t < count; ++t) {
-    if (wait_is_over(x_.state, x_.state.threads[t])) return t;
-  }
-  for (unsigned t = 0; t < count; ++t) {
-    if (x_.state.threads[t].state != ThreadStatus::waiting) continue;
+    if (state.threads[t].state != ThreadStatus::waiting) continue;
     x_.state.threads[t].forced = true;
     return t;
   }

@@ -8,12 +8,16 @@
 #include "harness/explore/run/run.h"
 #include "harness/explore/search/state.h"
 
+/// Where a debugger stops a replay: at the last event, in the thread's code.
+extern "C" void vmalock_replay_stop();
+
 namespace vmalock::explore {
 
 class Explorer;
 
 class Guide {
  public:
+  explicit Guide(bool stands) : one_at_a_time(stands) {}
   virtual ~Guide() = default;
 
   /// The main loop.
@@ -21,7 +25,7 @@ class Guide {
 
   // ---- which thread next
   /// Threads stand in front of each new event until they are told to go on.
-  virtual bool one_at_a_time() const { return false; }
+  const bool one_at_a_time;
   /// Leaves the running thread standing in front of its next event.
   virtual void stand(ThreadStatus) {}
 
@@ -34,8 +38,8 @@ class Guide {
   virtual Value choose_value(Slot s, std::size_t count) = 0;
   /// A write has been added and checked.
   virtual void added(Slot) {}
-  /// A replay stops here for the debugger.
-  virtual void on_new_event() {}
+  /// The next new event is the last one of a replay: a debugger stops there.
+  bool is_last_step = false;
 };
 
 /// The guide of Options::mode.

@@ -8,7 +8,6 @@
 #include "harness/explore/run/effect.h"
 #include "harness/explore/tell/token.h"
 
-/// Where a debugger stops a replay: at the last event, in the thread's code.
 extern "C" __attribute__((noinline)) void vmalock_replay_stop() {
   __asm__ volatile("" ::: "memory");
 }
@@ -26,12 +25,6 @@ std::size_t number_at(const std::string& text, std::size_t& i) {
 }
 
 }  // namespace
-
-void Replay::on_new_event() {
-  if (!last_step_) return;
-  last_step_ = false;
-  vmalock_replay_stop();
-}
 
 void Replay::choose_source(Slot s, const Functions& functions) {
   Graph& graph = x_.state.graph;
@@ -91,7 +84,7 @@ void Replay::explore() {
       if (child.state == ThreadStatus::stale) x_.threads.resume(thread.joined);
       if (x_.run.over) break;
     }
-    last_step_ = i == text.size();
+    is_last_step = i == text.size();
     thread.forced = true;
     const std::size_t before = x_.state.graph.size();
     x_.threads.resume(t);

@@ -16,9 +16,8 @@ namespace vmalock::explore {
 
 class Stepwise : public Guide {
  public:
-  explicit Stepwise(Explorer& explorer) : x_(explorer) {}
+  explicit Stepwise(Explorer& explorer) : Guide(true), x_(explorer) {}
 
-  bool one_at_a_time() const override { return true; }
   void stand(ThreadStatus status) override;
   Value choose_value(Slot s, std::size_t count) override;
 
@@ -65,14 +64,12 @@ class Replay final : public Stepwise {
   void explore() override;
   void choose_source(Slot s, const Functions& functions) override;
   void choose_place(Slot s) override;
-  void on_new_event() override;
 
  protected:
   std::size_t way_of(std::size_t) override { return way_; }
 
  private:
   std::size_t way_ = 0;
-  bool last_step_ = false;        ///< the debugger wants to stop
   std::optional<Value> promise_;  ///< the next read's
 
   [[noreturn]] static void is_not_consistent();

@@ -3,6 +3,14 @@
 
 namespace vmalock::explore {
 
+namespace {
+
+bool may_be_fence(Op op) {
+  return op == Op::fence || op == Op::grace_start || op == Op::grace_end;
+}
+
+}  // namespace
+
 bool Clocks::is_release_fence(const Event& e) const {
   return e.label.op == Op::grace_end ||
          (e.label.op == Op::fence && vmalock::is_release_fence(e.order));
@@ -13,22 +21,9 @@ bool Clocks::is_acquire_fence(const Event& e) const {
          (e.label.op == Op::fence && vmalock::is_acquire_fence(e.order));
 }
 
-Slot Clocks::acquired_by(const Event& e) const {
-  return acquires(e.order) ? e.rf : graph::no_slot;
-}
+Slot Clocks::acquired_by(const Event& e) const { return e.rf; }
 
-/// The event that `e` follows: in its thread, or the one that started it.
-Slot Clocks::before(const Event& e) const {
-  const Slot pred = graph_.predecessor(e);
-  return pred == graph::no_slot ? state_.threads[e.thread].start : pred;
-}
-
-const Block* Clocks::hb_before(const Event& e) const {
-  const Slot pred = before(e);
-  return pred == graph::no_slot ? zero_.data() : hb_of(pred);
-}
-
-const Block* Clocks::hb_now(unsigned t) const {
+const Block* MemoryModel::hb_now(unsigned t) const {
   const auto po = graph_.thread(t);
   const ThreadData& thread = state_.threads[t];
   if (thread.position > 0)
@@ -72,7 +67,7 @@ void Clocks::update_clocks(Slot s) {
     e.sc_event = s;
     state_.model.any_seq_cst = true;
   }
-  if (has_own_hb()) update_happens_before(s, pred);
+  if (traits.own_hb) update_happens_before(s, pred);
   if (e.label.op == Op::join) join_child(s);
   if (e.label.op == Op::grace_end) join_sections(s);
 }
@@ -86,7 +81,7 @@ void Clocks::join_child(Slot s) {
   const auto end = static_cast<graph::Index>(po.size() + 1);
   graph::join(graph_.prefix(s), graph_.prefix(last), graph_.blocks());
   graph::set(graph_.prefix(s), child, end);
-  if (!has_own_hb()) return;
+  if (!traits.own_hb) return;
   graph::join(graph_.hb(s), graph_.hb(last), graph_.blocks());
   graph::set(graph_.hb(s), child, end);
 }
@@ -100,15 +95,17 @@ void Clocks::update_happens_before(Slot s, Slot pred) {
   else
     graph::copy(hb, graph_.hb(pred), blocks);
   graph::set(hb, e.thread, e.index);
-  if (e.reads) {
+  if (e.reads && acquires(e.order)) {
     const Slot source = acquired_by(e);
     if (source != graph::no_slot && graph_[source].has_message)
       graph::join(hb, graph_.message(source), blocks);
   }
   if (e.order == Ordering::ctrl) stood_in(StandIn::ctrl);
   if (e.order == Ordering::addr) stood_in(StandIn::addr);
-  if (is_acquire_fence(e)) join_earlier_messages(s);
-  if (is_release_fence(e)) e.release_fence = s;
+  if (may_be_fence(e.label.op)) {
+    if (is_acquire_fence(e)) join_earlier_messages(s);
+    if (is_release_fence(e)) e.release_fence = s;
+  }
   if (e.writes) update_message(s);
 }
 
@@ -120,7 +117,7 @@ void Clocks::join_earlier_messages(Slot s) {
   const auto po = graph_.thread(e.thread);
   for (auto i = static_cast<std::size_t>(e.index) - 1; i-- > 0;) {
     const Event& x = graph_[po[i]];
-    if (is_acquire_fence(x)) break;
+    if (may_be_fence(x.label.op) && is_acquire_fence(x)) break;
     if (x.reads && !x.is_plain() && graph_[x.rf].has_message)
       graph::join(graph_.hb(s), graph_.message(x.rf), graph_.blocks());
   }

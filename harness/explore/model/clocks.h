@@ -17,39 +17,30 @@ namespace vmalock::explore {
 
 class Clocks : public MemoryModel {
  public:
-  explicit Clocks(const ModelParts& parts)
-      : run_(parts.run),
-        state_(parts.state),
-        graph_(parts.state.graph),
+  Clocks(const ModelParts& parts, const ModelTraits& what_it_is_like)
+      : MemoryModel(parts.state, what_it_is_like),
+        run_(parts.run),
         runner_(parts.threads),
         memory_(parts.memory),
         errors_(parts.errors),
         search_(parts.search),
         accesses_(parts.accesses) {}
 
-  void update_clocks(Slot s) override;
-  Slot before(const Event& e) const override;
-  const Block* hb_before(const Event& e) const override;
-  const Block* hb_now(unsigned thread) const override;
+  void update_clocks(Slot s) final;
   std::int32_t oldest_source(Slot s) const override;
 
  protected:
   Run& run_;
-  State& state_;
-  Graph& graph_;
   Threads& runner_;
   Memory& memory_;
   Errors& errors_;
   Search& search_;
   Accesses& accesses_;
-  const graph::Clock zero_;
 
   // ---- what the models differ in
-  /// hb is a clock of its own; else it is the prefix.
-  virtual bool has_own_hb() const { return false; }
   virtual bool is_release_fence(const Event& e) const;
   virtual bool is_acquire_fence(const Event& e) const;
-  /// The write whose message a read joins, or no_slot.
+  /// The write whose message a read with an acquiring order joins, or no_slot.
   virtual Slot acquired_by(const Event& e) const;
   /// The event's prefix and hb hold what its kind adds.
   virtual void join_sections(Slot) {}
@@ -57,9 +48,6 @@ class Clocks : public MemoryModel {
   virtual void stood_in(StandIn) {}
   /// What tso does not reorder anything across.
   bool full_barrier(const Event& e) const;
-  const Block* hb_of(Slot e) const {
-    return has_own_hb() ? graph_.hb(e) : graph_.prefix(e);
-  }
   /// po, rf, co and fr have no cycle through the event (sc.cc).
   bool sc_acyclic(Slot s) const;
   /// Raises what the end of a grace period waited for.

@@ -3,6 +3,7 @@
 #include "harness/explore/model/in_order.h"
 #include "harness/explore/run/memory.h"
 #include "harness/explore/run/threads.h"
+#include "harness/explore/search/accounts.h"
 #include "harness/explore/tell/errors.h"
 
 namespace vmalock::explore {
@@ -87,6 +88,10 @@ void InOrder::check_release(std::uint32_t object, const Access& access) {
                  std::string(o.name) +
                      " is freed while another thread may still access it",
                  access);
+}
+
+void InOrder::finish(bool complete, Accounts& accounts) {
+  accounts.account(complete);
 }
 
 }  // namespace vmalock::explore

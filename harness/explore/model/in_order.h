@@ -9,14 +9,12 @@ namespace vmalock::explore {
 
 class InOrder : public Clocks {
  public:
-  using Clocks::Clocks;
+  explicit InOrder(const ModelParts& parts, bool own_hb = false)
+      : Clocks(parts, {.own_hb = own_hb}) {}
 
   void check_access(Slot s) override;
   void check_release(std::uint32_t object, const Access& access) override;
-  void finish(bool complete,
-              const std::function<void(bool)>& account) override {
-    account(complete);
-  }
+  void finish(bool complete, Accounts& accounts) override;
 
   void rcu_lock(const Access& access) override;
   void rcu_unlock(const Access& access) override;
@@ -54,11 +52,8 @@ class Tso final : public InOrder {
 class Rc11 final : public InOrder {
  public:
   explicit Rc11(const ModelParts& parts)
-      : InOrder(parts), psc_(parts.state.graph) {}
+      : InOrder(parts, true), psc_(parts.state.graph) {}
   bool consistent_at(Slot s) override;
-
- protected:
-  bool has_own_hb() const override { return true; }
 
  private:
   PscFences psc_;

@@ -113,7 +113,7 @@ void InOrder::join_sections(Slot s) {
   const Event& e = graph_[s];
   for_each_waited(e, [&](Slot unlock) {
     graph::join(graph_.prefix(s), graph_.prefix(unlock), graph_.blocks());
-    if (has_own_hb())
+    if (traits.own_hb)
       graph::join(graph_.hb(s), graph_.hb(unlock), graph_.blocks());
   });
 }

@@ -8,7 +8,6 @@
 // finish().
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -19,6 +18,7 @@
 namespace vmalock::explore {
 
 class Accesses;
+class Accounts;
 class Errors;
 class Guide;
 class Log;
@@ -37,21 +37,28 @@ struct ModelParts {
   Accesses& accesses;
 };
 
-class MemoryModel {
- public:
-  virtual ~MemoryModel() = default;
-
-  // ---- what it is like
-  virtual bool tracks_dependencies() const { return false; }
+/// What a model is like. Fields, for they are asked at every event.
+struct ModelTraits {
+  bool tracks_dependencies = false;
   /// Plain accesses are events like any other.
-  virtual bool plain_accesses_are_events() const { return false; }
-  /// Events that a thread may have.
-  virtual int max_events() const { return graph::max_index; }
+  bool plain_accesses_are_events = false;
   /// A thread that does something wrong stops, and it is an error only if the
   /// execution turns out to be consistent.
-  virtual bool judges_errors_later() const { return false; }
+  bool judges_errors_later = false;
+  /// hb is a clock of its own; else it is the prefix.
+  bool own_hb = false;
+  int max_events = graph::max_index;  ///< that a thread may have
+};
 
-  // ---- when an event is added, or replayed
+class MemoryModel {
+ public:
+  MemoryModel(State& state, const ModelTraits& what_it_is_like)
+      : traits(what_it_is_like), state_(state), graph_(state.graph) {}
+  virtual ~MemoryModel() = default;
+
+  const ModelTraits traits;
+
+  // ---- when an event is added, or replayed (tracks_dependencies)
   virtual void on_add(Slot) {}
   virtual void after_access(const Label&, const CasResult&) {}
   virtual void check_fence(const Label&) {}
@@ -64,10 +71,21 @@ class MemoryModel {
   virtual void on_possible_write(Slot, Value) {}
 
   // ---- what is before an event
-  virtual Slot before(const Event& e) const = 0;
-  virtual const Block* hb_before(const Event& e) const = 0;
+  // Inline, for they are asked for every read that a write might revisit.
+  /// The event that `e` follows: in its thread, or the one that started it.
+  Slot before(const Event& e) const {
+    const Slot pred = graph_.predecessor(e);
+    return pred == graph::no_slot ? state_.threads[e.thread].start : pred;
+  }
+  const Block* hb_of(Slot e) const {
+    return traits.own_hb ? graph_.hb(e) : graph_.prefix(e);
+  }
+  const Block* hb_before(const Event& e) const {
+    const Slot pred = before(e);
+    return pred == graph::no_slot ? zero_.data() : hb_of(pred);
+  }
   /// What the thread knows where it stands.
-  virtual const Block* hb_now(unsigned thread) const = 0;
+  const Block* hb_now(unsigned thread) const;
   /// The oldest place in coherence that the read may show.
   virtual std::int32_t oldest_source(Slot s) const = 0;
 
@@ -80,10 +98,9 @@ class MemoryModel {
   virtual void check_release(std::uint32_t, const Access&) {}
   /// What a free depends on: LogEntry::value of the release.
   virtual Value release_dependency(std::uint32_t) { return 0; }
-  /// No thread can move. Calls account(complete) for each execution that the
+  /// No thread can move. Calls Accounts::account() for each execution that the
   /// graph stands for.
-  virtual void finish(bool complete,
-                      const std::function<void(bool)>& account) = 0;
+  virtual void finish(bool complete, Accounts& accounts) = 0;
 
   // ---- RCU; of the running thread
   virtual void rcu_lock(const Access& access) = 0;
@@ -93,6 +110,13 @@ class MemoryModel {
   virtual void before_wait() {}
   /// The thread whose grace period can end next, or main_thread.
   virtual unsigned next_grace_period() const { return main_thread; }
+
+ protected:
+  State& state_;
+  Graph& graph_;
+
+ private:
+  const graph::Clock zero_;
 };
 
 /// A memory model that Options::model can name.

@@ -14,8 +14,13 @@ CasResult Accesses::access(const Label& label, const Functions& functions) {
   ThreadData& t = runner_.running();
   const CasResult result = is_known() ? replay(t, label, functions)
                                       : add_access(t, label, functions);
-  model_.after_access(label, result);
+  if (model_.traits.tracks_dependencies) model_.after_access(label, result);
   return result;
+}
+
+/// In front of the next new event, if the guide wants that.
+void Accesses::stand() {
+  if (guide().one_at_a_time) guide().stand(ThreadStatus::ready);
 }
 
 bool Accesses::is_known() const {
@@ -69,16 +74,19 @@ void Accesses::complete(Slot s, const Functions& functions) {
 }
 
 Slot Accesses::add_event(ThreadData& t, const Label& label) {
-  const int most = model_.max_events();
+  const int most = model_.traits.max_events;
   if (t.position >= most ||
       static_cast<unsigned>(t.position) >= run_.options.max_events)
     log_.cut_thread({label.site, label.where});
   const Slot s = graph_.append(runner_.index(), label);
   graph_[s].plain_before = static_cast<std::uint32_t>(t.log.size());
-  model_.on_add(s);
+  if (model_.traits.tracks_dependencies) model_.on_add(s);
   ++t.position;
   ++run_.result.events;
-  guide().on_new_event();
+  if (guide().is_last_step) [[unlikely]] {
+    guide().is_last_step = false;
+    vmalock_replay_stop();
+  }
   return s;
 }
 
@@ -89,7 +97,7 @@ void Accesses::put_off_wait(ThreadData& t, const Label& label,
   t.forced = false;
   t.wait_label = &label;
   t.wait_functions = &functions;
-  if (guide().one_at_a_time()) {
+  if (guide().one_at_a_time) {
     runner_.stand(ThreadStatus::waiting);
     return;
   }
@@ -110,7 +118,7 @@ CasResult Accesses::add_access(ThreadData& t, const Label& label,
     model_.before_wait();
     put_off_wait(t, label, functions);
   } else {
-    guide().stand(ThreadStatus::ready);
+    stand();
   }
   const Slot s = add_event(t, label);
   if (label.op == Op::store) {
@@ -150,7 +158,7 @@ bool Accesses::mark(const Label& label, bool stands_already) {
   }
   if (rebuilding_) runner_.abandon();
   // Waits for other threads and for readers stand already.
-  if (!stands_already) guide().stand(ThreadStatus::ready);
+  if (!stands_already) stand();
   model_.update_clocks(add_event(t, label));
   return true;
 }
@@ -163,7 +171,7 @@ Value Accesses::choose(const Label& label) {
     return graph_[graph_.thread(runner_.index())[at]].value;
   }
   if (rebuilding_) runner_.abandon();
-  guide().stand(ThreadStatus::ready);
+  stand();
   const Slot s = add_event(t, label);
   model_.update_clocks(s);
   return graph_[s].value =
@@ -218,7 +226,7 @@ void Accesses::join(unsigned child, const Access& access) {
     t.joined = child;
     model_.before_wait();
     const ThreadData& joined = state_.threads[child];
-    while (guide().one_at_a_time() || joined.state != ThreadStatus::finished) {
+    while (guide().one_at_a_time || joined.state != ThreadStatus::finished) {
       t.state = ThreadStatus::joining;
       runner_.suspend();
       if (joined.state == ThreadStatus::finished) break;

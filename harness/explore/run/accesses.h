@@ -2,7 +2,6 @@
 // added to it after that.
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "harness/explore/guide/guide.h"
@@ -16,7 +15,7 @@ namespace vmalock::explore {
 class Accesses {
  public:
   Accesses(const ModelParts& parts, Log& log, MemoryModel& model,
-           const std::unique_ptr<Guide>& guide)
+           Guide* const& guide)
       : run_(parts.run),
         state_(parts.state),
         graph_(parts.state.graph),
@@ -58,7 +57,7 @@ class Accesses {
   Search& search_;
   Log& log_;
   MemoryModel& model_;
-  const std::unique_ptr<Guide>& guide_;
+  Guide* const& guide_;  ///< the explorer's, made after this
   bool rebuilding_ = false;
   bool evaluating_ = false;
   std::vector<std::uint64_t> frames_;  ///< purity.cc
@@ -68,6 +67,7 @@ class Accesses {
   void complete(Slot e, const Functions& functions);
   CasResult add_access(ThreadData& t, const Label& label,
                        const Functions& functions);
+  void stand();
   Slot add_event(ThreadData& t, const Label& label);
   void put_off_wait(ThreadData& t, const Label& label,
                     const Functions& functions);

@@ -84,9 +84,11 @@ void Threads::restart(unsigned t) {
   thread.rcu_depth = 0;
   thread.forced = false;
   thread.observations.clear();
-  thread.next = {};
-  thread.control = thread.branches = {};
-  thread.pointers.clear();
+  if (state_.model.tracks_dependencies) {
+    thread.next = {};
+    thread.control = thread.branches = {};
+    thread.pointers.clear();
+  }
   memory_.rewind(t);
   thread.state = ThreadStatus::ready;
   while (fibers_.size() <= t) fibers_.emplace_back();

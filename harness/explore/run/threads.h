@@ -3,7 +3,6 @@
 // child is the same thread in every execution.
 #pragma once
 
-#include <deque>
 #include <exception>
 #include <memory>
 
@@ -59,7 +58,7 @@ class Threads {
   Memory& memory_;
   Errors& errors_;
   std::unique_ptr<Program> program_;
-  std::deque<Fiber> fibers_;
+  StableVector<Fiber> fibers_;
   Fiber main_fiber_;
   ThreadData main_;
   ThreadData* running_ = nullptr;

@@ -22,7 +22,7 @@ void Accounts::finish_execution() {
     ++run_.result.bounded;
     return;
   }
-  model_.finish(complete, [this](bool all) { account(all); });
+  model_.finish(complete, *this);
 }
 
 void Accounts::account(bool complete) {

@@ -26,6 +26,8 @@ class Accounts {
 
   /// No thread can move.
   void finish_execution();
+  /// An execution that the model accepts. `complete`: every thread has ended.
+  void account(bool complete);
   std::vector<Outcome> outcomes() const { return outcomes_.sorted(); }
   std::string token(bool reversed = false) const;
 
@@ -42,7 +44,6 @@ class Accounts {
   Tuple observed_;
   std::unordered_set<std::uint64_t> seen_;  ///< Options::count_duplicates
 
-  void account(bool complete);
   void collect(const ThreadData& t);
   void take_sample(bool new_outcome);
   void tell(bool complete);

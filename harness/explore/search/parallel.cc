@@ -116,7 +116,7 @@ void Explorer::hand_over_oldest() {
 /// The others are kept: they are needed to get back there.
 Snapshot Explorer::snapshot(std::size_t choices) const {
   Snapshot s{state, memory.base()};
-  s.state.undos.resize(s.state.undos_used);
+  s.state.undos.truncate(s.state.undos_used);
   for (std::size_t i = 0; i < s.state.choices.size(); ++i)
     if (i + 1 != choices) s.state.choices[i].next = s.state.choices[i].end;
   return s;

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "harness/explore/run/arena.h"
 #include "harness/explore/run/plain.h"
 #include "harness/explore/runtime.h"
+#include "harness/explore/search/stable_vector.h"
 #include "harness/graph/dependencies.h"
 #include "harness/graph/graph.h"
 #include "harness/result/run_result.h"
@@ -148,6 +148,7 @@ struct Undo {
 
 /// What the memory models keep of the graph.
 struct ModelData {
+  bool tracks_dependencies = false;
   std::vector<Dependencies> dependencies;  ///< by slot (lkmm)
   std::optional<Location> grace_location;  ///< numbers the grace periods
   bool any_rcu_sync = false;               ///< some thread waits for readers
@@ -159,13 +160,13 @@ struct State {
   explicit State(unsigned capacity) : graph(capacity) {}
 
   Graph graph;
-  std::deque<ThreadData> threads;
+  StableVector<ThreadData> threads;
   std::vector<PlainState> cells;
   std::vector<Object> objects;
   std::vector<Choice> choices;
   std::vector<Alternative> alternatives;
   std::uint64_t sequence = 0;  ///< of stores to plain cells
-  std::deque<Undo> undos;
+  StableVector<Undo> undos;
   std::size_t undos_used = 0;
   /// Events that an earlier backward revisit needs: never revisited, never
   /// deleted (the prefixes of all revisiting writes).

@@ -9,7 +9,7 @@
 namespace vmalock::explore {
 
 void Errors::report(ErrorKind kind, std::string message, const Access& access) {
-  if (model_.judges_errors_later() && !runner_.in_main() &&
+  if (model_.traits.judges_errors_later && !runner_.in_main() &&
       kind != ErrorKind::nondeterministic) {
     runner_.running().failure = {kind, std::move(message), access};
     runner_.running().state = ThreadStatus::failed;

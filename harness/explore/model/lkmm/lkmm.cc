@@ -28,8 +28,7 @@ bool Lkmm::is_acquire_fence(const Event& e) const {
 }
 
 Slot Lkmm::acquired_by(const Event& e) const {
-  return acquires(e.order) && !depends(e.order) ? told_by(state_, e)
-                                                : graph::no_slot;
+  return depends(e.order) ? graph::no_slot : told_by(state_, e);
 }
 
 // ---- judgement
@@ -165,12 +164,12 @@ void Lkmm::report_race(std::int32_t first, std::int32_t second) {
                  {e.label.site, e.label.where});
 }
 
-void Lkmm::finish(bool complete, const std::function<void(bool)>& account) {
+void Lkmm::finish(bool complete, Accounts& accounts) {
   if (holds_for_nothing()) {
     ++run_.result.moot;
     return;
   }
-  promises_.finish(complete, account);
+  promises_.finish(complete, accounts);
 }
 
 }  // namespace vmalock::explore

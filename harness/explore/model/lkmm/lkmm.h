@@ -34,15 +34,14 @@ namespace vmalock::explore {
 class Lkmm final : public Clocks {
  public:
   explicit Lkmm(const ModelParts& parts)
-      : Clocks(parts),
+      : Clocks(parts, {.tracks_dependencies = true,
+                       .plain_accesses_are_events = true,
+                       .judges_errors_later = true,
+                       .own_hb = true,
+                       .max_events = Reads::capacity - 1}),
         described_(parts.state),
         order_(parts.state),
         promises_(parts, *this) {}
-
-  bool tracks_dependencies() const override { return true; }
-  bool plain_accesses_are_events() const override { return true; }
-  int max_events() const override { return Reads::capacity - 1; }
-  bool judges_errors_later() const override { return true; }
 
   // ---- dependencies.cc
   void on_add(Slot s) override;
@@ -62,7 +61,7 @@ class Lkmm final : public Clocks {
   }
 
   bool consistent_at(Slot s) override;
-  void finish(bool complete, const std::function<void(bool)>& account) override;
+  void finish(bool complete, Accounts& accounts) override;
   /// Judges the finished execution. False: it is not consistent, or is an
   /// error.
   bool judge();
@@ -74,7 +73,6 @@ class Lkmm final : public Clocks {
   void before_wait() override;
 
  protected:
-  bool has_own_hb() const override { return true; }
   bool is_release_fence(const Event& e) const override;
   bool is_acquire_fence(const Event& e) const override;
   Slot acquired_by(const Event& e) const override;

@@ -4,6 +4,7 @@
 
 #include "harness/explore/model/lkmm/lkmm.h"
 #include "harness/explore/run/effect.h"
+#include "harness/explore/search/accounts.h"
 #include "harness/explore/search/search.h"
 
 namespace vmalock::explore {
@@ -186,12 +187,11 @@ bool Promises::promises_are_canonical() {
 }
 
 /// Gives the promised reads from number i on their sources, in every way.
-void Promises::fulfil(std::size_t i, bool complete,
-                      const std::function<void(bool)>& account) {
+void Promises::fulfil(std::size_t i, bool complete, Accounts& accounts) {
   if (i == promises_.size()) {
     if (!promises_are_canonical() || !model_.judge()) return;
     if (!promises_.empty()) learn();
-    account(complete);
+    accounts.account(complete);
     return;
   }
   const Slot r = promises_[i];
@@ -201,19 +201,19 @@ void Promises::fulfil(std::size_t i, bool complete,
     if (w == r || graph_.value(w) != graph_[r].promise) continue;
     graph_[r].reads = true;
     graph_[r].rf = w;
-    fulfil(i + 1, complete, account);
+    fulfil(i + 1, complete, accounts);
     if (run_.over) return;  // a trace may still be wanted
     graph_[r].reads = false;
     graph_[r].rf = graph::no_slot;
   }
 }
 
-void Promises::finish(bool complete, const std::function<void(bool)>& account) {
+void Promises::finish(bool complete, Accounts& accounts) {
   promises_.clear();
   for (const Slot s : graph_.order())
     if (graph_[s].promised) promises_.push_back(s);
   if (promises_.empty() || run_.options.learns_from_all) learn();
-  fulfil(0, complete, account);
+  fulfil(0, complete, accounts);
 }
 
 }  // namespace vmalock::explore

@@ -26,7 +26,6 @@
 // order between plain accesses that runs against po | rf.
 #pragma once
 
-#include <functional>
 #include <vector>
 
 #include "harness/explore/model/model.h"
@@ -50,7 +49,7 @@ class Promises {
   /// A value that an RMW could write, also one that would have to displace
   /// another RMW.
   void learn_value(Slot rmw, Value v);
-  void finish(bool complete, const std::function<void(bool)>& account);
+  void finish(bool complete, Accounts& accounts);
   /// The execution at hand has promised reads.
   bool any() const { return !promises_.empty(); }
 
@@ -69,8 +68,7 @@ class Promises {
   void learn();
   bool must_be_promised(Slot r);
   bool promises_are_canonical();
-  void fulfil(std::size_t i, bool complete,
-              const std::function<void(bool)>& account);
+  void fulfil(std::size_t i, bool complete, Accounts& accounts);
 };
 
 /// Makes the newest event, a read, one that was promised a value.
