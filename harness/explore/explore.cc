@@ -47,7 +47,7 @@ Result explore_once(const ProgramFactory& factory, const Options& asked) {
   if (options.on_complete) options.told = &told;
   // Clocks have a fixed size: a program that starts more threads than expected
   // begins again with larger ones. One that waits inside a read section begins
-  // again with grace periods that never end (kernel_grace.cc).
+  // again with grace periods that never end (model/lkmm/grace.cc).
   for (unsigned capacity = graph::lanes;;) {
     if (capacity > graph::max_threads)
       user_error("the program has more than 32 threads");
@@ -70,29 +70,35 @@ Result explore_once(const ProgramFactory& factory, const Options& asked) {
   }
 }
 
-/// The sample, run from scratch: what differs from the search, or nothing.
-std::optional<std::string> rerun(const ProgramFactory& factory,
-                                 const Options& options, const Sample& sample) {
+/// What differs between two runs of one execution, or nothing.
+std::string difference(const Sample& before, const Sample& now) {
+  for (const auto& [observed, value] : before.observed) {
+    const auto found = now.observed.find(observed);
+    if (found == now.observed.end()) return observed + " is not observed";
+    if (found->second != value)
+      return observed + " is " + std::to_string(found->second) + ", not " +
+             std::to_string(value);
+  }
+  return "";
+}
+
+/// Runs the sample on a new program: what differs from the search, or nothing.
+std::string rerun(const ProgramFactory& factory, const Options& options,
+                  const Sample& sample) {
   Options again = options;
   again.mode = Mode::replay;
-  again.token = sample.token;
+  again.again = &sample;
   again.jobs = 1;
   again.on_complete = nullptr;
   again.progress = nullptr;
-  Result r;
   try {
-    r = explore_once(factory, again);
+    const Result r = explore_once(factory, again);
+    if (r.error) return r.error->message;
+    return r.samples.empty() ? "it does not end"
+                             : difference(sample, r.samples.front());
   } catch (const UserError& e) {
     return e.what();
   }
-  if (r.error) return r.error->message;
-  if (r.outcomes.size() != 1) return "it does not end";
-  for (const auto& [observed, value] : sample.observed)
-    if (r.outcomes[0].values.at(observed) != value)
-      return observed + " is " +
-             std::to_string(r.outcomes[0].values.at(observed)) + ", not " +
-             std::to_string(value);
-  return std::nullopt;
 }
 
 /// A program whose threads look at more than their cells gives another answer
@@ -100,18 +106,19 @@ std::optional<std::string> rerun(const ProgramFactory& factory,
 void check_samples(const ProgramFactory& factory, const Options& options,
                    Result& result) {
   if (result.error || !result.finished) return;
-  for (const Sample& sample : result.samples)
-    if (const auto differs = rerun(factory, options, sample)) {
-      Error error;
-      error.kind = ErrorKind::nondeterministic;
-      error.message =
-          "an execution, run again with its threads in another order, is not "
-          "the same: " +
-          *differs;
-      error.replay = sample.token;
-      result.error = std::move(error);
-      return;
-    }
+  for (const Sample& sample : result.samples) {
+    const std::string differs = rerun(factory, options, sample);
+    if (differs.empty()) continue;
+    Error error;
+    error.kind = ErrorKind::nondeterministic;
+    error.message =
+        "an execution, run again with its threads in another order, is not the "
+        "same: " +
+        differs;
+    error.replay = sample.token;
+    result.error = std::move(error);
+    return;
+  }
 }
 
 /// Searches until nothing new is learnt that a read could be promised; only the

@@ -70,6 +70,12 @@ struct Finished {
   std::map<std::string, std::int64_t> observed;
 };
 
+/// An execution that is to be run once more.
+struct Sample {
+  std::string token;
+  std::map<std::string, std::int64_t> observed;
+};
+
 /// The executions that on_complete has been told: a search that begins again
 /// (Run) does not tell them twice.
 struct Told {
@@ -110,8 +116,9 @@ struct Options {
   bool check_shortcuts = false;
   /// Executions that are run once more on a new program, in another order of
   /// its threads: what differs is an error (ErrorKind::nondeterministic).
-  unsigned samples = 6;
-  // The next four are for explore() to set.
+  unsigned samples = 0;
+  // The next five are for explore() to set.
+  const Sample* again = nullptr;  ///< Mode::replay: this one
   struct Told* told = nullptr;       ///< to on_complete, before it began again
   bool holds_grace_periods = false;  ///< lkmm: also, for ever (rcu.cc)
   const Speculation* speculation = nullptr;
@@ -125,12 +132,6 @@ struct Options {
   std::function<void(const std::string&)> progress;
   /// Names of the sites, for traces.
   std::function<std::string(std::uint16_t)> site_name;
-};
-
-/// An execution that is to be run once more.
-struct Sample {
-  std::string token;
-  std::map<std::string, std::int64_t> observed;
 };
 
 struct Result {

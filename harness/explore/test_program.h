@@ -64,6 +64,7 @@ inline Options with(Model model) {
   Options options;
   options.model = model;
   options.count_duplicates = true;
+  options.samples = 6;
   return options;
 }
 

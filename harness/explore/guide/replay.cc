@@ -58,9 +58,23 @@ void Replay::is_not_consistent() {
   user_error("the witness is not consistent under this model");
 }
 
-/// Runs the execution that Options::token names, to its end or its error.
 void Replay::explore() {
-  const std::string& text = x_.run.options.token;
+  Result& result = x_.run.result;
+  if (const Sample* again = x_.run.options.again) {
+    play(again->token);
+    if (!x_.run.over && result.executions == 1)
+      result.samples.push_back({again->token, x_.accounts.observed()});
+    return;
+  }
+  play(x_.run.options.token);
+  Error shown;
+  x_.errors.trace(shown);
+  result.trace = std::move(shown.trace);
+  result.finished = true;
+}
+
+/// Runs the execution that the token names, to its end or its error.
+void Replay::play(const std::string& text) {
   for (std::size_t i = 0; i < text.size() && text != "-";) {
     way_ = number_at(text, i);
     promise_.reset();
@@ -96,10 +110,6 @@ void Replay::explore() {
   for (unsigned t = 0; t < x_.state.threads.size() && !x_.run.over; ++t)
     if (x_.state.threads[t].state == ThreadStatus::stale) x_.threads.resume(t);
   if (!x_.run.over) x_.accounts.finish_execution();
-  Error shown;
-  x_.errors.trace(shown);
-  x_.run.result.trace = std::move(shown.trace);
-  x_.run.result.finished = true;
 }
 
 }  // namespace vmalock::explore

@@ -57,7 +57,8 @@ class Sampling final : public Stepwise {
   bool may_be_satisfied(unsigned t) const;
 };
 
-/// The one execution of Options::token, to its end or its error.
+/// The one execution of Options::token, or of Options::again, to its end or its
+/// error.
 class Replay final : public Stepwise {
  public:
   using Stepwise::Stepwise;
@@ -72,6 +73,7 @@ class Replay final : public Stepwise {
   std::size_t way_ = 0;
   std::optional<Value> promise_;  ///< the next read's
 
+  void play(const std::string& token);
   [[noreturn]] static void is_not_consistent();
 };
 

@@ -30,6 +30,8 @@ class Accounts {
   void account(bool complete);
   std::vector<Outcome> outcomes() const { return outcomes_.sorted(); }
   std::string token(bool reversed = false) const;
+  /// What the newest complete execution observed.
+  Outcomes::Values observed() const { return outcomes_.named(observed_); }
 
  private:
   Run& run_;

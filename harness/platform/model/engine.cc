@@ -197,6 +197,9 @@ class GraphEngine final : public Engine {
                  "; write random, estimate, loops, buffering or buffering:3 "
                  "(lkmm; reads of an execution that see later stores), or "
                  "nothing");
+    // Of a run whose answer is shown, not of one of thousands of tries.
+    constexpr unsigned samples = 3;
+    if (request.diagnose) options.samples = samples;
     options.jobs = request.jobs;
     options.seed = request.seed;
     options.seconds = request.limits.seconds;
