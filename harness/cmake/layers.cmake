@@ -1,7 +1,7 @@
 # vmalock_layer(NAME [DIR dir] [ROOMS folders…] [LINK targets…] [NO_SANITIZE]
 #               [COLD])
-# Library vmalock_NAME from dir/*.cc, the rooms in it, and, if there are dir/*_test.cc, the test
-# program NAME_test. COLD: reads and prints only, so it is compiled for a short
+# Library vmalock_NAME from dir/*.cc and the rooms in it and, if there are
+# *_test.cc, the test program NAME_test. COLD: reads and prints only, so it is compiled for a short
 # build, several files at a time; tests are for a short build, too.
 include(GoogleTest)
 

@@ -118,7 +118,7 @@ struct Options {
   /// its threads: what differs is an error (ErrorKind::nondeterministic).
   unsigned samples = 0;
   // The next five are for explore() to set.
-  const Sample* again = nullptr;  ///< Mode::replay: this one
+  const Sample* again = nullptr;     ///< Mode::replay: this one
   struct Told* told = nullptr;       ///< to on_complete, before it began again
   bool holds_grace_periods = false;  ///< lkmm: also, for ever (rcu.cc)
   const Speculation* speculation = nullptr;

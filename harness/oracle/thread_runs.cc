@@ -98,6 +98,7 @@ class Runs {
   /// The run before a statement: once for each location that it may be about.
   std::vector<Partial> at_locations(const Statement& s, Partial p) const;
   std::vector<Partial> step(const Statement& s, Partial p) const;
+  std::vector<Partial> load(const Statement& s, Partial p) const;
   std::vector<Partial> branch(const Statement& s, const Partial& p) const;
   std::vector<Partial> read_modify_write(const Statement& s,
                                          const Partial& p) const;
@@ -167,24 +168,27 @@ Symbolic read_by(RunEvents event) {
           event};
 }
 
+std::vector<Partial> Runs::load(const Statement& s, Partial p) const {
+  const Symbolic read = read_by(append(s, EventKind::load, p));
+  if (!s.condition) {
+    p.set(s.reg, read);
+    return {std::move(p)};
+  }
+  const BinaryOp meets = s.condition->equal ? BinaryOp::eq : BinaryOp::ne;
+  const Symbolic met = binary(meets, read, p.value_of(s.condition->value));
+  std::vector<Partial> all;
+  if (may_stop_) all.push_back(stopped(p, met));
+  p.set(s.reg, read);
+  p.waited |= read.sources;
+  p.require(met, true);
+  all.push_back(std::move(p));
+  return all;
+}
+
 std::vector<Partial> Runs::step(const Statement& s, Partial p) const {
   switch (s.kind) {
-    case StatementKind::load: {
-      const Symbolic read = read_by(append(s, EventKind::load, p));
-      if (!s.condition) {
-        p.set(s.reg, read);
-        break;
-      }
-      const BinaryOp meets = s.condition->equal ? BinaryOp::eq : BinaryOp::ne;
-      const Symbolic met = binary(meets, read, p.value_of(s.condition->value));
-      std::vector<Partial> all;
-      if (may_stop_) all.push_back(stopped(p, met));
-      p.set(s.reg, read);
-      p.waited |= read.sources;
-      p.require(met, true);
-      all.push_back(std::move(p));
-      return all;
-    }
+    case StatementKind::load:
+      return load(s, std::move(p));
     case StatementKind::store: {
       const Symbolic value = p.value_of(s.value);
       append(s, EventKind::store, p);

@@ -1,7 +1,8 @@
+#include "harness/explore/run/accesses.h"
+
 #include <utility>
 
 #include "harness/base/check.h"
-#include "harness/explore/run/accesses.h"
 #include "harness/explore/run/effect.h"
 #include "harness/explore/run/threads.h"
 #include "harness/explore/tell/errors.h"

@@ -1,9 +1,10 @@
+#include "harness/explore/run/memory.h"
+
 #include <algorithm>
 
 #include "harness/base/check.h"
 #include "harness/explore/model/model.h"
 #include "harness/explore/run/effect.h"
-#include "harness/explore/run/memory.h"
 #include "harness/explore/run/names.h"
 #include "harness/explore/tell/errors.h"
 

@@ -1,8 +1,9 @@
+#include "harness/explore/run/threads.h"
+
 #include <utility>
 
 #include "harness/base/check.h"
 #include "harness/explore/run/memory.h"
-#include "harness/explore/run/threads.h"
 #include "harness/explore/tell/errors.h"
 
 namespace vmalock::explore {

@@ -1,9 +1,10 @@
+#include "harness/explore/search/accounts.h"
+
 #include <bit>
 #include <mutex>
 #include <utility>
 
 #include "harness/explore/run/threads.h"
-#include "harness/explore/search/accounts.h"
 #include "harness/explore/search/parallel.h"
 #include "harness/explore/tell/errors.h"
 #include "harness/explore/tell/token.h"

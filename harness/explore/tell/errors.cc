@@ -1,8 +1,9 @@
+#include "harness/explore/tell/errors.h"
+
 #include <utility>
 
 #include "harness/explore/model/model.h"
 #include "harness/explore/run/threads.h"
-#include "harness/explore/tell/errors.h"
 #include "harness/explore/tell/token.h"
 #include "harness/explore/tell/trace.h"
 

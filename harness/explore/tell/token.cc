@@ -1,8 +1,9 @@
+#include "harness/explore/tell/token.h"
+
 #include <algorithm>
 #include <numeric>
 
 #include "harness/base/check.h"
-#include "harness/explore/tell/token.h"
 
 namespace vmalock::explore {
 

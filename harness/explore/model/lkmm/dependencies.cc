@@ -1,7 +1,8 @@
+#include "harness/explore/model/lkmm/lkmm.h"
+
 #include <algorithm>
 
 #include "harness/base/check.h"
-#include "harness/explore/model/lkmm/lkmm.h"
 #include "harness/explore/run/memory.h"
 #include "harness/explore/run/threads.h"
 
