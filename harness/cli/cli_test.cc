@@ -9,16 +9,14 @@
 #include <sstream>
 
 #include "harness/cli/app.h"
-#include "harness/cli/fake_engine.h"
-#include "harness/cli/names.h"
-#include "harness/cli/options.h"
-#include "harness/cli/token.h"
+#include "harness/cli/arguments.h"
 #include "harness/result/json.h"
+#include "harness/study/testing/fake_engine.h"
 
 namespace vmalock::cli {
 namespace {
 
-using cli::testing::FakeEngine;
+using study::testing::FakeEngine;
 
 Arguments words(const std::string& line) {
   std::istringstream in(line);
@@ -91,17 +89,6 @@ class Cli : public ::testing::Test {
   litmus::LitmusOptions litmus_;
 };
 
-TEST(Names, Distance) {
-  EXPECT_EQ(edit_distance("", "abc"), 3u);
-  EXPECT_EQ(edit_distance("kitten", "sitting"), 3u);
-  EXPECT_EQ(edit_distance("chekc", "check"), 1u);  // a swap is one edit
-  EXPECT_EQ(nearest("refcnt-6.51", {"rwsem-6.5", "refcnt-6.15"}),
-            "refcnt-6.15");
-  EXPECT_EQ(nearest("reader", {"writer_x", "reader_excludes_writer"}),
-            "reader_excludes_writer");
-  EXPECT_EQ(nearest("banana", {"check", "diff"}), "");
-}
-
 TEST(Options, Seconds) {
   EXPECT_DOUBLE_EQ(parse_seconds("500ms"), 0.5);
   EXPECT_DOUBLE_EQ(parse_seconds("30s"), 30);
@@ -109,20 +96,6 @@ TEST(Options, Seconds) {
   EXPECT_DOUBLE_EQ(parse_seconds("1.5"), 1.5);
   for (const char* wrong : {"", "banana", "0s", "-3s", "3 days", "inf", "nan"})
     EXPECT_THROW(parse_seconds(wrong), UserError) << wrong;
-}
-
-TEST(Token, ComesBackAndIsChecked) {
-  const Token token = {"a_case", "refcnt-6.15", {{"reader_inc", "relaxed"}},
-                       "graph",  "rc11",        {2, 1, 1},
-                       "AQ:MB"};
-  const std::string text = to_text(token);
-  EXPECT_EQ(text,
-            "a_case:refcnt-6.15+reader_inc=relaxed:graph/rc11:2.1.1:AQ:MB");
-  EXPECT_EQ(to_text(parse_token(text)), text);
-  for (const char* wrong :
-       {"", "a:b:c", "a:b:graph:2.1:W", "a:b:graph:2.1.1x:W",
-        "a:b:graph:2.1.1:", "a:b+c:graph:2.1.1:W"})
-    EXPECT_THROW(parse_token(wrong), UserError) << wrong;
 }
 
 TEST_F(Cli, BareTeachesAndIsNoSuccess) {
@@ -368,12 +341,12 @@ TEST_F(Cli, OtherLayersGetTheirArguments) {
   EXPECT_EQ(run({"bench", "--impl", "rwsem-6.5", "--repetitions", "3", "--out",
                  "json:b.json"}),
             0);
-  EXPECT_EQ(benched_.impls, Names{"rwsem-6.5"});
+  EXPECT_EQ(benched_.impls, Arguments{"rwsem-6.5"});
   EXPECT_EQ(benched_.repetitions, 3u);
   EXPECT_EQ(benched_.command, "vmalock test");
   EXPECT_EQ(run({"litmus", "--model", "sc", "MP.litmus"}), 1);
   EXPECT_EQ(litmus_.model, "sc");
-  EXPECT_EQ(litmus_.files, Names{"MP.litmus"});
+  EXPECT_EQ(litmus_.files, Arguments{"MP.litmus"});
 }
 
 TEST_F(Cli, Lists) {

@@ -1,18 +1,18 @@
 // Method: the order of versions and the comparison of tables on made-up ones;
 // whole command lines against an engine that returns what the test wants.
-#include "harness/cli/history.h"
+#include "harness/study/history.h"
 
 #include <gtest/gtest.h>
 
 #include <sstream>
 
 #include "harness/cli/app.h"
-#include "harness/cli/fake_engine.h"
+#include "harness/study/testing/fake_engine.h"
 
 namespace vmalock::cli {
 namespace {
 
-using cli::testing::FakeEngine;
+using study::testing::FakeEngine;
 
 ImplInfo version(std::string_view name, std::string_view kernel,
                  std::string_view follows = "") {
@@ -22,6 +22,10 @@ ImplInfo version(std::string_view name, std::string_view kernel,
   info.follows = follows;
   return info;
 }
+
+using study::in_order;
+using study::site_changes;
+using study::VersionChange;
 
 TEST(HistoryOrder, APostedSeriesComesAfterWhatItWasWrittenFor) {
   // As all_impls() sorts them: by kernel.

@@ -8,15 +8,15 @@
 #include <sstream>
 
 #include "harness/cli/app.h"
-#include "harness/cli/cost.h"
-#include "harness/cli/rule_engine.h"
 #include "harness/report/golden.h"
+#include "harness/study/cost.h"
+#include "harness/study/testing/rule_engine.h"
 
 namespace vmalock::cli {
 namespace {
 
-using testing::at_site;
-using testing::RuleEngine;
+using study::testing::at_site;
+using study::testing::RuleEngine;
 using enum Ordering;
 
 /// a must stay an acquire; e = relaxed shows one outcome more.
@@ -87,13 +87,13 @@ class Proposals : public ::testing::Test {
 };
 
 TEST(Cost, SaysWhichInstructionDisappears) {
-  EXPECT_EQ(cost_text(Primitive::load, acquire, relaxed),
+  EXPECT_EQ(study::cost_text(Primitive::load, acquire, relaxed),
             "arm64: ldar becomes ldr; x86: mov either way");
-  EXPECT_EQ(cost_text(Primitive::fence, mb, none),
+  EXPECT_EQ(study::cost_text(Primitive::fence, mb, none),
             "arm64: dmb ish disappears; x86: lock addl (smp_mb) disappears");
-  EXPECT_EQ(cost_text(Primitive::fence, none, wmb),
+  EXPECT_EQ(study::cost_text(Primitive::fence, none, wmb),
             "arm64: dmb ishst is added; x86: no instruction either way");
-  EXPECT_EQ(cost_text(Primitive::store, release, relaxed),
+  EXPECT_EQ(study::cost_text(Primitive::store, release, relaxed),
             "arm64: stlr becomes str; x86: mov either way");
 }
 

@@ -1,6 +1,7 @@
-# vmalock_layer(NAME [DIR dir] [LINK targets…] [NO_SANITIZE] [COLD])
+# vmalock_layer(NAME [DIR dir] [ROOMS folders…] [LINK targets…] [NO_SANITIZE]
+#               [COLD])
 # Library vmalock_NAME from dir/*.cc and, if there are dir/*_test.cc, the test
-# program NAME_test. COLD: reads and prints only, so it is compiled for a short
+# program NAME_test. ROOMS: folders of dir that belong to the layer. COLD: reads and prints only, so it is compiled for a short
 # build, several files at a time; tests are for a short build, too.
 include(GoogleTest)
 
@@ -41,12 +42,16 @@ target_compile_options(vmalock_sanitize INTERFACE ${sanitize})
 target_link_options(vmalock_sanitize INTERFACE ${sanitize})
 
 function(vmalock_layer name)
-  cmake_parse_arguments(arg "NO_SANITIZE;COLD" "DIR" "LINK" ${ARGN})
+  cmake_parse_arguments(arg "NO_SANITIZE;COLD" "DIR" "ROOMS;LINK" ${ARGN})
   if(NOT arg_DIR)
     set(arg_DIR ${name})
   endif()
   set(dir ${CMAKE_CURRENT_SOURCE_DIR}/${arg_DIR})
-  file(GLOB sources CONFIGURE_DEPENDS ${dir}/*.cc)
+  set(globs ${dir}/*.cc)
+  foreach(room ${arg_ROOMS})
+    list(APPEND globs ${dir}/${room}/*.cc)
+  endforeach()
+  file(GLOB sources CONFIGURE_DEPENDS ${globs})
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
   list(FILTER sources EXCLUDE REGEX "_(test|main)\\.cc$")

@@ -3,17 +3,11 @@
 // code is in html/.
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <string>
 
-#include "harness/result/document.h"
+#include "harness/report/formats.h"
 
 namespace vmalock {
-
-/// The text of a source file, if it is there.
-using SourceReader =
-    std::function<std::optional<std::string>(const std::string& path)>;
 
 std::string html_report(const Document& document, const SourceReader& read);
 

@@ -326,4 +326,22 @@ std::string litmus_report(const RunResult& run, const Rows& rows) {
   return LitmusWriter(run, rows).text();
 }
 
+std::vector<ReportFile> litmus_files(const Document& document) {
+  std::vector<ReportFile> files;
+  unsigned tests = 0;
+  for (const RunResult& run : document.runs) {
+    if (!can_be_litmus(run)) continue;
+    const std::string suffix = ++tests == 1 ? "" : fmt::format("-{}", tests);
+    files.push_back({suffix, litmus_report(run)});
+    for (const Remedy& remedy : run.error->remedies) {
+      if (remedy.verdict != Verdict::holds) continue;
+      files.push_back({suffix + "+fixed", litmus_report(run, remedy.rows)});
+      break;
+    }
+  }
+  if (files.empty())
+    files.push_back({"", "(* no violation with an execution graph *)\n"});
+  return files;
+}
+
 }  // namespace vmalock

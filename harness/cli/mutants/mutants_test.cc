@@ -12,16 +12,18 @@
 #include <tuple>
 #include <vector>
 
-#include "harness/cli/plan.h"
-#include "harness/cli/runner.h"
 #include "harness/platform/model/engine.h"
 #include "harness/platform/relacy/engine.h"
 #include "harness/report/text.h"
 #include "harness/result/judgement.h"
+#include "harness/study/plan.h"
+#include "harness/study/runner.h"
 #include "impl/mutants/orderings.h"
 
 namespace vmalock::cli {
 namespace {
+
+using namespace study;
 
 /// Both engines live as long as the tests: making one is cheap, but the list of
 /// parameters is built from their matrix.
@@ -56,7 +58,7 @@ std::string name_of(const ::testing::TestParamInfo<Question>& info) {
 }
 
 Cell cell_of(const Question& q) {
-  Options options;
+  Selection options;
   options.impls = {q.impl};
   options.cases = {q.case_name};
   options.engine = q.seen_by == "relacy" ? "relacy" : "graph";

@@ -9,13 +9,15 @@
 #include <string>
 #include <vector>
 
-#include "harness/cli/context.h"
 #include "harness/platform/model/engine.h"
 #include "harness/result/judgement.h"
 #include "harness/result/outcome_diff.h"
+#include "harness/study/matrix.h"
 
 namespace vmalock::cli {
 namespace {
+
+using namespace study;
 
 Engine& graph() {
   static const std::unique_ptr<Engine> engine = make_graph_engine();

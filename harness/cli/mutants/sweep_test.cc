@@ -1,7 +1,7 @@
 // The sweep of the released locks, against what is known in two other ways: the
 // list of ordering mutants, each with the case that must find it, and plain
 // runs of the engine that share nothing with the sweep's memory.
-#include "harness/cli/sweep.h"
+#include "harness/study/sweep.h"
 
 #include <gtest/gtest.h>
 
@@ -10,18 +10,20 @@
 #include <sstream>
 
 #include "harness/cli/app.h"
-#include "harness/cli/orderings.h"
-#include "harness/cli/repair.h"
 #include "harness/platform/model/engine.h"
+#include "harness/study/orderings.h"
+#include "harness/study/repair.h"
 #include "impl/mutants/orderings.h"
 
 namespace vmalock::cli {
 namespace {
 
+using namespace study;
+
 class SweepOf : public ::testing::TestWithParam<const char*> {
  protected:
   std::vector<Cell> cells(const std::vector<std::string>& set = {}) {
-    Options options;
+    Selection options;
     options.impls = {GetParam()};
     options.set = set;
     options.model = model_;
@@ -30,11 +32,11 @@ class SweepOf : public ::testing::TestWithParam<const char*> {
   /// Whether every case holds that can, asked of the engine itself. A case that
   /// a known bug breaks with the released orderings judges none.
   bool holds(const OrderingTable& table) {
-    if (judges_.empty())
+    if (who_.empty())
       for (const Cell& cell : cells())
         if (graph_->run(cell.request).verdict == Verdict::holds)
-          judges_.push_back(cell.request);
-    for (RunRequest request : judges_) {
+          who_.push_back(cell.request);
+    for (RunRequest request : who_) {
       request.orderings = table;
       if (graph_->run(request).verdict != Verdict::holds) return false;
     }
@@ -44,7 +46,7 @@ class SweepOf : public ::testing::TestWithParam<const char*> {
   std::unique_ptr<Engine> graph_ = make_graph_engine();
 
  private:
-  std::vector<RunRequest> judges_;
+  std::vector<RunRequest> who_;
 };
 
 const Step* find(const Sweep& sweep, std::string_view site, Ordering to) {
@@ -66,7 +68,7 @@ TEST_P(SweepOf, FindsEveryListedMutantByItsCase) {
     EXPECT_EQ(step->fate, Fate::needed) << m.site;
     const auto by = std::find_if(
         step->by.begin(), step->by.end(),
-        [&](const Killing& k) { return s.cases[k.juror] == m.case_name; });
+        [&](const Killing& k) { return s.cases[k.case_index] == m.case_name; });
     ASSERT_NE(by, step->by.end()) << m.site << " by " << m.case_name;
     EXPECT_NE(m.kind.find(name(by->kind)), m.kind.npos) << m.site;
   }
@@ -124,7 +126,7 @@ TEST(RepairOf, FindsTheHistoricalFixes) {
       {"refcnt-6.17", {"reader_inc=relaxed", "attach=relaxed"}},
   };
   for (const auto& one : all) {
-    Options options;
+    Selection options;
     options.impls = {one.impl};
     options.set = one.broken;
     options.cases = {"reader_excludes_writer", "reader_sees_writer",
@@ -139,7 +141,7 @@ TEST(RepairOf, FindsTheHistoricalFixes) {
 /// The witness of an outcome replays an execution that shows it.
 TEST(WitnessOf, EveryOutcomeReplays) {
   const auto graph = make_graph_engine();
-  Options options;
+  Selection options;
   options.impls = {"refcnt-6.15"};
   options.cases = {"unlock_ends_all", "downgrade_keeps_space"};
   for (const Cell& cell : make_plan(*graph, options)) {
