@@ -42,6 +42,14 @@ class App {
     for (const Command& command : commands()) {
       CLI::App* sub = app_.add_subcommand(command.name, command.help);
       runs_.emplace_back(sub, command.declare(*sub));
+      // An empty value would count as an option that is left out.
+      for (CLI::Option* option : sub->get_options())
+        if (option->get_items_expected_min() > 0)
+          option->check(
+              [](const std::string& value) {
+                return value.empty() ? "is empty; give a value" : "";
+              },
+              "");
     }
   }
 

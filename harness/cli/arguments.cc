@@ -1,18 +1,50 @@
 #include "harness/cli/arguments.h"
 
+#include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
+#include <limits>
 
 #include "harness/base/check.h"
+#include "harness/report/formats.h"
 
 namespace vmalock::cli {
+
+namespace {
+
+/// The library's numbers wrap around: -1 becomes the largest.
+CLI::Validator whole(std::uint64_t least, std::uint64_t most) {
+  return {[least, most](std::string& text) {
+            std::uint64_t number = 0;
+            const char* const end = text.data() + text.size();
+            const auto [rest, error] =
+                std::from_chars(text.data(), end, number);
+            if (error == std::errc() && rest == end && number >= least &&
+                number <= most)
+              return std::string();
+            return "'" + text + "' is no whole number from " +
+                   std::to_string(least) + " to " + std::to_string(most);
+          },
+          ""};
+}
+
+constexpr std::uint64_t most32 = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint64_t most64 = std::numeric_limits<std::uint64_t>::max();
+/// More threads than any machine has cores for only take memory.
+constexpr std::uint64_t most_jobs = 256;
+
+}  // namespace
 
 void add_cases(CLI::App& app, study::Selection& s) {
   app.add_option("--case", s.cases, "case, name or glob")
       ->allow_extra_args(false);
-  app.add_option("--readers", s.readers, "reader threads");
-  app.add_option("--writers", s.writers, "writer threads");
-  app.add_option("--rounds", s.rounds, "rounds of each thread");
+  app.add_option("--readers", s.readers, "reader threads")
+      ->check(whole(0, most32));
+  app.add_option("--writers", s.writers, "writer threads")
+      ->check(whole(0, most32));
+  app.add_option("--rounds", s.rounds, "rounds of each thread")
+      ->check(whole(0, most32));
 }
 
 void add_selection(CLI::App& app, study::Selection& s) {
@@ -22,19 +54,19 @@ void add_selection(CLI::App& app, study::Selection& s) {
   add_cases(app, s);
 }
 
-void add_set(CLI::App& app, study::Selection& s) {
-  app.add_option("--set", s.set, "SITE=ORDERING, a changed row")
+void add_set(CLI::App& app, Sets& set) {
+  app.add_option("--set", set, "SITE=ORDERING, a changed row")
       ->allow_extra_args(false);
 }
 
-void add_question(CLI::App& app, study::Selection& s) {
+void add_question(CLI::App& app, study::Selection& s, Sets& set) {
   app.add_option("--engine", s.engine, "graph, relacy or native");
   app.add_option("--model", s.model,
                  "memory model: lkmm (default), rc11, tso, sc");
   app.add_option("--search", s.search,
                  "graph: random, estimate, loops; lkmm: buffering, "
                  "buffering:N; relacy: random, full, bound:N");
-  add_set(app, s);
+  add_set(app, set);
 }
 
 void add_time(CLI::App& app, study::Selection& s) {
@@ -44,20 +76,28 @@ void add_time(CLI::App& app, study::Selection& s) {
       "limit of each run: 500ms, 30s, 2m");
 }
 
+void add_jobs(CLI::App& app, study::Selection& s, const char* help) {
+  app.add_option("--jobs,-j", s.jobs, help)->check(whole(0, most_jobs));
+}
+
 void add_limits(CLI::App& app, study::Selection& s) {
   add_time(app, s);
   app.add_option("--max-executions", s.limits.executions,
-                 "limit of each run: executions or iterations");
+                 "limit of each run: executions or iterations")
+      ->check(whole(0, most64));
   app.add_option("--max-events", s.limits.events,
-                 "loop bound of graph: events a thread (default 10000)");
-  app.add_option("--seed", s.seed, "seed of a search that samples");
-  app.add_option("--jobs,-j", s.jobs, "threads that explore one run");
+                 "loop bound of graph: events a thread (default 10000)")
+      ->check(whole(0, most32));
+  app.add_option("--seed", s.seed, "seed of a search that samples")
+      ->check(whole(0, most64));
+  add_jobs(app, s, "threads that explore one run");
 }
 
 void add_output(CLI::App& app, OutputOptions& o) {
-  app.add_option("--out", o.out,
-                 "FORMAT:FILE: json, junit, text, html, dot, sarif, "
-                 "litmus")
+  std::string names;
+  for (const Format& format : formats())
+    names += (names.empty() ? "" : ", ") + std::string(format.name);
+  app.add_option("--out", o.out, "FORMAT:FILE: " + names)
       ->allow_extra_args(false);
   app.add_flag("--quiet,-q", o.style.quiet, "verdict and failures only");
   app.add_flag("--full", o.style.full, "every step of a trace, with its site");
@@ -71,13 +111,15 @@ void add_study_output(CLI::App& app, OutputOptions& o, const char* quiet) {
   app.add_flag("--quiet,-q", o.style.quiet, quiet);
 }
 
-void add_study(CLI::App& app, study::Selection& s, OutputOptions& o) {
+void add_study(CLI::App& app, study::Selection& s, Sets& set,
+               OutputOptions& o) {
   add_cases(app, s);
   app.add_option("--model", s.model, "memory model (default lkmm)");
-  add_set(app, s);
+  add_set(app, set);
   add_time(app, s);
-  app.add_option("--max-executions", s.limits.executions, "limit of each run");
-  app.add_option("--jobs,-j", s.jobs, "runs beside each other");
+  app.add_option("--max-executions", s.limits.executions, "limit of each run")
+      ->check(whole(0, most64));
+  add_jobs(app, s, "runs beside each other");
   add_study_output(app, o, "verdict and findings only");
 }
 

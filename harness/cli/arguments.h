@@ -22,16 +22,20 @@ struct OutputOptions {
 /// Which cases on which implementations, and the bound.
 void add_selection(CLI::App& app, study::Selection& selection);
 void add_cases(CLI::App& app, study::Selection& selection);
-void add_set(CLI::App& app, study::Selection& selection);
+/// SITE=ORDERING each; study::with_rows() makes rows of them.
+using Sets = std::vector<std::string>;
+void add_set(CLI::App& app, Sets& set);
 /// --engine, --model, --search and --set.
-void add_question(CLI::App& app, study::Selection& selection);
+void add_question(CLI::App& app, study::Selection& selection, Sets& set);
 void add_time(CLI::App& app, study::Selection& selection);
+/// 1 to 256 threads.
+void add_jobs(CLI::App& app, study::Selection& selection, const char* help);
 void add_limits(CLI::App& app, study::Selection& selection);
 void add_output(CLI::App& app, OutputOptions& output);
 /// Of commands whose result is no list of runs.
 void add_study_output(CLI::App& app, OutputOptions& output, const char* quiet);
 /// All of a study of changed orderings.
-void add_study(CLI::App& app, study::Selection& selection,
+void add_study(CLI::App& app, study::Selection& selection, Sets& set,
                OutputOptions& output);
 
 /// "500ms", "30s", "2m", "1h", "1.5" (seconds); UserError otherwise.

@@ -29,7 +29,8 @@ using study::VersionChange;
 
 TEST(HistoryOrder, APostedSeriesComesAfterWhatItWasWrittenFor) {
   // As all_impls() sorts them: by kernel.
-  const ImplInfo spec = version("spec", "0.0, specification");
+  ImplInfo spec = version("spec", "0.0");
+  spec.specification = true;
   const ImplInfo first = version("first", "6.4");
   const ImplInfo v1 = version("v1", "6.13, posted", "base");
   const ImplInfo v2 = version("v2", "6.13, posted", "v1");

@@ -1,5 +1,6 @@
 #include "harness/cli/outputs.h"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -13,10 +14,15 @@ namespace vmalock::cli {
 namespace {
 
 /// Where a compiler cache has made paths relative to the build folder, they
-/// begin with "../".
+/// begin with "../". A result file may come from anybody, so only what is below
+/// this folder is read.
 std::optional<std::string> read_source(std::string path) {
   while (path.starts_with("../")) path.erase(0, 3);
-  std::ifstream file(path, std::ios::binary);
+  const std::filesystem::path plain =
+      std::filesystem::path(path).lexically_normal();
+  if (plain.is_absolute() || plain.empty() || *plain.begin() == "..")
+    return std::nullopt;
+  std::ifstream file(plain, std::ios::binary);
   if (!file) return std::nullopt;
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
@@ -52,6 +58,10 @@ study::Names format_names(Outputs::Of of) {
 
 }  // namespace
 
+void say(const Context& context, const std::string& sentence) {
+  if (!sentence.empty()) context.err << paragraph("vmalock: ", sentence);
+}
+
 Outputs::Outputs(const Context& context, const OutputOptions& options, Of of)
     : context_(context), style_(options.style) {
   const study::Names known = format_names(of);
@@ -73,6 +83,11 @@ Outputs::Outputs(const Context& context, const OutputOptions& options, Of of)
                  out.format + ":bug." + out.format);
     if (out.to_stdout() && stdout_taken)
       user_error("--out: two outputs name stdout; give one of them a file");
+    for (const Out& other : outs_)
+      if (!out.to_stdout() && other.path == out.path)
+        user_error("--out " + text + " and --out " + other.format + ":" +
+                   other.path +
+                   " name the same file; give one of them another");
     if (!out.to_stdout()) require_writable(out.path);
     stdout_taken = stdout_taken || out.to_stdout();
     outs_.push_back(std::move(out));

@@ -11,6 +11,9 @@
 
 namespace vmalock::cli {
 
+/// A sentence on stderr, if there is one.
+void say(const Context& context, const std::string& sentence);
+
 class Outputs {
  public:
   /// What a command has to show: runs, in every format of formats.h, or a study

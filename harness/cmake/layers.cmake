@@ -1,8 +1,9 @@
 # vmalock_layer(NAME [DIR dir] [ROOMS folders…] [LINK targets…] [NO_SANITIZE]
 #               [COLD])
 # Library vmalock_NAME from dir/*.cc and, if there are dir/*_test.cc, the test
-# program NAME_test. ROOMS: folders of dir that belong to the layer. COLD: reads and prints only, so it is compiled for a short
-# build, several files at a time; tests are for a short build, too.
+# program NAME_test. ROOMS: folders of dir that belong to the layer. COLD: reads
+# and prints only, so it is compiled for a short build, several files at a time;
+# tests are for a short build, too.
 include(GoogleTest)
 
 add_library(vmalock_flags INTERFACE)

@@ -17,10 +17,10 @@ void Explorer::report(ErrorKind kind, std::string message,
     // Moved: this frame may be abandoned, and must not own memory then.
     error.message = std::move(message);
     if (access.where.line != 0)
-      error.where = std::string(access.where.file) + ":" +
-                    std::to_string(access.where.line);
+      error.where = {access.where.file,
+                     static_cast<unsigned>(access.where.line)};
     trace(error);
-    error.replay = token();
+    error.witness = token();
     result_.error = std::move(error);
     over_ = true;
   }
@@ -34,7 +34,7 @@ void Explorer::fail(ErrorKind kind, std::string message, const Access& access) {
 
 void Explorer::nondeterministic(const Event& e, const Label& label) {
   fail(ErrorKind::nondeterministic,
-       "thread " + std::to_string(e.thread) +
+       "CPU" + std::to_string(e.thread) +
            " behaves differently when it is run again, at its event " +
            std::to_string(e.index),
        {label.site, label.where});
@@ -52,8 +52,8 @@ void Explorer::check_deadlock() {
     if (s == State::finished || s == State::absent) continue;
     if (s == State::joining) {
       if (joins.empty())
-        joins = "thread " + std::to_string(t) +
-                " waits for ever for the end of thread " +
+        joins = "CPU" + std::to_string(t) +
+                " waits for ever for the end of CPU" +
                 std::to_string(threads_[t]->joined);
       continue;
     }
@@ -71,7 +71,7 @@ void Explorer::check_deadlock() {
   if (!waiting && !joins.empty()) report(ErrorKind::deadlock, joins, {});
   if (waiting)
     report(ErrorKind::deadlock,
-           "thread " + who + " waits for ever for " +
+           "CPU" + who + " waits for ever for " +
                graph_.location(waiting->label.location).name,
            {waiting->label.site, waiting->label.where});
 }

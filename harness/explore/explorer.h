@@ -364,7 +364,7 @@ class Explorer {
   std::vector<Slot> linearise() const;
   class Tracer;
   void trace(Error& error) const;
-  TraceStep event_step(Slot e, const char* cell) const;
+  TraceStep event_step(Slot e) const;
   Conflict conflict_;                ///< what a data race is about
   std::optional<LogEntry> offence_;  ///< a plain access that is being checked
 

@@ -275,7 +275,7 @@ void Explorer::plain_store(PlainCell id, Value value, const Access& access) {
 
 void Explorer::nondeterministic_local(const char* what) {
   fail(ErrorKind::nondeterministic,
-       "thread " + std::to_string(running_index_) +
+       "CPU" + std::to_string(running_index_) +
            " behaves differently when it is run again (" + what +
            " after event " + std::to_string(running_->position) + ")",
        {});

@@ -155,6 +155,7 @@ void Explorer::replay_token() {
   Error shown;
   trace(shown);
   result_.trace = std::move(shown.trace);
+  result_.locations = std::move(shown.locations);
   result_.finished = true;
 }
 

@@ -11,7 +11,7 @@ namespace vmalock {
 
 std::string html_report(const Document& document, const SourceReader& read);
 
-/// What the page's code draws, as JSON: the document with a judgement for each
+/// What the page's code draws, as JSON: the document with a assessment for each
 /// run, the edges and telling steps of each graph, and the sources.
 std::string html_data(const Document& document, const SourceReader& read);
 

@@ -33,7 +33,7 @@ std::optional<Answer> Answers::recall(const Asked& one,
 RunResult Answers::run(std::size_t i, const OrderingTable& table) {
   Asked& one = *asked_[i];
   RunRequest request = one.cell.request;
-  request.orderings = table;
+  request.question.orderings = changed_rows(*request.binding->impl, table);
   request.progress = nullptr;
   Memory memory{table, {}, {}};
   request.reached = &memory.reached;

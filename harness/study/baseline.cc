@@ -10,6 +10,9 @@
 #include "harness/base/check.h"
 #include "harness/report/layout.h"
 #include "harness/report/text.h"
+#include "harness/report/words.h"
+#include "harness/result/json.h"
+#include "harness/result/question_json.h"
 
 namespace vmalock::study {
 
@@ -18,7 +21,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Values = std::map<std::string, std::int64_t>;
 
-constexpr int baseline_schema = 1;
 constexpr const char* baseline_kind = "diff baseline";
 
 std::string verdict_of(const RunResult& run) {
@@ -43,7 +45,7 @@ const BaselineCase* find(const Baseline& baseline, const BaselineCase& wanted) {
 }
 
 std::string subject(const BaselineCase& c) {
-  return c.case_name + " (" + short_bound(c.bound) + ")";
+  return c.case_name + " (" + short_text(c.bound) + ")";
 }
 
 /// Lines for what stands in `now` and not in `before`.
@@ -80,17 +82,12 @@ void same_question(const Baseline& accepted, const Baseline& found) {
           "with the same options, or record another with --record FILE",
           what, recorded, now));
   };
-  const auto text = [](const std::map<std::string, std::string>& orderings) {
-    std::string all;
-    for (const auto& [site, order] : orderings)
-      all += (all.empty() ? "" : " ") + site + "=" + order;
-    return all;
-  };
   same("OLD", accepted.old_impl, found.old_impl);
-  same("NEW", accepted.new_impl, found.new_impl);
-  same("the engine", accepted.engine, found.engine);
-  same("the model", accepted.model, found.model);
-  same("the orderings", text(accepted.orderings), text(found.orderings));
+  same("NEW", accepted.question.impl, found.question.impl);
+  same("the engine", accepted.question.engine, found.question.engine);
+  same("the model", accepted.question.model, found.question.model);
+  same("the orderings", text_of(accepted.question.orderings),
+       text_of(found.question.orderings));
 }
 
 Json write(const std::vector<Values>& all) {
@@ -103,26 +100,33 @@ Json write(const std::vector<Values>& all) {
   return json;
 }
 
-Baseline from(const Json& json) {
-  Baseline b;
-  b.old_impl = json.at("old").get<std::string>();
-  b.new_impl = json.at("new").get<std::string>();
-  b.engine = json.at("engine").get<std::string>();
-  b.model = json.at("model").get<std::string>();
-  for (const auto& [site, order] : json.at("orderings").items())
-    b.orderings[site] = order.get<std::string>();
-  for (const Json& c : json.at("cases")) {
-    BaselineCase one;
-    one.case_name = c.at("case").get<std::string>();
-    one.bound = c.at("bound").get<std::string>();
-    one.old_verdict = c.at("old").get<std::string>();
-    one.new_verdict = c.at("new").get<std::string>();
-    for (const Json& values : c.at("only_old"))
-      one.only_old.push_back(values.get<Values>());
-    for (const Json& values : c.at("only_new"))
-      one.only_new.push_back(values.get<Values>());
-    b.cases.push_back(std::move(one));
+std::vector<Values> read_outcomes(const JsonReader& json, const char* key) {
+  std::vector<Values> all;
+  for (const JsonReader& outcome : json.elements(key)) {
+    Values values;
+    outcome.each([&](const std::string& name, const JsonReader& value) {
+      values[name] = value.as<std::int64_t>();
+    });
+    all.push_back(std::move(values));
   }
+  return all;
+}
+
+Baseline from(const JsonReader& json) {
+  if (json.text("kind") != baseline_kind ||
+      json.number<std::int64_t>("schema") != json_schema)
+    json.refuse("is no baseline of schema " + std::to_string(json_schema));
+  Baseline b;
+  b.old_impl = json.text("old");
+  b.question.impl = json.text("new");
+  b.question.engine = json.text("engine");
+  b.question.model = json.text("model");
+  b.question.orderings = read_rows(json, "orderings");
+  for (const JsonReader& c : json.elements("cases"))
+    b.cases.push_back({c.text("case"), read_bound(c.field("bound")),
+                       c.text("old"), c.text("new"),
+                       read_outcomes(c, "only_old"),
+                       read_outcomes(c, "only_new")});
   return b;
 }
 
@@ -131,14 +135,13 @@ Baseline from(const Json& json) {
 Baseline baseline_of(std::span<const OutcomeDiff> diffs) {
   CHECK(!diffs.empty());
   Baseline b;
-  const RunResult& first = diffs[0].new_run;
-  b.old_impl = diffs[0].old_run.impl;
-  b.new_impl = first.impl;
-  b.engine = first.engine;
-  b.model = first.model;
-  b.orderings = first.orderings;
+  b.old_impl = diffs[0].old_run.question.impl;
+  b.question = diffs[0].new_run.question;
+  b.question.case_name.clear();
+  b.question.search.clear();
+  b.question.bound = {};
   for (const OutcomeDiff& d : diffs)
-    b.cases.push_back({d.new_run.case_name, d.new_run.bound,
+    b.cases.push_back({d.new_run.question.case_name, d.new_run.question.bound,
                        verdict_of(d.old_run), verdict_of(d.new_run),
                        certain(d.only_old, d.new_run),
                        certain(d.only_new, d.old_run)});
@@ -147,19 +150,18 @@ Baseline baseline_of(std::span<const OutcomeDiff> diffs) {
 
 std::string to_json(const Baseline& b) {
   Json json;
-  json["schema"] = baseline_schema;
+  json["schema"] = json_schema;
   json["kind"] = baseline_kind;
   json["old"] = b.old_impl;
-  json["new"] = b.new_impl;
-  json["engine"] = b.engine;
-  json["model"] = b.model;
-  json["orderings"] = Json::object();
-  for (const auto& [site, order] : b.orderings) json["orderings"][site] = order;
+  json["new"] = b.question.impl;
+  json["engine"] = b.question.engine;
+  json["model"] = b.question.model;
+  json["orderings"] = to_json(b.question.orderings);
   json["cases"] = Json::array();
   for (const BaselineCase& c : b.cases) {
     Json one;
     one["case"] = c.case_name;
-    one["bound"] = c.bound;
+    one["bound"] = to_json(c.bound);
     one["old"] = c.old_verdict;
     one["new"] = c.new_verdict;
     one["only_old"] = write(c.only_old);
@@ -177,12 +179,9 @@ Baseline read_baseline(const std::string& path) {
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   try {
     const Json json = Json::parse(text);
-    if (json.at("kind") != baseline_kind ||
-        json.at("schema") != baseline_schema)
-      user_error("--baseline '" + path + "' is no baseline of schema 1" + how);
-    return from(json);
+    return from(JsonReader(json, "--baseline " + path + ":", how));
   } catch (const Json::exception& error) {
-    // The library says the line and column, or the key that is missing.
+    // The library says the line and column.
     user_error("--baseline '" + path + "': " + error.what() + how);
   }
 }
@@ -208,9 +207,9 @@ BaselineDiff compare(const Baseline& accepted, const Baseline& found,
 std::string baseline_text(const BaselineDiff& changes, const std::string& path,
                           const Style& style) {
   if (changes.lines.empty())
-    return paint("AS RECORDED", Judgement::holds, style) + "  " +
+    return paint("AS RECORDED", Assessment::holds, style) + "  " +
            counted(changes.cases, "case") + " against " + path + "\n";
-  std::string out = paint("CHANGED", Judgement::violated, style) + "  " +
+  std::string out = paint("CHANGED", Assessment::violated, style) + "  " +
                     counted(changes.cases, "case") + " against " + path + ": " +
                     counted(changes.lines.size(), "change") + "\n";
   for (const std::string& line : changes.lines) out += paragraph("  - ", line);

@@ -14,14 +14,15 @@
 namespace vmalock::study {
 
 struct BaselineCase {
-  std::string case_name, bound;
+  std::string case_name;
+  Bound bound;
   std::string old_verdict, new_verdict;  ///< "HOLDS", "VIOLATED E02"
   std::vector<std::map<std::string, std::int64_t>> only_old, only_new;
 };
 
 struct Baseline {
-  std::string old_impl, new_impl, engine, model;
-  std::map<std::string, std::string> orderings;  ///< of the new side
+  std::string old_impl;
+  Question question;  ///< of the new side; no case, bound or search
   std::vector<BaselineCase> cases;
 };
 

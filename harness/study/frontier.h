@@ -38,7 +38,7 @@ using Choose = std::function<std::vector<OrderingTable>(
 
 struct FrontierSearch {
   Answers& answers;
-  std::vector<std::size_t> who;  ///< the cases that judge
+  std::vector<std::size_t> who;  ///< the cases that are asked
   Lattice lattice = {};
   std::vector<Wall> walls = {};  ///< known before
   unsigned jobs = 1;

@@ -13,7 +13,7 @@ namespace vmalock::study {
 namespace {
 
 /// A row of a known bug as a run: who, what, and where in the history.
-struct Question {
+struct BugRun {
   std::size_t version;
   std::string bug;
   Cell cell;
@@ -21,26 +21,22 @@ struct Question {
 
 /// The model that is asked for, if it shows the bug; else the first that does.
 std::string model_of(const KnownBug& row, const std::string& asked) {
-  if (shows(row, asked)) return asked;
-  const std::string_view models = models_of(row);
-  return std::string(models.substr(0, models.find(' ')));
+  const NameList models = models_of(row);
+  return models.has(asked) ? asked : std::string(*models.begin());
 }
 
-/// One cell, with the case's default bound unless the row names one.
-Cell cell_of(Engine& engine, Selection selection, const ImplInfo& impl,
-             const KnownBug& row, const std::string& change) {
-  selection.impls = {std::string(impl.name)};
-  selection.cases = {std::string(row.case_name)};
-  selection.model = model_of(row, selection.model);
-  if (!change.empty()) selection.set = {change};
-  if (row.bound.rounds != 0) {
-    selection.readers = row.bound.readers;
-    selection.writers = row.bound.writers;
-    selection.rounds = row.bound.rounds;
-  }
-  Cell cell = make_plan(engine, selection).front();
-  cell.expected =
-      Expectation{std::string(row.bug), std::string(row.kind), true};
+Cell cell_of(Engine& engine, const Selection& selection, const ImplInfo& impl,
+             const KnownBug& row, const ChangedRows& rows) {
+  Question question;
+  question.impl = impl.name;
+  question.case_name = row.case_name;
+  question.model = model_of(row, selection.model);
+  question.orderings = rows;
+  question.bound = row.bound;
+  Cell cell = make_cell(engine, question);
+  cell.request.limits = selection.limits;
+  cell.request.jobs = selection.jobs;
+  cell.expected = Expectation{std::string(row.bug), row.kinds, true};
   return cell;
 }
 
@@ -48,20 +44,19 @@ Cell cell_of(Engine& engine, Selection selection, const ImplInfo& impl,
 /// show another one behind it. (A change of a version that holds without it
 /// plants a bug; that is no bug of the version.) A program outside the tree may
 /// lack the case of a row.
-void add_questions(Engine& engine, const Selection& selection,
-                   std::size_t version, const ImplInfo& impl,
-                   std::vector<Question>& all) {
+void add_bugs(Engine& engine, const Selection& selection, std::size_t version,
+              const ImplInfo& impl, std::vector<BugRun>& all) {
   for (const KnownBug& row : impl.known_bugs)
     if (find_binding(engine, impl.name, row.case_name))
       all.push_back({version, std::string(row.bug),
-                     cell_of(engine, selection, impl, row, "")});
+                     cell_of(engine, selection, impl, row, {})});
   for (const impl::OrderingMutant& m : impl::ordering_mutants)
     if (m.impl == impl.name && !m.fixed_by.empty() &&
         find_binding(engine, impl.name, m.case_name))
       all.push_back(
           {version, std::string(m.bug),
-           cell_of(engine, selection, impl, {m.case_name, m.bug, m.kind},
-                   std::string(m.site) + "=" + std::string(name(m.ordering)))});
+           cell_of(engine, selection, impl, {m.case_name, m.bug, m.kinds},
+                   {{std::string(m.site), m.ordering}})});
 }
 
 std::vector<const ImplInfo*> chosen(Engine& engine,
@@ -86,7 +81,7 @@ void compare_neighbours(History& history) {
     after.changed = site_changes(*before.impl, *after.impl);
     for (const RunResult& run : after.runs)
       for (const RunResult& old : before.runs)
-        if (old.case_name == run.case_name)
+        if (old.question.case_name == run.question.case_name)
           after.changed->cases.push_back(diff_outcomes(old, run));
   }
 }
@@ -94,9 +89,8 @@ void compare_neighbours(History& history) {
 }  // namespace
 
 std::vector<const ImplInfo*> in_order(std::vector<const ImplInfo*> impls) {
-  // The specification has no kernel.
   std::erase_if(impls, [](const ImplInfo* impl) {
-    return impl->mutant || impl->kernel.starts_with("0.");
+    return impl->mutant || impl->specification;
   });
   // Whom an entry follows comes right before it, so whoever follows somebody
   // waits for that turn, not for that of its kernel.
@@ -142,7 +136,7 @@ History find_history(Engine& engine, const Selection& selection,
   History history;
   history.model = model_for(engine, selection.model);
   std::vector<Cell> plan;
-  std::vector<Question> questions;
+  std::vector<BugRun> bugs;
   for (const ImplInfo* impl : chosen(engine, selection)) {
     Selection own = selection;
     own.impls = {std::string(impl->name)};
@@ -150,35 +144,35 @@ History find_history(Engine& engine, const Selection& selection,
     const std::vector<Cell> cells = make_plan(engine, own);
     plan.insert(plan.end(), cells.begin(), cells.end());
     own.cases.clear();
-    add_questions(engine, own, history.versions.size(), *impl, questions);
+    add_bugs(engine, own, history.versions.size(), *impl, bugs);
     history.versions.push_back({impl, {}, {}, {}});
   }
-  for (const Question& question : questions) plan.push_back(question.cell);
+  for (const BugRun& bug : bugs) plan.push_back(bug.cell);
 
   std::vector<RunResult> results = run_plan(plan, listener);
-  const std::size_t cases = plan.size() - questions.size();
+  const std::size_t cases = plan.size() - bugs.size();
   for (std::size_t i = 0; i < cases; ++i)
     for (Version& version : history.versions)
       if (version.impl == plan[i].request.binding->impl)
         version.runs.push_back(std::move(results[i]));
-  for (std::size_t i = 0; i < questions.size(); ++i)
-    history.versions[questions[i].version].bugs.push_back(
-        {questions[i].bug, std::move(results[cases + i])});
+  for (std::size_t i = 0; i < bugs.size(); ++i)
+    history.versions[bugs[i].version].bugs.push_back(
+        {bugs[i].bug, std::move(results[cases + i])});
   compare_neighbours(history);
   return history;
 }
 
 ExitStatus exit_status(const History& history) {
   ExitStatus worst = ExitStatus::holds;
-  const auto judged = [&](Judgement judgement) {
-    if (is_failure(judgement))
+  const auto add = [&](Assessment assessment) {
+    if (is_failure(assessment))
       worst = ExitStatus::violated;
-    else if (judgement == Judgement::unknown && worst == ExitStatus::holds)
+    else if (assessment == Assessment::unknown && worst == ExitStatus::holds)
       worst = ExitStatus::unknown;
   };
   for (const Version& version : history.versions) {
-    for (const FoundBug& bug : version.bugs) judged(bug.judgement());
-    for (const RunResult& run : version.runs) judged(judge(run));
+    for (const FoundBug& bug : version.bugs) add(bug.assessment());
+    for (const RunResult& run : version.runs) add(assess(run));
   }
   return worst;
 }

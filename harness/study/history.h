@@ -18,7 +18,7 @@ struct FoundBug {
   std::string bug;
   RunResult run;  ///< with the row as its expectation
 
-  Judgement judgement() const { return judge(run); }
+  Assessment assessment() const { return assess(run); }
 };
 
 struct SiteChange {

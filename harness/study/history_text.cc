@@ -1,12 +1,11 @@
 // The history as a table of versions, then what each changed.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "harness/report/layout.h"
 #include "harness/report/text.h"
-#include "harness/result/document.h"
+#include "harness/report/words.h"
 #include "harness/study/history.h"
+#include "harness/study/study_json.h"
 
 namespace vmalock::study {
 
@@ -14,15 +13,15 @@ namespace {
 
 /// "found", "not found", "unknown", or "not as listed": violated otherwise.
 std::string verdict(const FoundBug& bug) {
-  switch (bug.judgement()) {
-    case Judgement::expected:
+  switch (bug.assessment()) {
+    case Assessment::expected:
       return "found";
-    case Judgement::violated:
+    case Assessment::violated:
       return "not as listed";
-    case Judgement::unknown:
+    case Assessment::unknown:
       return "unknown";
-    case Judgement::holds:
-    case Judgement::missed:
+    case Assessment::holds:
+    case Assessment::missed:
       break;
   }
   return "not found";
@@ -39,8 +38,8 @@ Totals totals(const History& history) {
   for (const Version& version : history.versions) {
     for (const FoundBug& bug : version.bugs) {
       ++t.bugs;
-      t.found += bug.judgement() == Judgement::expected;
-      t.unknown += bug.judgement() == Judgement::unknown;
+      t.found += bug.assessment() == Assessment::expected;
+      t.unknown += bug.assessment() == Assessment::unknown;
     }
     runs.insert(runs.end(), version.runs.begin(), version.runs.end());
   }
@@ -53,9 +52,9 @@ std::string head(const History& history, const Style& style) {
   const unsigned failed = t.cases.violated + t.cases.missed;
   const bool lost = t.found + t.unknown < t.bugs || failed > 0;
   const bool unknown = t.unknown + t.cases.unknown > 0;
-  const Judgement judgement = lost      ? Judgement::violated
-                              : unknown ? Judgement::unknown
-                                        : Judgement::holds;
+  const Assessment assessment = lost      ? Assessment::violated
+                                : unknown ? Assessment::unknown
+                                          : Assessment::holds;
   const char* word = lost ? "FAILED" : unknown ? "UNKNOWN" : "FOUND";
   std::string text =
       fmt::format("{}; {} of {} found under graph; {} of cases",
@@ -64,7 +63,7 @@ std::string head(const History& history, const Style& style) {
   if (failed > 0) text += fmt::format(", {} violated unlisted", failed);
   if (unknown) text += fmt::format(", {} unknown", t.unknown + t.cases.unknown);
   const std::string lines = paragraph(pad_right(word, 10), text);
-  return paint(word, judgement, style) +
+  return paint(word, assessment, style) +
          lines.substr(std::string_view(word).size());
 }
 
@@ -118,9 +117,10 @@ std::string outcomes_text(const VersionChange& change) {
   unsigned same = 0;
   for (const OutcomeDiff& diff : change.cases) {
     if (diff.difference() == Difference::differ)
-      differ.push_back(diff.new_run.case_name + " (" + difference(diff) + ")");
+      differ.push_back(diff.new_run.question.case_name + " (" +
+                       difference(diff) + ")");
     else if (diff.difference() == Difference::unknown)
-      open.push_back(diff.new_run.case_name);
+      open.push_back(diff.new_run.question.case_name);
     else
       ++same;
   }
@@ -162,36 +162,35 @@ std::string change_text(const Version& version, const Style& style) {
 std::string failures(const History& history) {
   std::string out;
   const auto add = [&](const std::string& what, const RunResult& run) {
-    out += paragraph("", fmt::format("{} {}: {}, {}, {}", run.case_name,
-                                     run.impl, what, run.bound, run.model));
-    if (run.error && !run.error->replay.empty())
-      out += "replay: vmalock replay " + run.error->replay + "\n";
+    const Question& q = run.question;
+    out += paragraph("", fmt::format("{} {}: {}, {}, {}", q.case_name, q.impl,
+                                     what, bound_text(run), q.model));
+    const std::string token = replay_token(run);
+    if (!token.empty()) out += "replay: vmalock replay " + token + "\n";
   };
   for (const Version& version : history.versions) {
     for (const FoundBug& bug : version.bugs)
-      if (is_failure(bug.judgement()))
+      if (is_failure(bug.assessment()))
         add(bug.bug + " " + verdict(bug), bug.run);
     for (const RunResult& run : version.runs)
-      if (judge(run) == Judgement::violated) add("violated, not listed", run);
+      if (assess(run) == Assessment::violated) add("violated, not listed", run);
   }
   return out.empty() ? "" : "\n" + out;
 }
 
-using Json = nlohmann::ordered_json;
-
 Json write(const FoundBug& bug) {
   const RunResult& run = bug.run;
-  Json set = Json::object();
-  for (const auto& [site, ordering] : run.orderings) set[site] = ordering;
-  return {{"bug", bug.bug},
-          {"case", run.case_name},
-          {"bound", run.bound},
-          {"model", run.model},
-          {"set", set},
-          {"expect", run.expected ? run.expected->kind : ""},
-          {"verdict", verdict(bug)},
-          {"code", run.error ? code(run.error->kind) : ""},
-          {"replay", run.error ? run.error->replay : ""}};
+  Json json;
+  json["bug"] = bug.bug;
+  json["question"] = to_json(run.question);
+  json["expect"] = Json::array();
+  if (run.expected)
+    for (const ErrorKind kind : run.expected->kinds)
+      json["expect"].push_back(name(kind));
+  json["verdict"] = verdict(bug);
+  json["code"] = run.error ? code(run.error->kind) : "";
+  json["replay"] = replay_token(run);
+  return json;
 }
 
 Json write(const VersionChange& change) {
@@ -201,8 +200,8 @@ Json write(const VersionChange& change) {
   for (const OutcomeDiff& diff : change.cases) {
     const Difference d = diff.difference();
     json["cases"].push_back(
-        {{"case", diff.new_run.case_name},
-         {"bound", diff.new_run.bound},
+        {{"case", diff.new_run.question.case_name},
+         {"bound", to_json(diff.new_run.question.bound)},
          {"difference", d == Difference::same     ? "same"
                         : d == Difference::differ ? "differ"
                                                   : "unknown"},
@@ -233,12 +232,7 @@ std::string history_text(const History& history, const Style& style) {
 
 std::string history_json(const History& history,
                          const std::string& command_line) {
-  Json json;
-  json["schema"] = 1;
-  json["kind"] = "history";
-  json["tool"] = {{"name", "vmalock"},
-                  {"version", new_document("", {}).tool.version},
-                  {"command", command_line}};
+  Json json = study_json("history", command_line);
   json["engine"] = "graph";
   json["model"] = history.model;
   json["versions"] = Json::array();
@@ -252,7 +246,7 @@ std::string history_json(const History& history,
     v["changed"] = version.changed ? write(*version.changed) : Json(nullptr);
     json["versions"].push_back(v);
   }
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dumped(json);
 }
 
 }  // namespace vmalock::study

@@ -69,6 +69,12 @@ Engine& engine_named(std::span<Engine* const> engines,
   user_error(unknown_name("engine", name, known, "vmalock list engines"));
 }
 
+Engine& proving_engine(std::span<Engine* const> engines) {
+  for (Engine* engine : engines)
+    if (engine->proves()) return *engine;
+  user_error("this program has no engine that proves");
+}
+
 std::string model_for(const Engine& engine, const std::string& asked) {
   const Names models = strings(engine.models());
   const auto has = [&](const std::string& model) {

@@ -18,6 +18,9 @@ std::vector<const CaseInfo*> all_cases(std::span<Engine* const> engines);
 /// UserError if there is no such engine.
 Engine& engine_named(std::span<Engine* const> engines, const std::string& name);
 
+/// The first that proves.
+Engine& proving_engine(std::span<Engine* const> engines);
+
 /// The model to use: the one asked for if the engine has it (else UserError),
 /// or the engine's weakest one that is our default, or none.
 std::string model_for(const Engine& engine, const std::string& asked);

@@ -1,7 +1,7 @@
-// --set SITE=ORDERING: a proposal, as changed rows of an ordering table.
+// Changed rows of an ordering table, as people write them and as they apply to
+// an implementation.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,35 +9,32 @@
 
 namespace vmalock::study {
 
-struct Change {
-  std::string site;
-  std::string ordering;
-};
-
-/// "reader_inc=relaxed"; UserError if it has no such shape.
-Change parse_change(const std::string& text);
-
-/// The row's index in the flat table of this implementation, if it has one.
-std::optional<std::size_t> site_index(const ImplInfo& impl,
-                                      const std::string& site);
-const SiteRow& site_row(const ImplInfo& impl, std::size_t index);
-/// Whether the row belongs to a kernel facility and not to the lock itself.
-bool is_kernel_site(std::size_t index);
-
 /// All rows: the kernel facilities', then the implementation's own.
 std::vector<std::string> site_names(const ImplInfo& impl);
 
-/// The released table with these changes. Changes of sites that the
-/// implementation does not have are skipped; an ordering that the primitive
-/// cannot have is a UserError with the list of those that it can.
-OrderingTable with_changes(const ImplInfo& impl,
-                           const std::vector<Change>& changes);
+/// The ordering of this name for this row. UserError with the list of those
+/// that the row's primitive can have.
+Ordering legal_ordering(const SiteRow& row, const std::string& name);
 
-/// Those of `impls` that have a changed site: the others would run as they
-/// were released, which answers no question. UserError for a change that no
-/// implementation knows.
-std::vector<const ImplInfo*> impls_with_changes(
-    const std::vector<const ImplInfo*>& impls,
-    const std::vector<Change>& changes);
+/// "reader_inc=relaxed" each, for any of these implementations. UserError for a
+/// text of another shape, a row that none of them has, an ordering that a row
+/// cannot have, and a row that is set twice.
+ChangedRows parse_rows(const std::vector<std::string>& texts,
+                       const std::vector<const ImplInfo*>& impls);
+
+/// What these rows change in this implementation: rows that it does not have,
+/// and those that are so anyhow, change nothing.
+ChangedRows rows_for(const ImplInfo& impl, const ChangedRows& rows);
+
+/// Those of `impls` that have one of the rows: the others would run as they
+/// were released, which answers no question. UserError for a row that none has.
+std::vector<const ImplInfo*> impls_with_rows(
+    const std::vector<const ImplInfo*>& impls, const ChangedRows& rows);
+
+/// "SITE=ORDERING" of the rows in which `to` differs from `from`, in the order
+/// of the table.
+std::vector<std::string> row_texts(const ImplInfo& impl,
+                                   const OrderingTable& from,
+                                   const OrderingTable& to);
 
 }  // namespace vmalock::study

@@ -8,7 +8,6 @@
 
 #include "harness/study/matrix.h"
 #include "harness/study/orderings.h"
-#include "harness/study/selection.h"
 
 namespace vmalock::study {
 
@@ -25,7 +24,7 @@ struct Proposal {
   std::string where;  ///< "F.toml:3", or empty
   std::string name;   ///< may be empty
   std::string impl;
-  std::vector<Change> changes;
+  ChangedRows rows;
   std::optional<ProposalVerdict> expect;
   std::vector<std::string> by;  ///< the cases that must break
   std::string why;
@@ -41,9 +40,5 @@ std::vector<Proposal> read_proposals(std::span<Engine* const> engines,
 
 /// The *.toml of a folder, by name.
 std::vector<std::string> proposal_files(const std::string& folder);
-
-/// "reader_inc=relaxed put=relaxed"
-std::string text_of(const std::vector<Change>& changes,
-                    const std::string& separator = " ");
 
 }  // namespace vmalock::study

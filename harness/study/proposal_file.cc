@@ -135,34 +135,33 @@ class FileReader {
            unknown_name("implementation", impl, known, "vmalock list impls"));
   }
 
-  std::vector<Change> changes(const toml::table& table,
-                              const ImplInfo& impl) const {
+  ChangedRows rows(const toml::table& table, const ImplInfo& impl) const {
     const toml::node* node = table.get("set");
     const toml::table* set = node ? node->as_table() : nullptr;
     if (!set || set->empty())
       refuse(path_, node ? *node : static_cast<const toml::node&>(table),
              "a proposal needs changed orderings; write set = { reader_inc = "
              "\"relaxed\" }");
-    std::vector<Change> all;
+    ChangedRows rows;
     for (const auto& [key, value] : *set) {
-      const Change change{std::string(key.str()),
-                          text(*set, std::string(key.str()).c_str())};
-      if (!site_index(impl, change.site))
+      const std::string site(key.str());
+      const std::string ordering = text(*set, site.c_str());
+      const auto index = site_index(impl, site);
+      if (!index)
         user_error(
             place(path_, key.source()) + ": " +
-            unknown_name("site", change.site, site_names(impl),
+            unknown_name("site", site, site_names(impl),
                          "vmalock list sites " + std::string(impl.name)));
       try {
-        with_changes(impl, {change});
+        rows[site] = legal_ordering(site_row(impl, *index), ordering);
       } catch (const UserError& error) {
         // The text is the one for the option, which is not what was written.
         const std::string said = error.what();
         refuse(path_, value,
                said.starts_with("--set ") ? said.substr(6) : said);
       }
-      all.push_back(change);
     }
-    return all;
+    return rows;
   }
 
   std::optional<ProposalVerdict> expected(const toml::table& table) const {
@@ -192,9 +191,9 @@ class FileReader {
     const toml::node* named = table.get("impl");
     const ImplInfo& info = find_impl(
         named ? *named : static_cast<const toml::node&>(table), p.impl);
-    p.changes = changes(table, info);
+    p.rows = rows(table, info);
     p.name = optional_text(table, "name");
-    if (p.name.empty()) p.name = text_of(p.changes);
+    if (p.name.empty()) p.name = text_of(p.rows);
     p.why = optional_text(table, "why");
     p.expect = expected(table);
     p.by = case_names(table, "by");
@@ -242,15 +241,6 @@ std::vector<std::string> proposal_files(const std::string& folder) {
                "': no *.toml there; name a folder with proposals");
   std::sort(files.begin(), files.end());
   return files;
-}
-
-std::string text_of(const std::vector<Change>& changes,
-                    const std::string& separator) {
-  std::string text;
-  for (const Change& change : changes)
-    text +=
-        (text.empty() ? "" : separator) + change.site + "=" + change.ordering;
-  return text;
 }
 
 }  // namespace vmalock::study

@@ -16,7 +16,7 @@ namespace {
 
 /// What was asked for, with what the proposal says for itself.
 Selection selection_for(const Proposal& p, Selection selection) {
-  selection.set.clear();
+  selection.orderings.clear();
   if (!p.cases.empty()) selection.cases = p.cases;
   if (p.readers) selection.readers = p.readers;
   if (p.writers) selection.writers = p.writers;
@@ -28,20 +28,21 @@ bool reaches(const std::vector<std::uint8_t>& reached, std::size_t site) {
   return reached.empty() || reached[site] != 0;
 }
 
-std::string expectation_missed(const Judged& judged) {
-  const Proposal& p = judged.proposal;
-  if (!p.expect) return "";
-  const bool holds = judged.verdict == ProposalVerdict::safe ||
-                     judged.verdict == ProposalVerdict::no_difference;
-  const bool met = judged.verdict == *p.expect ||
+std::string expectation_missed(const ProposalResult& proposed) {
+  const Proposal& p = proposed.proposal;
+  // What is not known is no disappointment: a run was cut, or nothing looked.
+  if (!p.expect || proposed.verdict == ProposalVerdict::unknown) return "";
+  const bool holds = proposed.verdict == ProposalVerdict::safe ||
+                     proposed.verdict == ProposalVerdict::no_difference;
+  const bool met = proposed.verdict == *p.expect ||
                    (holds && *p.expect == ProposalVerdict::safe);
   if (!met)
     return fmt::format("expected {}, found {}", name(*p.expect),
-                       name(judged.verdict));
+                       name(proposed.verdict));
   for (const std::string& wanted : p.by) {
-    const auto broken = judged.broken();
+    const auto broken = proposed.broken();
     if (std::none_of(broken.begin(), broken.end(), [&](const RunResult* run) {
-          return run->case_name == wanted;
+          return run->question.case_name == wanted;
         }))
       return fmt::format("expected {} to break, it does not", wanted);
   }
@@ -56,12 +57,12 @@ const char* name(ProposalVerdict verdict) {
   return names[static_cast<std::size_t>(verdict)];
 }
 
-bool Judged::failed() const {
+bool ProposalResult::failed() const {
   return proposal.expect ? !complaint.empty()
                          : verdict == ProposalVerdict::broken;
 }
 
-std::vector<const RunResult*> Judged::broken() const {
+std::vector<const RunResult*> ProposalResult::broken() const {
   std::vector<const RunResult*> all;
   for (const OutcomeDiff& d : cases)
     if (d.new_run.verdict == Verdict::violated &&
@@ -80,7 +81,7 @@ std::vector<const RunResult*> Judged::broken() const {
   return all;
 }
 
-std::vector<const RunResult*> Judged::mended() const {
+std::vector<const RunResult*> ProposalResult::mended() const {
   std::vector<const RunResult*> all;
   for (const OutcomeDiff& d : cases)
     if (d.old_run.verdict == Verdict::violated &&
@@ -96,8 +97,7 @@ void Proposer::plan(const std::vector<Proposal>& proposals) {
     task.proposal = p;
     try {
       task.before = proving_plan(engines_, p.impl, selection);
-      for (const Change& c : p.changes)
-        selection.set.push_back(c.site + "=" + c.ordering);
+      selection.orderings = p.rows;
       task.after = proving_plan(engines_, p.impl, selection);
     } catch (const UserError& error) {
       if (p.where.empty()) throw;
@@ -107,36 +107,37 @@ void Proposer::plan(const std::vector<Proposal>& proposals) {
   }
 }
 
+const Proposer::Before* Proposer::find_before(const Question& question) {
+  const std::lock_guard lock(mutex_);
+  for (const Before& known : known_)
+    if (known.result.question == question) return &known;
+  return nullptr;
+}
+
 const Proposer::Before& Proposer::before(const Cell& cell) {
-  const RunRequest& asked = cell.request;
-  const std::string key =
-      fmt::format("{} {} {}", asked.binding->impl->name,
-                  asked.binding->case_info->name, describe(asked.bound));
-  {
-    const std::lock_guard lock(mutex_);
-    const auto it = known_.find(key);
-    if (it != known_.end()) return it->second;
-  }
+  if (const Before* known = find_before(cell.request.question)) return *known;
   Before found;
-  RunRequest request = asked;
+  RunRequest request = cell.request;
   request.reached = &found.reached;
   found.result = completed(cell, cell.engine->run(request));
+  found.result.question = request.question;
   const std::lock_guard lock(mutex_);
-  return known_.emplace(key, std::move(found)).first->second;
+  known_.push_back(std::move(found));
+  return known_.back();
 }
 
 OutcomeDiff Proposer::compare(const Cell& cell, const Cell& after,
                               bool& passes) {
   if (stop_requested) {
-    RunResult skipped = begin_result(after.request, *after.engine);
+    RunResult skipped = begin_result(after.request);
     skipped.reason = "not run: interrupted";
     return diff_outcomes(skipped, skipped);
   }
   const Before& old = before(cell);
   passes = false;
-  for (std::size_t i = 0; i < after.request.orderings.size(); ++i)
-    if (after.request.orderings[i] != cell.request.orderings[i])
-      passes = passes || reaches(old.reached, i);
+  for (const auto& [site, order] : after.request.question.orderings)
+    passes = passes || reaches(old.reached,
+                               *site_index(*cell.request.binding->impl, site));
   // Where no execution passes a changed site, the run would be the same one.
   if (!passes) return diff_outcomes(old.result, old.result);
   Cell plain = after;
@@ -145,63 +146,69 @@ OutcomeDiff Proposer::compare(const Cell& cell, const Cell& after,
                        completed(plain, after.engine->run(after.request)));
 }
 
-Judged Proposer::judge(const Task& task) {
-  Judged judged;
-  judged.proposal = task.proposal;
-  judged.impl = task.after[0].request.binding->impl;
-  judged.engine = task.after[0].engine->name();
-  judged.model = task.after[0].request.model;
-  judged.cases.resize(task.after.size());
+ProposalResult Proposer::answer(const Task& task) {
+  ProposalResult proposed;
+  proposed.proposal = task.proposal;
+  proposed.impl = task.after[0].request.binding->impl;
+  proposed.engine = task.after[0].engine->name();
+  proposed.model = task.after[0].request.question.model;
+  proposed.cases.resize(task.after.size());
   std::vector<std::uint8_t> passes(task.after.size());
   in_parallel(task.after.size(), selection_.jobs, [&](std::size_t i) {
     bool passed = false;
-    judged.cases[i] = compare(task.before[i], task.after[i], passed);
+    proposed.cases[i] = compare(task.before[i], task.after[i], passed);
     passes[i] = passed;
   });
-  judged.passed =
+  proposed.passed =
       static_cast<std::size_t>(std::count(passes.begin(), passes.end(), 1));
 
-  const OrderingTable& from = task.before[0].request.orderings;
-  const OrderingTable& to = task.after[0].request.orderings;
+  const OrderingTable from = default_orderings(*proposed.impl);
+  const OrderingTable to =
+      table_of(*proposed.impl, task.after[0].request.question.orderings);
   for (std::size_t i = 0; i < to.size(); ++i) {
     if (to[i] == from[i]) continue;
-    const std::string site(site_row(*judged.impl, i).name);
+    const std::string site(site_row(*proposed.impl, i).name);
     const bool reached =
         std::any_of(task.before.begin(), task.before.end(), [&](const Cell& c) {
           return !stop_requested && reaches(before(c).reached, i);
         });
-    if (!reached && !stop_requested) judged.unpassed.push_back(site);
-    const std::string blind = blind_to(judged.model, from[i], to[i]);
+    if (!reached && !stop_requested) proposed.unpassed.push_back(site);
+    const std::string blind = blind_to(proposed.model, from[i], to[i]);
     if (!blind.empty())
-      judged.blind.push_back(
-          fmt::format("{}={}: {} {}", site, name(to[i]), judged.model, blind));
+      proposed.blind.push_back(fmt::format("{}={}: {} {}", site, name(to[i]),
+                                           proposed.model, blind));
   }
 
-  judged.verdict = ProposalVerdict::no_difference;
-  for (const OutcomeDiff& d : judged.cases) {
+  proposed.verdict = ProposalVerdict::no_difference;
+  for (const OutcomeDiff& d : proposed.cases) {
     if (d.new_run.verdict == Verdict::unknown ||
         d.old_run.verdict == Verdict::unknown) {
-      judged.verdict = ProposalVerdict::unknown;
-      judged.reason =
-          d.new_run.case_name + ": " +
+      proposed.verdict = ProposalVerdict::unknown;
+      proposed.reason =
+          d.new_run.question.case_name + ": " +
           (d.new_run.reason.empty() ? d.old_run.reason : d.new_run.reason);
     } else if (d.difference() == Difference::differ &&
-               judged.verdict == ProposalVerdict::no_difference) {
-      judged.verdict = ProposalVerdict::safe;
+               proposed.verdict == ProposalVerdict::no_difference) {
+      proposed.verdict = ProposalVerdict::safe;
     }
   }
-  if (!judged.broken().empty()) judged.verdict = ProposalVerdict::broken;
-  judged.complaint = expectation_missed(judged);
-  return judged;
+  if (proposed.passed == 0 &&
+      proposed.verdict == ProposalVerdict::no_difference) {
+    proposed.verdict = ProposalVerdict::unknown;
+    proposed.reason = "no case passes a changed site";
+  }
+  if (!proposed.broken().empty()) proposed.verdict = ProposalVerdict::broken;
+  proposed.complaint = expectation_missed(proposed);
+  return proposed;
 }
 
-std::vector<Judged> Proposer::run(
+std::vector<ProposalResult> Proposer::run(
     const std::function<void(const std::string&)>& progress) {
-  std::vector<Judged> all;
+  std::vector<ProposalResult> all;
   for (const Task& task : tasks_) {
     progress(fmt::format("{} of {}: {}", all.size() + 1, tasks_.size(),
                          task.proposal.name));
-    all.push_back(judge(task));
+    all.push_back(answer(task));
   }
   return all;
 }

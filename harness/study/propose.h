@@ -1,7 +1,7 @@
 // Propose: every case with the changed rows against every case without.
 #pragma once
 
-#include <map>
+#include <deque>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -13,7 +13,7 @@
 
 namespace vmalock::study {
 
-struct Judged {
+struct ProposalResult {
   Proposal proposal;
   const ImplInfo* impl = nullptr;
   std::string engine, model;
@@ -40,7 +40,7 @@ class Proposer {
 
   /// All wrong input is refused here, before the first run.
   void plan(const std::vector<Proposal>& proposals);
-  std::vector<Judged> run(
+  std::vector<ProposalResult> run(
       const std::function<void(const std::string&)>& progress);
 
  private:
@@ -56,17 +56,18 @@ class Proposer {
   std::span<Engine* const> engines_;
   const Selection& selection_;
   std::vector<Task> tasks_;
-  std::map<std::string, Before> known_;
+  std::deque<Before> known_;  ///< entries stay where they are
   std::mutex mutex_;
 
+  const Before* find_before(const Question& question);
   const Before& before(const Cell& cell);
   OutcomeDiff compare(const Cell& before, const Cell& after, bool& passes);
-  Judged judge(const Task& task);
+  ProposalResult answer(const Task& task);
 };
 
-std::string propose_text(const std::vector<Judged>& all, bool suite,
+std::string propose_text(const std::vector<ProposalResult>& all, bool suite,
                          const Style& style);
-std::string propose_json(const std::vector<Judged>& all,
+std::string propose_json(const std::vector<ProposalResult>& all,
                          const std::string& command_line);
 
 }  // namespace vmalock::study

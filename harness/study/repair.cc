@@ -34,9 +34,9 @@ class Repairer {
       : options_(options), answers_(std::move(cells), nullptr) {
     const RunRequest& request = answers_.cell(0).request;
     result_.impl = request.binding->impl;
-    result_.engine = answers_.cell(0).engine->name();
-    result_.model = request.model;
-    result_.table = request.orderings;
+    result_.engine = request.question.engine;
+    result_.model = request.question.model;
+    result_.table = table_of(*result_.impl, request.question.orderings);
     for (std::size_t i = 0; i < answers_.size(); ++i)
       result_.cases.push_back(answers_.case_name(i));
     who_.resize(answers_.size());

@@ -1,13 +1,11 @@
 // The text and the JSON of a repair.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "harness/report/layout.h"
-#include "harness/result/document.h"
 #include "harness/study/cost.h"
 #include "harness/study/orderings.h"
 #include "harness/study/repair.h"
+#include "harness/study/study_json.h"
 
 namespace vmalock::study {
 
@@ -19,28 +17,17 @@ const char* word(RepairVerdict v) {
   return words[static_cast<std::size_t>(v)];
 }
 
-Judgement colour(RepairVerdict v) {
-  if (v == RepairVerdict::unknown) return Judgement::unknown;
-  return v == RepairVerdict::impossible ? Judgement::violated
-                                        : Judgement::holds;
-}
-
-/// "SITE=ORDERING" of the rows in which `to` differs from `from`.
-std::vector<std::string> changes(const ImplInfo& impl,
-                                 const OrderingTable& from,
-                                 const OrderingTable& to) {
-  std::vector<std::string> all;
-  for (std::size_t i = 0; i < to.size(); ++i)
-    if (to[i] != from[i])
-      all.push_back(fmt::format("{}={}", site_row(impl, i).name, name(to[i])));
-  return all;
+Assessment colour(RepairVerdict v) {
+  if (v == RepairVerdict::unknown) return Assessment::unknown;
+  return v == RepairVerdict::impossible ? Assessment::violated
+                                        : Assessment::holds;
 }
 
 std::string one_repair(const RepairResult& result, const OrderingTable& table,
                        std::size_t number) {
   std::string out =
       fmt::format("\n{}  {}\n", number,
-                  join(changes(*result.impl, result.table, table), ", "));
+                  join(row_texts(*result.impl, result.table, table), ", "));
   for (std::size_t i = 0; i < table.size(); ++i) {
     if (table[i] == result.table[i]) continue;
     const SiteRow& row = site_row(*result.impl, i);
@@ -88,8 +75,8 @@ std::string next(const RepairResult& result) {
   if (result.repairs.empty()) return "";
   // Against the released table, as propose sees it.
   std::string text = "vmalock propose " + impl;
-  const auto all = changes(*result.impl, default_orderings(*result.impl),
-                           result.repairs.front());
+  const auto all = row_texts(*result.impl, default_orderings(*result.impl),
+                             result.repairs.front());
   if (all.empty()) return "the repair is the released table";
   for (const std::string& change : all) text += " --set " + change;
   return text;
@@ -111,7 +98,7 @@ std::string repair_text(const RepairResult& result, const Style& style) {
   std::string subject =
       fmt::format("{}  {} {}", result.impl->name, result.engine, result.model);
   const auto set =
-      changes(*result.impl, default_orderings(*result.impl), result.table);
+      row_texts(*result.impl, default_orderings(*result.impl), result.table);
   if (!set.empty()) subject += "  " + join(set, " ");
   const std::string text = word(result.verdict);
   std::string out = paragraph(pad_right(text, 11), subject);
@@ -136,24 +123,11 @@ std::string repair_text(const RepairResult& result, const Style& style) {
 
 std::string repair_json(const RepairResult& result,
                         const std::string& command_line) {
-  using Json = nlohmann::ordered_json;
-  const auto object = [&](const OrderingTable& from, const OrderingTable& to) {
-    Json json = Json::object();
-    for (std::size_t i = 0; i < to.size(); ++i)
-      if (to[i] != from[i])
-        json[std::string(site_row(*result.impl, i).name)] = name(to[i]);
-    return json;
-  };
-  Json json;
-  json["schema"] = 1;
-  json["kind"] = "repair";
-  json["tool"] = {{"name", "vmalock"},
-                  {"version", new_document("", {}).tool.version},
-                  {"command", command_line}};
+  Json json = study_json("repair", command_line);
   json["impl"] = result.impl->name;
   json["engine"] = result.engine;
   json["model"] = result.model;
-  json["orderings"] = object(default_orderings(*result.impl), result.table);
+  json["orderings"] = to_json(changed_rows(*result.impl, result.table));
   json["verdict"] = word(result.verdict);
   json["reason"] = result.reason;
   json["cases"] = result.cases;
@@ -166,11 +140,11 @@ std::string repair_json(const RepairResult& result,
     json["set_aside"].push_back(result.cases[i]);
   json["repairs"] = Json::array();
   for (const OrderingTable& table : result.repairs)
-    json["repairs"].push_back(object(result.table, table));
+    json["repairs"].push_back(rows_json(*result.impl, result.table, table));
   json["runs"] = result.runs;
   json["seconds"] = result.seconds;
   json["notes"] = result.notes;
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dumped(json);
 }
 
 }  // namespace vmalock::study

@@ -5,17 +5,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "harness/study/token.h"
-
 namespace vmalock::study {
 
 RunResult completed(const Cell& cell, RunResult result) {
-  const RunRequest& request = cell.request;
   result.expected = cell.expected;
-  // An exhaustive search does not depend on the seed, so it is not recorded.
-  const bool samples =
-      cell.engine->name() != "graph" || !request.search.empty();
-  if (samples) result.seed = request.seed;
   // The engine knows best what this search did not cover; if it did not get as
   // far as to say so, everything.
   if (result.notes.empty())
@@ -23,15 +16,6 @@ RunResult completed(const Cell& cell, RunResult result) {
       result.notes.emplace_back(spot);
   if (result.verdict == Verdict::unknown && result.reason.empty())
     result.reason = "interrupted";
-  const auto to_token = [&](std::string& witness) {
-    // A witness is one word; engines that cannot replay say in a sentence
-    // where they were.
-    if (witness.empty() || witness.find(' ') != std::string::npos) return;
-    witness = to_text({result.case_name, result.impl, result.orderings,
-                       result.engine, result.model, request.bound, witness});
-  };
-  if (result.error) to_token(result.error->replay);
-  for (Outcome& outcome : result.outcomes) to_token(outcome.witness);
   return result;
 }
 
@@ -40,7 +24,7 @@ std::vector<RunResult> run_plan(const std::vector<Cell>& plan,
   std::vector<RunResult> results;
   for (const Cell& cell : plan) {
     if (stop_requested) {
-      RunResult skipped = begin_result(cell.request, *cell.engine);
+      RunResult skipped = begin_result(cell.request);
       skipped.reason = "not run: interrupted";
       results.push_back(completed(cell, std::move(skipped)));
       continue;

@@ -14,7 +14,7 @@ namespace vmalock::study {
 std::vector<RunResult> run_plan(const std::vector<Cell>& plan,
                                 const Listener& listener);
 
-/// Adds expectation, seed, blind spots and the replay token.
+/// Adds the expectation and the blind spots.
 RunResult completed(const Cell& cell, RunResult result);
 
 }  // namespace vmalock::study

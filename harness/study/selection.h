@@ -21,7 +21,7 @@ struct Selection {
   std::uint64_t seed = 1;
   unsigned jobs = 1;
   std::string search;
-  std::vector<std::string> set;  ///< "SITE=ORDERING"
+  ChangedRows orderings;
   bool mutants = false;
 };
 

@@ -27,11 +27,11 @@ std::vector<Bound> smaller_bounds(const Bound& bound) {
 
 void show_smallest(Cell cell, RunResult& run) {
   constexpr double seconds_a_bound = 0.5;
-  if (!run.error || run.expected || cell.engine->name() != "graph") return;
-  const Bound whole = cell.request.bound;
+  if (!run.error || run.expected || !cell.engine->proves()) return;
+  const Bound whole = cell.request.question.bound;
   for (const Bound& bound : smaller_bounds(whole)) {
     if (stop_requested) return;
-    cell.request.bound = bound;
+    cell.request.question.bound = bound;
     cell.request.diagnose = false;
     cell.request.limits.seconds = seconds_a_bound;
     const RunResult quick = cell.engine->run(cell.request);
@@ -40,7 +40,7 @@ void show_smallest(Cell cell, RunResult& run) {
     RunResult shown = completed(cell, cell.engine->run(cell.request));
     if (!shown.error) return;
     run.error = std::move(shown.error);
-    run.reason = "shown with " + describe(bound) + ", which is enough";
+    run.error->shown_at = bound;
     return;
   }
 }

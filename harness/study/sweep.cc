@@ -36,19 +36,19 @@ class Sweeper {
       : options_(options), answers_(std::move(cells), nullptr) {
     const RunRequest& request = answers_.cell(0).request;
     result_.impl = request.binding->impl;
-    result_.engine = answers_.cell(0).engine->name();
-    result_.model = request.model;
-    result_.table = request.orderings;
+    result_.engine = request.question.engine;
+    result_.model = request.question.model;
+    result_.table = table_of(*result_.impl, request.question.orderings);
     result_.with_sets = options.sets;
     for (std::size_t i = 0; i < answers_.size(); ++i) {
       result_.cases.push_back(answers_.case_name(i));
-      result_.bounds.push_back(describe(answers_.cell(i).request.bound));
+      result_.bounds.push_back(answers_.cell(i).request.question.bound);
     }
   }
 
   Sweep run() {
     const auto begin = std::chrono::steady_clock::now();
-    choose_judges();
+    choose_cases();
     make_sites();
     ask_one_by_one();
     const bool singles_known = settle_fates();
@@ -79,7 +79,8 @@ class Sweeper {
     if (stop_requested) return "interrupted";
     for (const RunResult& run : result_.unfit)
       if (run.verdict == Verdict::unknown)
-        return run.case_name + " is UNKNOWN before any change: " + run.reason;
+        return run.question.case_name +
+               " is UNKNOWN before any change: " + run.reason;
     if (who_.empty()) return "no case holds before any change";
     return "a limit was reached";
   }
@@ -88,15 +89,15 @@ class Sweeper {
     if (options_.progress) options_.progress(line);
   }
 
-  /// Only a case that holds before any change can judge a change.
-  void choose_judges() {
+  /// Only a case that holds before any change tells something about a change.
+  void choose_cases() {
     say("the released orderings");
     std::vector<RunResult> runs(answers_.size());
     in_parallel(answers_.size(), options_.jobs, [&](std::size_t i) {
       if (!stop_requested) runs[i] = answers_.run(i, result_.table);
     });
     for (std::size_t i = 0; i < runs.size(); ++i) {
-      runs[i].case_name = answers_.case_name(i);
+      runs[i].question.case_name = answers_.case_name(i);
       if (runs[i].verdict == Verdict::holds)
         who_.push_back(i);
       else

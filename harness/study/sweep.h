@@ -50,8 +50,9 @@ struct Sweep {
   const ImplInfo* impl = nullptr;
   std::string engine, model;
   OrderingTable table;  ///< what was weakened
-  std::vector<std::string> cases, bounds;
-  /// Cases that do not judge, as they do not hold before any change.
+  std::vector<std::string> cases;
+  std::vector<Bound> bounds;  ///< of the cases
+  /// Cases that tell nothing, as they do not hold before any change.
   std::vector<RunResult> unfit;
   std::vector<SweptSite> sites;  ///< all rows, in the order of the table
   Frontier sets;                 ///< weakest tables that hold

@@ -1,23 +1,13 @@
 // The JSON of a sweep; README.md documents the fields.
-#include <nlohmann/json.hpp>
-
-#include "harness/result/document.h"
-#include "harness/study/orderings.h"
+#include "harness/study/study_json.h"
 #include "harness/study/sweep.h"
 
 namespace vmalock::study {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json changes(const Sweep& sweep, const OrderingTable& table,
-             const OrderingTable& from) {
-  Json json = Json::object();
-  for (std::size_t i = 0; i < table.size(); ++i)
-    if (table[i] != from[i])
-      json[std::string(site_row(*sweep.impl, i).name)] = name(table[i]);
-  return json;
+Json changes(const Sweep& sweep, const OrderingTable& table) {
+  return rows_json(*sweep.impl, sweep.table, table);
 }
 
 Json write(const Sweep& sweep, const Step& step) {
@@ -54,10 +44,10 @@ Json write(const Sweep& sweep, const Frontier& sets) {
   json["complete"] = sets.complete;
   json["survive"] = Json::array();
   for (const OrderingTable& table : sets.holding)
-    json["survive"].push_back(changes(sweep, table, sweep.table));
+    json["survive"].push_back(changes(sweep, table));
   json["break"] = Json::array();
   for (const Wall& wall : sets.walls)
-    json["break"].push_back({{"set", changes(sweep, wall.table, sweep.table)},
+    json["break"].push_back({{"set", changes(sweep, wall.table)},
                              {"case", sweep.cases[wall.case_index]},
                              {"code", code(wall.kind)}});
   return json;
@@ -66,18 +56,11 @@ Json write(const Sweep& sweep, const Frontier& sets) {
 }  // namespace
 
 std::string sweep_json(const Sweep& sweep, const std::string& command_line) {
-  const Document document = new_document(command_line, {});
-  Json json;
-  json["schema"] = 1;
-  json["kind"] = "sweep";
-  json["tool"] = {{"name", "vmalock"},
-                  {"version", document.tool.version},
-                  {"command", command_line}};
+  Json json = study_json("sweep", command_line);
   json["impl"] = sweep.impl->name;
   json["engine"] = sweep.engine;
   json["model"] = sweep.model;
-  json["orderings"] =
-      changes(sweep, sweep.table, default_orderings(*sweep.impl));
+  json["orderings"] = to_json(changed_rows(*sweep.impl, sweep.table));
   json["complete"] = sweep.complete;
   json["reason"] = sweep.reason;
   json["runs"] = sweep.runs;
@@ -86,16 +69,16 @@ std::string sweep_json(const Sweep& sweep, const std::string& command_line) {
   json["cases"] = Json::array();
   for (std::size_t j = 0; j < sweep.cases.size(); ++j)
     json["cases"].push_back(
-        {{"case", sweep.cases[j]}, {"bound", sweep.bounds[j]}});
+        {{"case", sweep.cases[j]}, {"bound", to_json(sweep.bounds[j])}});
   json["unfit"] = Json::array();
   for (const RunResult& run : sweep.unfit)
     json["unfit"].push_back(
-        {{"case", run.case_name}, {"verdict", name(run.verdict)}});
+        {{"case", run.question.case_name}, {"verdict", name(run.verdict)}});
   json["sites"] = Json::array();
   for (const SweptSite& site : sweep.sites)
     json["sites"].push_back(write(sweep, site));
   json["sets"] = sweep.with_sets ? write(sweep, sweep.sets) : Json(nullptr);
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dumped(json);
 }
 
 }  // namespace vmalock::study

@@ -19,11 +19,10 @@ using testing::at_site;
 using testing::RuleEngine;
 using enum Ordering;
 
-std::vector<Cell> cells_of(RuleEngine& engine,
-                           const std::vector<std::string>& set = {}) {
-  Selection options;
-  options.set = set;
-  return make_plan(engine, options);
+std::vector<Cell> cells_of(RuleEngine& engine, const ChangedRows& rows = {}) {
+  Selection selection;
+  selection.orderings = rows;
+  return make_plan(engine, selection);
 }
 
 const Step& step_of(const Sweep& sweep, const std::string& site, Ordering to) {
@@ -214,13 +213,13 @@ TEST(Sweep, FindsAllLargestSetsWithoutTryingAll) {
   }
 }
 
-TEST(Sweep, CaseThatFailsBeforeDoesNotJudge) {
+TEST(Sweep, CaseThatFailsBeforeTellsNothing) {
   RuleEngine engine([](const std::string& c, const OrderingTable&) {
     return c == "first_case" ? std::optional(ErrorKind::leak) : std::nullopt;
   });
   const Sweep s = sweep(cells_of(engine), {});
   ASSERT_EQ(s.unfit.size(), 1u);
-  EXPECT_EQ(s.unfit[0].case_name, "first_case");
+  EXPECT_EQ(s.unfit[0].question.case_name, "first_case");
   EXPECT_EQ(step_of(s, "a", relaxed).fate, Fate::survived);
 }
 
@@ -241,8 +240,8 @@ TEST(Sweep, InterruptedIsPartialAndUnknown) {
 
 TEST(Repair, FindsTheSmallestOfTheChangedRows) {
   RuleEngine engine(rule);
-  const RepairResult r =
-      repair(cells_of(engine, {"a=relaxed", "b=plain", "e=relaxed"}), {});
+  const RepairResult r = repair(
+      cells_of(engine, {{"a", relaxed}, {"b", plain}, {"e", relaxed}}), {});
   ASSERT_EQ(r.verdict, RepairVerdict::repaired);
   ASSERT_EQ(r.repairs.size(), 1u) << "e need not change";
   EXPECT_EQ(at_site(r.repairs[0], "a"), acquire);
@@ -256,8 +255,8 @@ TEST(Repair, OneRowIsSmallerThanTwo) {
     return pair || at_site(t, "c") == mb ? std::nullopt
                                          : std::optional(ErrorKind::leak);
   });
-  const RepairResult r =
-      repair(cells_of(engine, {"a=relaxed", "b=relaxed", "c=none"}), {});
+  const RepairResult r = repair(
+      cells_of(engine, {{"a", relaxed}, {"b", relaxed}, {"c", none}}), {});
   ASSERT_EQ(r.repairs.size(), 1u);
   EXPECT_EQ(at_site(r.repairs[0], "c"), mb);
   EXPECT_EQ(at_site(r.repairs[0], "a"), relaxed);

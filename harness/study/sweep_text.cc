@@ -6,6 +6,7 @@
 #include <map>
 
 #include "harness/report/layout.h"
+#include "harness/report/words.h"
 #include "harness/study/orderings.h"
 #include "harness/study/sweep.h"
 
@@ -103,18 +104,8 @@ std::string matrix(const Sweep& sweep) {
     out += matrix_part(sweep, j, std::min(j + columns, sweep.cases.size()));
   for (std::size_t j = 0; j < sweep.cases.size(); ++j)
     out += fmt::format("  {:>2} {:<28}  {}\n", j + 1, sweep.cases[j],
-                       short_bound(sweep.bounds[j]));
+                       short_text(sweep.bounds[j]));
   return out;
-}
-
-std::vector<std::string> changes(const Sweep& sweep,
-                                 const OrderingTable& table) {
-  std::vector<std::string> all;
-  for (std::size_t i = 0; i < table.size(); ++i)
-    if (table[i] != sweep.table[i])
-      all.push_back(
-          fmt::format("{}={}", site_row(*sweep.impl, i).name, name(table[i])));
-  return all;
 }
 
 /// What all sets share is said once, then what each has besides.
@@ -123,7 +114,7 @@ std::string sets(const Sweep& sweep) {
   std::vector<std::vector<std::string>> all;
   std::map<std::string, std::size_t> times;
   for (const OrderingTable& table : f.holding) {
-    all.push_back(changes(sweep, table));
+    all.push_back(row_texts(*sweep.impl, sweep.table, table));
     for (const std::string& text : all.back()) ++times[text];
   }
   std::vector<std::string> common;
@@ -143,7 +134,7 @@ std::string sets(const Sweep& sweep) {
   }
   std::string walls;
   for (const Wall& wall : f.walls) {
-    const auto rows = changes(sweep, wall.table);
+    const auto rows = row_texts(*sweep.impl, sweep.table, wall.table);
     if (rows.size() < 2) continue;
     walls += paragraph(
         "  ", fmt::format("{}: {} {}", join(rows, " + "), code(wall.kind),
@@ -179,13 +170,11 @@ std::string head(const Sweep& sweep, const Style& style) {
   const std::string word = sweep.complete ? "SWEPT" : "UNKNOWN";
   std::string subject =
       fmt::format("{}  {} {}", sweep.impl->name, sweep.engine, sweep.model);
-  const OrderingTable released = default_orderings(*sweep.impl);
-  for (std::size_t i = 0; i < released.size(); ++i)
-    if (released[i] != sweep.table[i])
-      subject += fmt::format("  {}={}", site_row(*sweep.impl, i).name,
-                             name(sweep.table[i]));
+  for (const std::string& text :
+       row_texts(*sweep.impl, default_orderings(*sweep.impl), sweep.table))
+    subject += "  " + text;
   std::string out = paragraph(pad_right(word, 10), subject);
-  out = paint(word, sweep.complete ? Judgement::holds : Judgement::unknown,
+  out = paint(word, sweep.complete ? Assessment::holds : Assessment::unknown,
               style) +
         out.substr(word.size());
   if (!sweep.reason.empty())
@@ -210,8 +199,9 @@ std::string head(const Sweep& sweep, const Style& style) {
 std::string notes(const Sweep& sweep) {
   std::string out;
   for (const RunResult& run : sweep.unfit)
-    out += paragraph("  - ", run.case_name + " does not judge: it is " +
-                                 name(run.verdict) + " before any change");
+    out +=
+        paragraph("  - ", run.question.case_name + " does not judge: it is " +
+                              name(run.verdict) + " before any change");
   if (sweep.model != "lkmm")
     out += paragraph(
         "  - ",

@@ -11,7 +11,7 @@
 #include "harness/cli/outputs.h"
 #include "harness/cli/progress.h"
 #include "harness/report/layout.h"
-#include "harness/result/judgement.h"
+#include "harness/result/assessment.h"
 #include "harness/study/runner.h"
 
 namespace vmalock::cli {
@@ -20,6 +20,7 @@ namespace {
 
 struct CrosscheckArguments {
   study::Selection selection;
+  Sets set;
   OutputOptions output;
 };
 
@@ -84,7 +85,7 @@ const char* word(Agreement a) {
 std::string report(const std::vector<Comparison>& all) {
   std::size_t width = 4;
   for (const Comparison& c : all)
-    width = std::max(width, c.graph->case_name.size());
+    width = std::max(width, c.graph->question.case_name.size());
   std::string out = fmt::format("{:<9}  {:<{}}  {:<15}  {:<15}\n", "", "case",
                                 width, "graph", "relacy");
   out.erase(out.find_last_not_of(" \n") + 1);
@@ -93,10 +94,11 @@ std::string report(const std::vector<Comparison>& all) {
   std::string impl;
   for (const Comparison& c : all) {
     ++count[static_cast<std::size_t>(c.agreement)];
-    if (c.graph->impl != impl) out += (impl = c.graph->impl) + "\n";
+    if (c.graph->question.impl != impl)
+      out += (impl = c.graph->question.impl) + "\n";
     out += fmt::format("{:<9}  {:<{}}  {}  {}\n", word(c.agreement),
-                       c.graph->case_name, width, verdict_cell(*c.graph),
-                       verdict_cell(*c.relacy));
+                       c.graph->question.case_name, width,
+                       verdict_cell(*c.graph), verdict_cell(*c.relacy));
     if (!c.reason.empty()) out += paragraph(std::string(11, ' '), c.reason);
   }
   return out + fmt::format(
@@ -111,10 +113,13 @@ ExitStatus run(const Context& context, const CrosscheckArguments& asked) {
   on_relacy.model.clear();  // relacy answers for C++11 only
   study::Selection on_graph = asked.selection;
   on_graph.search.clear();  // --search is for relacy
-  const std::vector<study::Cell> graph_plan =
-      study::make_plan(study::engine_named(context.engines, "graph"), on_graph);
-  const std::vector<study::Cell> relacy_plan = study::make_plan(
-      study::engine_named(context.engines, "relacy"), on_relacy);
+  const auto plan = [&](const char* name, study::Selection selection) {
+    Engine& engine = study::engine_named(context.engines, name);
+    return study::make_plan(
+        engine, study::with_rows(engine, std::move(selection), asked.set));
+  };
+  const std::vector<study::Cell> graph_plan = plan("graph", on_graph);
+  const std::vector<study::Cell> relacy_plan = plan("relacy", on_relacy);
   const Outputs outputs(context, asked.output, Outputs::Of::runs);
   std::vector<RunResult> runs =
       run_plan(graph_plan, Progress(context).listener());
@@ -128,7 +133,7 @@ ExitStatus run(const Context& context, const CrosscheckArguments& asked) {
     all.push_back(compare(runs[i], runs[graph_plan.size() + i]));
   std::stable_sort(all.begin(), all.end(),
                    [](const Comparison& a, const Comparison& b) {
-                     return a.graph->impl < b.graph->impl;
+                     return a.graph->question.impl < b.graph->question.impl;
                    });
   outputs.write(runs, [&](const Style&) { return report(all); });
   ExitStatus status = ExitStatus::holds;
@@ -148,7 +153,7 @@ Run crosscheck(CLI::App& app) {
                  "model of the graph engine");
   app.add_option("--search", asked->selection.search,
                  "of relacy: random, full, bound:N");
-  add_set(app, asked->selection);
+  add_set(app, asked->set);
   add_limits(app, asked->selection);
   add_output(app, asked->output);
   return [asked](const Context& context) { return run(context, *asked); };

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "harness/base/check.h"
 #include "harness/cli/arguments.h"
@@ -26,6 +27,7 @@ struct DiffArguments {
   std::string baseline;  ///< a file: only differences from it count
   std::string record;    ///< a file: write the baseline
   study::Selection selection;
+  Sets set;
   OutputOptions output;
 };
 
@@ -33,11 +35,13 @@ bool is_file(const std::string& name) { return name.ends_with(".json"); }
 
 std::vector<study::Cell> plan_of(const Context& context,
                                  const std::string& name,
-                                 study::Selection selection) {
+                                 study::Selection selection, const Sets& set) {
   if (is_file(name)) return {};
+  study::require_one(name);
   selection.impls = {name};
-  return study::make_plan(
-      study::engine_named(context.engines, selection.engine), selection);
+  Engine& engine = study::engine_named(context.engines, selection.engine);
+  return study::make_plan(engine,
+                          study::with_rows(engine, std::move(selection), set));
 }
 
 /// The runs of one side; orderings that are set apply to the new side only, so
@@ -54,9 +58,10 @@ std::vector<OutcomeDiff> matched(const std::vector<RunResult>& old_runs,
   for (const RunResult& new_run : new_runs) {
     const auto old_run = std::find_if(
         old_runs.begin(), old_runs.end(), [&](const RunResult& run) {
-          return run.case_name == new_run.case_name &&
-                 short_bound(run.bound) == short_bound(new_run.bound) &&
-                 run.engine == new_run.engine && run.model == new_run.model;
+          const Question& a = run.question;
+          const Question& b = new_run.question;
+          return a.case_name == b.case_name && a.bound == b.bound &&
+                 a.engine == b.engine && a.model == b.model;
         });
     if (old_run != old_runs.end())
       diffs.push_back(diff_outcomes(*old_run, new_run));
@@ -88,11 +93,10 @@ ExitStatus run(const Context& context, const DiffArguments& asked) {
   std::optional<study::Baseline> accepted;
   if (!asked.baseline.empty()) accepted = study::read_baseline(asked.baseline);
   if (!asked.record.empty()) require_writable(asked.record);
-  study::Selection of_old = asked.selection;
-  of_old.set.clear();
-  const std::vector<study::Cell> old_plan = plan_of(context, old_name, of_old);
+  const std::vector<study::Cell> old_plan =
+      plan_of(context, old_name, asked.selection, {});
   const std::vector<study::Cell> new_plan =
-      plan_of(context, new_name, asked.selection);
+      plan_of(context, new_name, asked.selection, asked.set);
   const Outputs outputs(context, asked.output, Outputs::Of::runs);
   std::vector<RunResult> old_runs = side(context, old_name, old_plan);
   const std::vector<RunResult> new_runs = side(context, new_name, new_plan);
@@ -102,7 +106,14 @@ ExitStatus run(const Context& context, const DiffArguments& asked) {
                ": no case was run on both sides with the same engine, model "
                "and bound; record both with the same options");
   old_runs.insert(old_runs.end(), new_runs.begin(), new_runs.end());
-  if (!asked.record.empty()) {
+  // What is not known is no difference to accept.
+  const bool known = std::none_of(
+      old_runs.begin(), old_runs.end(),
+      [](const RunResult& run) { return run.verdict == Verdict::unknown; });
+  if (!asked.record.empty() && !known)
+    context.err << "vmalock: " << asked.record
+                << " is not written: some runs are UNKNOWN\n";
+  if (!asked.record.empty() && known) {
     write_file_atomically(asked.record, to_json(study::baseline_of(diffs)));
     context.err << "vmalock: wrote " << asked.record << "\n";
   }
@@ -121,7 +132,8 @@ ExitStatus run(const Context& context, const DiffArguments& asked) {
   const ExitStatus found = status(diffs);
   if (changes && !changes->lines.empty()) return ExitStatus::violated;
   if (changes || !asked.record.empty())
-    return any_unknown(diffs) ? ExitStatus::unknown : ExitStatus::holds;
+    return any_unknown(diffs) || !known ? ExitStatus::unknown
+                                        : ExitStatus::holds;
   return found;
 }
 
@@ -138,7 +150,7 @@ Run diff(CLI::App& app) {
   app.add_option("--record", asked->record,
                  "write the differences as a baseline");
   add_cases(app, asked->selection);
-  add_question(app, asked->selection);
+  add_question(app, asked->selection, asked->set);
   add_limits(app, asked->selection);
   add_output(app, asked->output);
   return [asked](const Context& context) { return run(context, *asked); };

@@ -21,8 +21,8 @@ struct HistoryArguments {
 ExitStatus run(const Context& context, const HistoryArguments& asked) {
   const Outputs outputs(context, asked.output, Outputs::Of::study);
   const study::History found =
-      find_history(study::engine_named(context.engines, "graph"),
-                   asked.selection, Progress(context).listener());
+      find_history(study::proving_engine(context.engines), asked.selection,
+                   Progress(context).listener());
   outputs.write([&](const Style& style) { return history_text(found, style); },
                 [&] { return history_json(found, context.command_line); });
   return exit_status(found);
@@ -40,8 +40,7 @@ Run history(CLI::App& app) {
   app.add_option("--model", asked->selection.model,
                  "of the outcomes (default lkmm)");
   add_time(app, asked->selection);
-  app.add_option("--jobs,-j", asked->selection.jobs,
-                 "threads that explore one run");
+  add_jobs(app, asked->selection, "threads that explore one run");
   add_study_output(app, asked->output, "verdict and table only");
   app.add_flag("--full", asked->output.style.full,
                "names of new and gone sites");

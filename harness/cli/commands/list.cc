@@ -1,5 +1,6 @@
 // vmalock list: what there is.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -11,6 +12,7 @@
 #include "harness/kernel/sites.h"
 #include "harness/report/explain.h"
 #include "harness/report/layout.h"
+#include "harness/report/words.h"
 #include "harness/study/matrix.h"
 #include "harness/study/names.h"
 #include "impl/mutants/orderings.h"
@@ -42,64 +44,59 @@ std::string list_cases(const Context& context) {
   return out;
 }
 
-/// "a|b" -> "a or b"
-std::string alternatives(std::string_view kinds) {
-  std::string text(kinds);
-  for (std::size_t bar; (bar = text.find('|')) != std::string::npos;)
-    text.replace(bar, 1, " or ");
-  return text;
-}
-
 std::string known_bug(const KnownBug& bug, bool mutant) {
-  const std::string kinds = alternatives(bug.kind);
+  const std::string kinds = text_of(bug.kinds, " or ");
   if (bug.case_name == other_cases)
     return fmt::format("{}: may show in other cases", bug.bug);
   if (mutant) return fmt::format("{}: {}", bug.case_name, kinds);
   return fmt::format("{}: {} in {}", bug.bug, kinds, bug.case_name);
 }
 
+/// "refcnt-6.17" or "SITE=ORDERING"; empty if the row names nobody.
+std::string text_of(const FixedBy& fixed) {
+  return fixed.site.empty()
+             ? std::string(fixed.impl)
+             : fmt::format("{}={}", fixed.site, name(fixed.order));
+}
+
 struct BugRow {
-  std::string_view bug, impl, change, case_name, kind, fixed_by, models;
-  Bound bound;
+  KnownBug bug;
+  std::string impl, change;
 };
 
 std::string entry(const BugRow& row) {
+  const KnownBug& bug = row.bug;
   std::string where = fmt::format(
-      "{} in {}: {}, under {}", row.case_name, row.impl, alternatives(row.kind),
-      row.models.empty() ? "rc11 and lkmm" : row.models);
-  if (row.bound.rounds != 0) where += fmt::format(", {}", describe(row.bound));
+      "{} in {}: {}, under {}", bug.case_name, row.impl,
+      text_of(bug.kinds, " or "),
+      bug.models.empty() ? "rc11 and lkmm"
+                         : fmt::format("{}", fmt::join(bug.models, " ")));
+  if (bug.bound.rounds != 0) where += fmt::format(", {}", describe(bug.bound));
   if (!row.change.empty()) where += fmt::format(", --set {}", row.change);
-  if (!row.fixed_by.empty()) where += fmt::format("; {} holds", row.fixed_by);
-  return entry(std::string(row.bug), where);
+  const std::string fixed_by = text_of(bug.fixed_by);
+  if (!fixed_by.empty()) where += fmt::format("; {} holds", fixed_by);
+  return entry(std::string(bug.bug), where);
 }
 
 /// Every bug that a case must find: of a version, of a mutant, and of a changed
 /// row. Planted ones that have no number come last.
 std::string list_bugs(const Context& context) {
-  std::vector<std::string> changes;
-  changes.reserve(std::size(impl::ordering_mutants));
   std::vector<BugRow> rows;
   for (const ImplInfo* impl : all_impls(context.engines))
     for (const KnownBug& bug : impl->known_bugs)
       if (bug.case_name != other_cases)
-        rows.push_back({bug.bug, impl->name, "", bug.case_name, bug.kind,
-                        bug.fixed_by, bug.models, bug.bound});
+        rows.push_back({bug, std::string(impl->name), ""});
   for (const impl::OrderingMutant& m : impl::ordering_mutants) {
-    changes.push_back(fmt::format("{}={}", m.site, name(m.ordering)));
-    rows.push_back({m.bug,
-                    m.impl,
-                    changes.back(),
-                    m.case_name,
-                    m.kind,
-                    m.fixed_by,
-                    "",
-                    {0, 0, 0}});
+    KnownBug bug{m.case_name, m.bug, m.kinds};
+    bug.fixed_by.impl = m.fixed_by;
+    rows.push_back({bug, std::string(m.impl),
+                    fmt::format("{}={}", m.site, name(m.ordering))});
   }
   const auto number = [](const BugRow& row) {
     int n = 0;
     const bool numbered =
-        std::sscanf(std::string(row.bug).c_str(), "%*c-%d", &n) == 1;
-    return std::tuple(!numbered, row.bug.front(), n);
+        std::sscanf(std::string(row.bug.bug).c_str(), "%*c-%d", &n) == 1;
+    return std::tuple(!numbered, row.bug.bug.front(), n);
   };
   std::stable_sort(
       rows.begin(), rows.end(),

@@ -17,19 +17,24 @@ struct ProposeArguments {
   std::vector<std::string> files;    ///< TOML
   std::vector<std::string> folders;  ///< of TOML files
   study::Selection selection;
+  Sets set;
   OutputOptions output;
 };
 
-study::Proposal from_options(const ProposeArguments& asked) {
+study::Proposal from_options(const Context& context,
+                             const ProposeArguments& asked) {
   if (asked.impl.empty())
     user_error(
         "--set: for which implementation? write `vmalock propose IMPL --set "
         "SITE=ORDERING`; `vmalock list impls` prints them");
+  study::Selection selection;
+  selection.impls = {asked.impl};
   study::Proposal p;
   p.impl = asked.impl;
-  for (const std::string& text : asked.selection.set)
-    p.changes.push_back(study::parse_change(text));
-  p.name = study::text_of(p.changes);
+  p.rows = study::with_rows(study::proving_engine(context.engines), selection,
+                            asked.set)
+               .orderings;
+  p.name = text_of(p.rows);
   return p;
 }
 
@@ -44,7 +49,7 @@ std::vector<study::Proposal> collect(const Context& context,
     for (study::Proposal& p : study::read_proposals(context.engines, file))
       if (asked.impl.empty() || p.impl == asked.impl)
         all.push_back(std::move(p));
-  if (!asked.selection.set.empty()) all.push_back(from_options(asked));
+  if (!asked.set.empty()) all.push_back(from_options(context, asked));
   if (files.empty() && all.empty())
     user_error(
         "propose what? write `vmalock propose IMPL --set SITE=ORDERING`, "
@@ -56,11 +61,11 @@ std::vector<study::Proposal> collect(const Context& context,
   return all;
 }
 
-ExitStatus status(const std::vector<study::Judged>& all) {
+ExitStatus status(const std::vector<study::ProposalResult>& all) {
   ExitStatus worst = ExitStatus::holds;
-  for (const study::Judged& judged : all) {
-    if (judged.failed()) return ExitStatus::violated;
-    if (judged.verdict == study::ProposalVerdict::unknown)
+  for (const study::ProposalResult& proposed : all) {
+    if (proposed.failed()) return ExitStatus::violated;
+    if (proposed.verdict == study::ProposalVerdict::unknown)
       worst = ExitStatus::unknown;
   }
   return worst;
@@ -70,7 +75,7 @@ ExitStatus run(const Context& context, const ProposeArguments& asked) {
   study::Proposer proposer(context.engines, asked.selection);
   proposer.plan(collect(context, asked));
   const Outputs outputs(context, asked.output, Outputs::Of::study);
-  std::vector<study::Judged> all;
+  std::vector<study::ProposalResult> all;
   {
     Progress progress(context);
     progress.begin("propose");
@@ -93,7 +98,7 @@ Run propose(CLI::App& app) {
   app.add_option("--dir", asked->folders, "a folder of *.toml: a suite")
       ->allow_extra_args(false);
   app.add_flag("--full", asked->output.style.full, "every step of a trace");
-  add_study(app, asked->selection, asked->output);
+  add_study(app, asked->selection, asked->set, asked->output);
   return [asked](const Context& context) { return run(context, *asked); };
 }
 

@@ -17,12 +17,13 @@ struct RepairArguments {
   std::string impl;
   bool kernel_rows = false;
   study::Selection selection;
+  Sets set;
   OutputOptions output;
 };
 
 ExitStatus run(const Context& context, const RepairArguments& asked) {
-  const std::vector<study::Cell> cells =
-      study::proving_plan(context.engines, asked.impl, asked.selection);
+  const std::vector<study::Cell> cells = study::proving_plan(
+      context.engines, asked.impl, asked.selection, asked.set);
   const Outputs outputs(context, asked.output, Outputs::Of::study);
   study::RepairResult result;
   {
@@ -47,7 +48,7 @@ Run repair(CLI::App& app) {
   app.add_option("IMPL", asked->impl, "implementation")->required();
   app.add_flag("--kernel-rows", asked->kernel_rows,
                "rows of the kernel facilities may change too");
-  add_study(app, asked->selection, asked->output);
+  add_study(app, asked->selection, asked->set, asked->output);
   return [asked](const Context& context) { return run(context, *asked); };
 }
 

@@ -4,8 +4,8 @@
 #include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/outputs.h"
+#include "harness/result/assessment.h"
 #include "harness/result/json.h"
-#include "harness/result/judgement.h"
 
 namespace vmalock::cli {
 

@@ -1,6 +1,7 @@
 // vmalock stress: check on the native engine. Real threads prove nothing, so
 // the status says only whether a violation was seen (1) or not (0); 2:
-// interrupted.
+// interrupted, or a run had no iteration.
+#include <algorithm>
 #include <memory>
 
 #include "harness/cli/arguments.h"
@@ -8,7 +9,7 @@
 #include "harness/cli/outputs.h"
 #include "harness/cli/progress.h"
 #include "harness/report/text.h"
-#include "harness/result/judgement.h"
+#include "harness/result/assessment.h"
 #include "harness/study/runner.h"
 
 namespace vmalock::cli {
@@ -28,19 +29,25 @@ ExitStatus run(const Context& context, const StressArguments& asked) {
   Engine& engine = study::engine_named(context.engines, selection.engine);
   const std::vector<study::Cell> plan = study::make_plan(engine, selection);
   const Outputs outputs(context, asked.output, Outputs::Of::runs);
+  say(context, study::bounds_note(plan, selection));
   const std::vector<RunResult> runs =
       run_plan(plan, Progress(context).listener());
   outputs.write(runs, [&](const Style& style) {
     std::string text = text_report(runs, style);
     if (runs.size() > 1 && !style.quiet) {
       text += "\n";
-      for (const RunResult& run : runs) text += observation(run);
+      for (const RunResult& run : runs)
+        if (run.executions > 0 || run.error) text += observation(run);
     }
     return text;
   });
   const Tally t = tally(runs);
   if (t.violated + t.missed > 0) return ExitStatus::violated;
-  return stop_requested ? ExitStatus::unknown : ExitStatus::holds;
+  // A run without an iteration has seen nothing, whatever the reason.
+  const bool ran =
+      std::all_of(runs.begin(), runs.end(),
+                  [](const RunResult& run) { return run.executions > 0; });
+  return stop_requested || !ran ? ExitStatus::unknown : ExitStatus::holds;
 }
 
 }  // namespace

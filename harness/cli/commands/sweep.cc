@@ -16,12 +16,13 @@ struct SweepArguments {
   std::string impl;
   bool singles = false;
   study::Selection selection;
+  Sets set;
   OutputOptions output;
 };
 
 ExitStatus run(const Context& context, const SweepArguments& asked) {
-  const std::vector<study::Cell> cells =
-      study::proving_plan(context.engines, asked.impl, asked.selection);
+  const std::vector<study::Cell> cells = study::proving_plan(
+      context.engines, asked.impl, asked.selection, asked.set);
   const Outputs outputs(context, asked.output, Outputs::Of::study);
   study::Sweep result;
   {
@@ -43,7 +44,7 @@ Run sweep(CLI::App& app) {
   app.add_option("IMPL", asked->impl, "implementation")->required();
   app.add_flag("--singles", asked->singles,
                "one by one only, no sets of weaker orderings");
-  add_study(app, asked->selection, asked->output);
+  add_study(app, asked->selection, asked->set, asked->output);
   return [asked](const Context& context) { return run(context, *asked); };
 }
 

@@ -64,16 +64,18 @@ class FakeEngine : public Engine {
   std::vector<std::string_view> blind_spots() const override {
     return {"it is a fake"};
   }
+  bool proves() const override { return name_ == "graph"; }
   bool can_set_orderings() const override { return name_ != "native"; }
   std::span<const Binding> bindings() const override { return bindings_; }
 
   RunResult run(const RunRequest& request) override {
     requests.push_back(request);
-    RunResult result = begin_result(request, *this);
+    RunResult result = begin_result(request);
     result.verdict = Verdict::holds;
     result.executions = 7;
     result.outcomes = {{{{"x", 0}}, 7}};
-    const auto it = changes.find({result.case_name, result.impl});
+    const auto it =
+        changes.find({result.question.case_name, result.question.impl});
     if (it != changes.end()) it->second(result);
     return result;
   }
@@ -88,7 +90,7 @@ class FakeEngine : public Engine {
     changes[{case_name, impl}] = [kind](RunResult& result) {
       result.verdict = Verdict::violated;
       result.error =
-          Error{kind, "it breaks", "impl/x/vma_lock.h:1", {}, "AQMB"};
+          Error{kind, "it breaks", {"impl/x/vma_lock.h", 1}, {}, "AQMB"};
     };
   }
 

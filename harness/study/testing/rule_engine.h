@@ -41,6 +41,10 @@ inline Ordering at_site(const OrderingTable& table, const std::string& name) {
   return Ordering::plain;
 }
 
+inline OrderingTable orderings_of(const RunRequest& request) {
+  return table_of(*request.binding->impl, request.question.orderings);
+}
+
 class RuleEngine : public Engine {
  public:
   /// The error of this case with this table, if any.
@@ -60,25 +64,27 @@ class RuleEngine : public Engine {
   std::vector<std::string_view> blind_spots() const override {
     return {"it is a rule"};
   }
+  bool proves() const override { return true; }
   bool can_set_orderings() const override { return true; }
   std::span<const Binding> bindings() const override { return bindings_; }
 
   RunResult run(const RunRequest& request) override {
     ++runs;
-    RunResult result = begin_result(request, *this);
-    result.executions = result.case_name == "first_case" ? 10 : 5;
+    RunResult result = begin_result(request);
+    result.executions = request.question.case_name == "first_case" ? 10 : 5;
     result.verdict = Verdict::holds;
     result.outcomes = {{{{"x", 0}}, 7}};
     if (request.reached && !passes_.empty()) {
-      request.reached->assign(request.orderings.size(), 0);
+      request.reached->assign(site_count(rule_impl), 0);
       for (std::size_t i = 0; i < rule_sites.size(); ++i)
         for (const std::string& site : passes_)
           if (rule_sites[i].name == site)
             (*request.reached)[kernel::sites.size() + i] = 1;
     }
-    if (const auto kind = rule_(result.case_name, request.orderings)) {
+    if (const auto kind =
+            rule_(request.question.case_name, orderings_of(request))) {
       result.verdict = Verdict::violated;
-      result.error = Error{*kind, "it breaks", "impl/x.h:1", {}, "AQMB"};
+      result.error = Error{*kind, "it breaks", {"impl/x.h", 1}, {}, "AQMB"};
     }
     if (change) change(request, result);
     return result;

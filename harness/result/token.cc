@@ -1,4 +1,4 @@
-#include "harness/study/token.h"
+#include "harness/result/token.h"
 
 #include <fmt/format.h>
 
@@ -6,9 +6,8 @@
 #include <vector>
 
 #include "harness/base/check.h"
-#include "harness/study/orderings.h"
 
-namespace vmalock::study {
+namespace vmalock {
 
 namespace {
 
@@ -35,14 +34,13 @@ std::vector<std::string> split(const std::string& text, char separator,
 }  // namespace
 
 std::string to_text(const Token& token) {
-  std::string text = token.case_name + ":" + token.impl;
-  for (const auto& [site, order] : token.orderings)
-    text += "+" + site + "=" + order;
-  text += ":" + token.engine;
-  if (!token.model.empty()) text += "/" + token.model;
-  return text + fmt::format(":{}.{}.{}:{}", token.bound.readers,
-                            token.bound.writers, token.bound.rounds,
-                            token.witness);
+  const Question& q = token.question;
+  std::string text = q.case_name + ":" + q.impl;
+  if (!q.orderings.empty()) text += "+" + text_of(q.orderings, "+");
+  text += ":" + q.engine;
+  if (!q.model.empty()) text += "/" + q.model;
+  return text + fmt::format(":{}.{}.{}:{}", q.bound.readers, q.bound.writers,
+                            q.bound.rounds, token.witness);
 }
 
 Token parse_token(const std::string& text) {
@@ -50,20 +48,26 @@ Token parse_token(const std::string& text) {
   if (parts.size() != 5)
     refuse(text, fmt::format("it has {} of 5 parts", parts.size()));
   Token token;
-  token.case_name = parts[0];
+  Question& q = token.question;
+  q.case_name = parts[0];
   const std::vector<std::string> impl =
       split(parts[1], '+', parts[1].size() + 1);
-  token.impl = impl[0];
+  q.impl = impl[0];
   for (std::size_t i = 1; i < impl.size(); ++i) {
-    const Change change = parse_change(impl[i]);
-    token.orderings[change.site] = change.ordering;
+    const std::vector<std::string> row = split(impl[i], '=', 2);
+    if (row.size() != 2)
+      refuse(text, "'" + impl[i] + "' is no changed row like put=relaxed");
+    const auto order = ordering_named(row[1]);
+    if (!order) refuse(text, "'" + row[1] + "' is no ordering");
+    if (!q.orderings.emplace(row[0], *order).second)
+      refuse(text, "it changes " + row[0] + " twice");
   }
   const std::vector<std::string> engine = split(parts[2], '/', 2);
-  token.engine = engine[0];
-  if (engine.size() == 2) token.model = engine[1];
+  q.engine = engine[0];
+  if (engine.size() == 2) q.model = engine[1];
   int used = 0;
-  if (std::sscanf(parts[3].c_str(), "%u.%u.%u%n", &token.bound.readers,
-                  &token.bound.writers, &token.bound.rounds, &used) != 3 ||
+  if (std::sscanf(parts[3].c_str(), "%u.%u.%u%n", &q.bound.readers,
+                  &q.bound.writers, &q.bound.rounds, &used) != 3 ||
       static_cast<std::size_t>(used) != parts[3].size())
     refuse(text, "'" + parts[3] + "' is no bound like 2.1.1");
   token.witness = parts[4];
@@ -71,4 +75,4 @@ Token parse_token(const std::string& text) {
   return token;
 }
 
-}  // namespace vmalock::study
+}  // namespace vmalock

@@ -3,23 +3,17 @@
 //
 //   CASE:IMPL[+SITE=ORDERING…]:ENGINE[/MODEL]:READERS.WRITERS.ROUNDS:WITNESS
 //
-// The witness is the engine's own text (choices of the explorer, a seed).
+// The witness is the engine's own text (choices of the explorer).
 #pragma once
 
-#include <map>
 #include <string>
 
-#include "harness/platform/program.h"
+#include "harness/result/question.h"
 
-namespace vmalock::study {
+namespace vmalock {
 
 struct Token {
-  std::string case_name;
-  std::string impl;
-  std::map<std::string, std::string> orderings;  ///< changed rows
-  std::string engine;
-  std::string model;
-  Bound bound;
+  Question question;
   std::string witness;
 };
 
@@ -28,4 +22,4 @@ std::string to_text(const Token& token);
 /// UserError that says which part is wrong.
 Token parse_token(const std::string& text);
 
-}  // namespace vmalock::study
+}  // namespace vmalock

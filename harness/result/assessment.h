@@ -1,5 +1,5 @@
-// Judgement: what a run means for the person who asked. The verdict is about
-// the lock; the judgement sets it against what is known of the lock. A listed
+// Assessment: what a run means for the person who asked. The verdict is about
+// the lock; the assessment sets it against what is known of the lock. A listed
 // bug that is found is as it should be, and one that is not found is a failure
 // of the case (or the bug is gone, and the list must say so).
 #pragma once
@@ -12,7 +12,7 @@
 
 namespace vmalock {
 
-enum class Judgement : std::uint8_t {
+enum class Assessment : std::uint8_t {
   holds,
   violated,  ///< and nobody expected it
   unknown,
@@ -21,15 +21,15 @@ enum class Judgement : std::uint8_t {
 };
 
 /// "HOLDS", "VIOLATED", "UNKNOWN", "EXPECTED", "MISSED"
-const char* name(Judgement j);
+const char* name(Assessment j);
 
-Judgement judge(const RunResult& run);
+Assessment assess(const RunResult& run);
 
-constexpr bool is_failure(Judgement j) {
-  return j == Judgement::violated || j == Judgement::missed;
+constexpr bool is_failure(Assessment j) {
+  return j == Assessment::violated || j == Assessment::missed;
 }
 
-/// How many runs got each judgement.
+/// How many runs got each assessment.
 struct Tally {
   unsigned holds = 0, violated = 0, unknown = 0, expected = 0, missed = 0;
   std::uint64_t executions = 0;

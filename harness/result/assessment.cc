@@ -1,27 +1,10 @@
-#include "harness/result/judgement.h"
+#include "harness/result/assessment.h"
 
 #include <array>
-#include <string_view>
 
 namespace vmalock {
 
-namespace {
-
-/// Whether `kinds` ("data race|failed requirement"; empty: any) has this kind.
-bool kind_is_listed(std::string_view kinds, ErrorKind kind) {
-  if (kinds.empty()) return true;
-  while (true) {
-    const std::size_t bar = kinds.find('|');
-    if (error_kind_named(std::string(kinds.substr(0, bar))) == kind)
-      return true;
-    if (bar == std::string_view::npos) return false;
-    kinds.remove_prefix(bar + 1);
-  }
-}
-
-}  // namespace
-
-const char* name(Judgement j) {
+const char* name(Assessment j) {
   constexpr std::array<const char*, 5> names = {"HOLDS", "VIOLATED", "UNKNOWN",
                                                 "EXPECTED", "MISSED"};
   const auto i = static_cast<std::size_t>(j);
@@ -29,34 +12,34 @@ const char* name(Judgement j) {
   return names[i];
 }
 
-Judgement judge(const RunResult& run) {
-  if (run.verdict == Verdict::unknown) return Judgement::unknown;
+Assessment assess(const RunResult& run) {
+  if (run.verdict == Verdict::unknown) return Assessment::unknown;
   if (run.verdict == Verdict::holds)
-    return run.expected && run.expected->required ? Judgement::missed
-                                                  : Judgement::holds;
+    return run.expected && run.expected->required ? Assessment::missed
+                                                  : Assessment::holds;
   CHECK(run.verdict == Verdict::violated);
-  const bool listed = run.expected && run.error &&
-                      kind_is_listed(run.expected->kind, run.error->kind);
-  return listed ? Judgement::expected : Judgement::violated;
+  const bool listed =
+      run.expected && run.error && run.expected->kinds.has(run.error->kind);
+  return listed ? Assessment::expected : Assessment::violated;
 }
 
 Tally tally(std::span<const RunResult> runs) {
   Tally t;
   for (const RunResult& run : runs) {
-    switch (judge(run)) {
-      case Judgement::holds:
+    switch (assess(run)) {
+      case Assessment::holds:
         ++t.holds;
         break;
-      case Judgement::violated:
+      case Assessment::violated:
         ++t.violated;
         break;
-      case Judgement::unknown:
+      case Assessment::unknown:
         ++t.unknown;
         break;
-      case Judgement::expected:
+      case Assessment::expected:
         ++t.expected;
         break;
-      case Judgement::missed:
+      case Assessment::missed:
         ++t.missed;
         break;
     }

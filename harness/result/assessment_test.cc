@@ -1,5 +1,5 @@
 // Method: each verdict with and without a listed bug; sets of runs.
-#include "harness/result/judgement.h"
+#include "harness/result/assessment.h"
 
 #include <gtest/gtest.h>
 
@@ -13,31 +13,31 @@ RunResult run_with(Verdict verdict) {
   RunResult run;
   run.verdict = verdict;
   if (verdict == Verdict::violated)
-    run.error = Error{ErrorKind::data_race, "", "", {}, ""};
+    run.error = Error{ErrorKind::data_race, "", {}, {}, ""};
   return run;
 }
 
-TEST(Judgement, ListedBugMustBeFoundAndOfItsKind) {
+TEST(Assessment, ListedBugMustBeFoundAndOfItsKind) {
   RunResult holds = run_with(Verdict::holds);
   RunResult violated = run_with(Verdict::violated);
   RunResult unknown = run_with(Verdict::unknown);
-  EXPECT_EQ(judge(holds), Judgement::holds);
-  EXPECT_EQ(judge(violated), Judgement::violated);
-  EXPECT_EQ(judge(unknown), Judgement::unknown);
+  EXPECT_EQ(assess(holds), Assessment::holds);
+  EXPECT_EQ(assess(violated), Assessment::violated);
+  EXPECT_EQ(assess(unknown), Assessment::unknown);
   for (RunResult* run : {&holds, &violated, &unknown})
     run->expected = Expectation{"B-1", "leak|data_race", true};
-  EXPECT_EQ(judge(holds), Judgement::missed);
-  EXPECT_EQ(judge(violated), Judgement::expected);
-  EXPECT_EQ(judge(unknown), Judgement::unknown);
-  violated.expected->kind = "deadlock";
-  EXPECT_EQ(judge(violated), Judgement::violated);
-  violated.expected->kind = "";
-  EXPECT_EQ(judge(violated), Judgement::expected);
+  EXPECT_EQ(assess(holds), Assessment::missed);
+  EXPECT_EQ(assess(violated), Assessment::expected);
+  EXPECT_EQ(assess(unknown), Assessment::unknown);
+  violated.expected->kinds = ErrorKind::deadlock;
+  EXPECT_EQ(assess(violated), Assessment::violated);
+  violated.expected->kinds = {};
+  EXPECT_EQ(assess(violated), Assessment::expected);
   holds.expected->required = false;
-  EXPECT_EQ(judge(holds), Judgement::holds);
+  EXPECT_EQ(assess(holds), Assessment::holds);
 }
 
-TEST(Judgement, WorstRunDecides) {
+TEST(Assessment, WorstRunDecides) {
   const RunResult holds = run_with(Verdict::holds);
   const RunResult violated = run_with(Verdict::violated);
   const RunResult unknown = run_with(Verdict::unknown);
