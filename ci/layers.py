@@ -5,6 +5,7 @@
   base < graph < result < report           (platform and explore use result)
   base < platform < kernel < impl, cases   (these never name a platform)
   base < graph < program, models < oracle
+  base < result, platform, impl's tables < study      (studies know no platform)
   litmus is above explore and oracle, fuzzer above litmus; cli and bench may
   use all
   only harness/platform/relacy includes <relacy/…>: its headers redefine words
@@ -42,6 +43,7 @@ BELOW = {
     "kernel": {"base", "platform"},
     "impl": {"base", "platform", "kernel"},
     "cases": {"base", "platform", "kernel"},
+    "study": {"base", "result", "report", "platform", "impl"},
     "platform/model": {"base", "graph", "models", "explore", "result",
                        "platform", "kernel"},
     "platform/relacy": {"base", "result", "platform", "kernel"},

@@ -6,7 +6,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace vmalock {
@@ -41,6 +43,12 @@ inline constexpr std::array<std::string_view, 15> ordering_names = {
 
 constexpr std::string_view name(Ordering o) {
   return ordering_names[static_cast<std::size_t>(o)];
+}
+
+constexpr std::optional<Ordering> ordering_named(std::string_view text) {
+  for (std::size_t i = 0; i < ordering_names.size(); ++i)
+    if (ordering_names[i] == text) return static_cast<Ordering>(i);
+  return std::nullopt;
 }
 
 constexpr bool is_fence(Ordering o) { return o >= Ordering::none; }

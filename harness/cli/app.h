@@ -1,6 +1,7 @@
 // The command line: arguments to commands.
 #pragma once
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/context.h"
 
 namespace vmalock::cli {

@@ -9,16 +9,14 @@
 #include <sstream>
 
 #include "harness/cli/app.h"
-#include "harness/cli/fake_engine.h"
-#include "harness/cli/names.h"
-#include "harness/cli/options.h"
-#include "harness/cli/token.h"
+#include "harness/cli/arguments.h"
 #include "harness/result/json.h"
+#include "harness/study/testing/fake_engine.h"
 
 namespace vmalock::cli {
 namespace {
 
-using cli::testing::FakeEngine;
+using study::testing::FakeEngine;
 
 Arguments words(const std::string& line) {
   std::istringstream in(line);
@@ -91,17 +89,6 @@ class Cli : public ::testing::Test {
   litmus::LitmusOptions litmus_;
 };
 
-TEST(Names, Distance) {
-  EXPECT_EQ(edit_distance("", "abc"), 3u);
-  EXPECT_EQ(edit_distance("kitten", "sitting"), 3u);
-  EXPECT_EQ(edit_distance("chekc", "check"), 1u);  // a swap is one edit
-  EXPECT_EQ(nearest("refcnt-6.51", {"rwsem-6.5", "refcnt-6.15"}),
-            "refcnt-6.15");
-  EXPECT_EQ(nearest("reader", {"writer_x", "reader_excludes_writer"}),
-            "reader_excludes_writer");
-  EXPECT_EQ(nearest("banana", {"check", "diff"}), "");
-}
-
 TEST(Options, Seconds) {
   EXPECT_DOUBLE_EQ(parse_seconds("500ms"), 0.5);
   EXPECT_DOUBLE_EQ(parse_seconds("30s"), 30);
@@ -109,20 +96,6 @@ TEST(Options, Seconds) {
   EXPECT_DOUBLE_EQ(parse_seconds("1.5"), 1.5);
   for (const char* wrong : {"", "banana", "0s", "-3s", "3 days", "inf", "nan"})
     EXPECT_THROW(parse_seconds(wrong), UserError) << wrong;
-}
-
-TEST(Token, ComesBackAndIsChecked) {
-  const Token token = {"a_case", "refcnt-6.15", {{"reader_inc", "relaxed"}},
-                       "graph",  "rc11",        {2, 1, 1},
-                       "AQ:MB"};
-  const std::string text = to_text(token);
-  EXPECT_EQ(text,
-            "a_case:refcnt-6.15+reader_inc=relaxed:graph/rc11:2.1.1:AQ:MB");
-  EXPECT_EQ(to_text(parse_token(text)), text);
-  for (const char* wrong :
-       {"", "a:b:c", "a:b:graph:2.1:W", "a:b:graph:2.1.1x:W",
-        "a:b:graph:2.1.1:", "a:b+c:graph:2.1.1:W"})
-    EXPECT_THROW(parse_token(wrong), UserError) << wrong;
 }
 
 TEST_F(Cli, BareTeachesAndIsNoSuccess) {
@@ -138,8 +111,8 @@ TEST_F(Cli, BareTeachesAndIsNoSuccess) {
 TEST_F(Cli, CheckRunsEverythingButMutantsAtTheDefaultBound) {
   EXPECT_EQ(run({"check"}), 0) << out_.str() << err_.str();
   ASSERT_EQ(graph_.requests.size(), 6u);
-  EXPECT_EQ(graph_.requests[0].model, "rc11");
-  EXPECT_EQ(graph_.requests[0].bound, (Bound{2, 1, 1}));
+  EXPECT_EQ(graph_.requests[0].question.model, "rc11");
+  EXPECT_EQ(graph_.requests[0].question.bound, (Bound{2, 1, 1}));
   EXPECT_TRUE(out_has("EXPECTED    B-1"));
   EXPECT_TRUE(out_has("it is a fake"));
 }
@@ -190,8 +163,8 @@ TEST_F(Cli, OptionsReachTheEngine) {
       << err_.str();
   ASSERT_EQ(graph_.requests.size(), 1u);
   const RunRequest& request = graph_.requests[0];
-  EXPECT_EQ(request.model, "sc");
-  EXPECT_EQ(request.bound, (Bound{3, 0, 2}));
+  EXPECT_EQ(request.question.model, "sc");
+  EXPECT_EQ(request.question.bound, (Bound{3, 0, 2}));
   EXPECT_EQ(request.limits.seconds, 120.0);
   EXPECT_EQ(request.limits.executions, 99u);
   EXPECT_EQ(request.limits.events, 77u);
@@ -242,13 +215,26 @@ TEST_F(Cli, RefusesWrongNumbers) {
   refused({"check", "--max-executions", "0"}, {"--max-executions"});
   refused({"check", "--max-events", "0"}, {"--max-events"});
   refused({"check", "--seed", "many"}, {"--seed"});
+  refused({"check", "--seed", "-1"}, {"--seed", "0 to"});
+  refused({"check", "--max-executions", "-1"}, {"--max-executions", "0 to"});
+  refused({"check", "--max-executions", "18446744073709551616"},
+          {"--max-executions"});
+  refused({"check", "--jobs", "1000000000"}, {"--jobs", "256"});
+  refused({"check", "--readers", "4294967297"}, {"--readers"});
+  refused({"check", "--max-events", "1.5"}, {"--max-events"});
+  refused({"check", "--model", ""}, {"--model", "empty"});
+  refused({"diff", "rwsem-6.5", "refcnt-6.15", "--baseline", ""},
+          {"--baseline", "empty"});
+  refused({"diff", "r*", "refcnt-6.15"}, {"'r*' is a glob"});
 }
 
 TEST_F(Cli, UnnamedCasesGetTheNearestBoundTheyHave) {
   EXPECT_EQ(run({"check", "--readers", "9"}), 0);
-  EXPECT_EQ(graph_.requests.at(0).bound.readers, 3u);
+  EXPECT_NE(err_.str().find("--readers 9: 3 of 3 cases"), std::string::npos)
+      << err_.str();
+  EXPECT_EQ(graph_.requests.at(0).question.bound.readers, 3u);
   EXPECT_EQ(run({"check", "--writers", "0"}), 0);
-  EXPECT_EQ(graph_.requests.back().bound.writers, 1u);
+  EXPECT_EQ(graph_.requests.back().question.bound.writers, 1u);
 }
 
 TEST_F(Cli, RefusesWrongOrderings) {
@@ -261,6 +247,9 @@ TEST_F(Cli, RefusesWrongOrderings) {
   refused({"check", "--set", "seq_recheck=release"},
           {"cannot have this ordering", "a load",
            "plain, relaxed, ctrl, addr, acquire, seq_cst"});
+  refused(
+      {"check", "--set", "reader_inc=relaxed", "--set", "reader_inc=release"},
+      {"--set reader_inc=relaxed and --set reader_inc=release contradict"});
   refused({"check", "--engine", "native", "--set", "reader_inc=relaxed"},
           {"compiled in", "--engine graph"});
 }
@@ -271,6 +260,10 @@ TEST_F(Cli, RefusesOutputsBeforeTheRun) {
   refused({"check", "--out", "json"}, {"FORMAT:FILE"});
   refused({"check", "--out", "jason:x"}, {"did you mean 'json'?"});
   refused({"check", "--out", "json:-", "--out", "text:-"}, {"stdout"});
+  refused({"check", "--out", "json:" + folder_ + "/a", "--out",
+           "html:" + folder_ + "/a"},
+          {"name the same file"});
+  refused({"check", "--out", "litmus:-"}, {"several files"});
 }
 
 TEST_F(Cli, WritesEveryOutput) {
@@ -287,6 +280,28 @@ TEST_F(Cli, WritesEveryOutput) {
   EXPECT_EQ(out_.str(), text);  // the text derives from the file
   EXPECT_EQ(run({"check", "--out", "json:-"}), 0);
   EXPECT_EQ(from_json(out_.str(), "stdout").runs.size(), 6u);
+}
+
+TEST_F(Cli, PageShowsSourcesOfTheTreeOnly) {
+  graph_.changes[{"detach_waits", "refcnt-6.15"}] = [](RunResult& result) {
+    result.verdict = Verdict::violated;
+    result.error = Error{ErrorKind::leak, "it breaks", {}, {}, "AQMB"};
+    for (const char* file : {"/etc/passwd", "x/../../../../../../etc/passwd",
+                             "harness/cli/cli_test.cc"})
+      result.error->trace.push_back({0, "x", "", {file, 1}, "f"});
+  };
+  const std::string page = folder_ + "/run.html";
+  EXPECT_EQ(run({"check", "--impl", "refcnt-6.15", "--case", "detach_waits",
+                 "--out", "html:" + page}),
+            1);
+  std::ostringstream text;
+  text << std::ifstream(page).rdbuf();
+  EXPECT_NE(text.str().find("PageShowsSourcesOfTheTreeOnly"),
+            std::string::npos);
+  // In two parts: the page shows this file.
+  EXPECT_EQ(text.str().find("root"
+                            ":x:"),
+            std::string::npos);
 }
 
 TEST_F(Cli, InterruptedRunStillWrites) {
@@ -326,7 +341,9 @@ TEST_F(Cli, DiffOfAProposalChangesTheNewSide) {
                  "reader_inc=relaxed", "--case", "detach_waits"}),
             0);
   ASSERT_EQ(graph_.requests.size(), 2u);
-  EXPECT_NE(graph_.requests[0].orderings, graph_.requests[1].orderings);
+  EXPECT_TRUE(graph_.requests[0].question.orderings.empty());
+  EXPECT_EQ(graph_.requests[1].question.orderings.at("reader_inc"),
+            Ordering::relaxed);
 }
 
 TEST_F(Cli, Crosscheck) {
@@ -346,7 +363,7 @@ TEST_F(Cli, Replay) {
       "reader_excludes_writer:refcnt-6.15+reader_inc=relaxed:graph/rc11:2.1.1:";
   EXPECT_EQ(run({"replay", token + "AQMB"}), 0) << err_.str();
   ASSERT_EQ(graph_.requests.size(), 1u);
-  EXPECT_EQ(graph_.requests[0].bound, (Bound{2, 1, 1}));
+  EXPECT_EQ(graph_.requests[0].question.bound, (Bound{2, 1, 1}));
   EXPECT_EQ(run({"replay", token + "AQMB", "--gdb"}), 0);
   EXPECT_EQ(gdb_, token + "AQMB");
   refused({"replay", token + "other"}, {"no such witness"});
@@ -360,6 +377,12 @@ TEST_F(Cli, StressSaysWhetherAViolationWasSeen) {
   EXPECT_TRUE(out_has("Observation detach_waits/refcnt-6.15 Never 0 7"));
   ASSERT_EQ(native_.requests.size(), 2u);
   EXPECT_EQ(native_.requests[0].limits.seconds, 0.01);
+  native_.changes[{"detach_waits", "rwsem-6.5"}] = [](RunResult& result) {
+    result.verdict = Verdict::unknown;
+    result.executions = 0;
+  };
+  EXPECT_EQ(run({"stress", "--case", "detach_waits"}), 2);
+  EXPECT_FALSE(out_has("Observation detach_waits/rwsem-6.5")) << out_.str();
   native_.fails("detach_waits", "rwsem-6.5", ErrorKind::failed_requirement);
   EXPECT_EQ(run({"stress"}), 1);
 }
@@ -368,12 +391,12 @@ TEST_F(Cli, OtherLayersGetTheirArguments) {
   EXPECT_EQ(run({"bench", "--impl", "rwsem-6.5", "--repetitions", "3", "--out",
                  "json:b.json"}),
             0);
-  EXPECT_EQ(benched_.impls, Names{"rwsem-6.5"});
+  EXPECT_EQ(benched_.impls, Arguments{"rwsem-6.5"});
   EXPECT_EQ(benched_.repetitions, 3u);
   EXPECT_EQ(benched_.command, "vmalock test");
   EXPECT_EQ(run({"litmus", "--model", "sc", "MP.litmus"}), 1);
   EXPECT_EQ(litmus_.model, "sc");
-  EXPECT_EQ(litmus_.files, Names{"MP.litmus"});
+  EXPECT_EQ(litmus_.files, Arguments{"MP.litmus"});
 }
 
 TEST_F(Cli, Lists) {

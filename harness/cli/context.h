@@ -6,7 +6,6 @@
 #include <ostream>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "harness/bench/bench.h"
@@ -14,8 +13,6 @@
 #include "harness/platform/engine.h"
 
 namespace vmalock::cli {
-
-using Arguments = std::vector<std::string>;
 
 struct Context {
   std::span<Engine* const> engines;
@@ -32,25 +29,5 @@ struct Context {
   /// Starts gdb on `vmalock replay TOKEN`; returns only if that fails.
   std::function<int(const std::string& token)> gdb = nullptr;
 };
-
-/// Of all engines together: implementations with the oldest kernel first and
-/// mutants last, cases in the order of their files.
-std::vector<const ImplInfo*> all_impls(std::span<Engine* const> engines);
-std::vector<const CaseInfo*> all_cases(std::span<Engine* const> engines);
-
-/// UserError if there is no such engine.
-Engine& engine_named(std::span<Engine* const> engines, const std::string& name);
-
-/// The model to use: the one asked for if the engine has it (else UserError),
-/// or the engine's weakest one that is our default, or none.
-std::string model_for(const Engine& engine, const std::string& asked);
-
-/// The cell of the matrix, or null.
-const Binding* find_binding(const Engine& engine, std::string_view impl,
-                            std::string_view case_name);
-
-/// The cell of the matrix, or UserError that says which name is unknown.
-const Binding& binding_of(const Engine& engine, const std::string& impl,
-                          const std::string& case_name);
 
 }  // namespace vmalock::cli

@@ -1,18 +1,18 @@
 // Method: the order of versions and the comparison of tables on made-up ones;
 // whole command lines against an engine that returns what the test wants.
-#include "harness/cli/history.h"
+#include "harness/study/history.h"
 
 #include <gtest/gtest.h>
 
 #include <sstream>
 
 #include "harness/cli/app.h"
-#include "harness/cli/fake_engine.h"
+#include "harness/study/testing/fake_engine.h"
 
 namespace vmalock::cli {
 namespace {
 
-using cli::testing::FakeEngine;
+using study::testing::FakeEngine;
 
 ImplInfo version(std::string_view name, std::string_view kernel,
                  std::string_view follows = "") {
@@ -23,9 +23,14 @@ ImplInfo version(std::string_view name, std::string_view kernel,
   return info;
 }
 
+using study::in_order;
+using study::site_changes;
+using study::VersionChange;
+
 TEST(HistoryOrder, APostedSeriesComesAfterWhatItWasWrittenFor) {
   // As all_impls() sorts them: by kernel.
-  const ImplInfo spec = version("spec", "0.0, specification");
+  ImplInfo spec = version("spec", "0.0");
+  spec.specification = true;
   const ImplInfo first = version("first", "6.4");
   const ImplInfo v1 = version("v1", "6.13, posted", "base");
   const ImplInfo v2 = version("v2", "6.13, posted", "v1");

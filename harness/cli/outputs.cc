@@ -1,32 +1,28 @@
 #include "harness/cli/outputs.h"
 
-#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "harness/base/check.h"
-#include "harness/cli/names.h"
-#include "harness/report/dot.h"
-#include "harness/report/html.h"
-#include "harness/report/junit.h"
-#include "harness/report/litmus.h"
-#include "harness/report/sarif.h"
-#include "harness/report/text.h"
+#include "harness/report/layout.h"
 #include "harness/result/atomic_file.h"
-#include "harness/result/json.h"
+#include "harness/study/names.h"
 
 namespace vmalock::cli {
 
 namespace {
 
-const Names formats = {"json", "junit", "text",  "html",
-                       "dot",  "sarif", "litmus"};
-
 /// Where a compiler cache has made paths relative to the build folder, they
-/// begin with "../".
+/// begin with "../". A result file may come from anybody, so only what is below
+/// this folder is read.
 std::optional<std::string> read_source(std::string path) {
   while (path.starts_with("../")) path.erase(0, 3);
-  std::ifstream file(path, std::ios::binary);
+  const std::filesystem::path plain =
+      std::filesystem::path(path).lexically_normal();
+  if (plain.is_absolute() || plain.empty() || *plain.begin() == "..")
+    return std::nullopt;
+  std::ifstream file(plain, std::ios::binary);
   if (!file) return std::nullopt;
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
@@ -40,91 +36,98 @@ std::string with_suffix(const std::string& path, const std::string& suffix) {
   return path.substr(0, dot) + suffix + path.substr(dot);
 }
 
-/// One file a violation, and one more for the same test with the ordering that
-/// forbids it, if one was found.
-void write_litmus(const std::string& path, const std::vector<RunResult>& runs) {
-  unsigned written = 0;
-  for (const RunResult& run : runs) {
-    if (!can_be_litmus(run)) continue;
-    const std::string name =
-        ++written == 1 ? path
-                       : with_suffix(path, "-" + std::to_string(written));
-    write_file_atomically(name, litmus_report(run));
-    for (const Remedy& remedy : run.error->remedies) {
-      if (remedy.verdict != Verdict::holds) continue;
-      write_file_atomically(with_suffix(name, "+fixed"),
-                            litmus_report(run, remedy.rows));
-      break;
-    }
-  }
-  if (written == 0)
-    write_file_atomically(path, "(* no violation with an execution graph *)\n");
+study::Names format_names(Outputs::Of of) {
+  if (of == Outputs::Of::study) return {"json", "text"};
+  study::Names names;
+  for (const Format& format : formats()) names.emplace_back(format.name);
+  return names;
+}
+
+[[noreturn]] void refuse_format(const std::string& format, Outputs::Of of) {
+  const study::Names known = format_names(of);
+  const std::string meant = study::nearest(format, known);
+  const std::string hint =
+      "'" + format + "'" +
+      (meant.empty() ? "" : ", did you mean '" + meant + "'?");
+  if (of == Outputs::Of::study)
+    user_error("--out: this command has no format " + hint + "; it has " +
+               join(known, " and "));
+  user_error("--out: unknown format " + hint + "; there are " +
+             join(known, ", "));
 }
 
 }  // namespace
 
-Outputs::Outputs(const Context& context, const Options& options)
+void say(const Context& context, const std::string& sentence) {
+  if (!sentence.empty()) context.err << paragraph("vmalock: ", sentence);
+}
+
+Outputs::Outputs(const Context& context, const OutputOptions& options, Of of)
     : context_(context), style_(options.style) {
+  const study::Names known = format_names(of);
   bool stdout_taken = false;
   for (const std::string& text : options.out) {
     const std::size_t colon = text.find(':');
-    const std::string format = text.substr(0, colon);
+    Out out{text.substr(0, colon), ""};
     if (colon == std::string::npos || colon + 1 == text.size())
       user_error("--out '" + text +
                  "' is no output; write FORMAT:FILE, as in --out "
                  "json:run.json (formats: " +
-                 join(formats, ", ") + "; FILE - is stdout)");
-    if (std::find(formats.begin(), formats.end(), format) == formats.end()) {
-      const std::string meant = nearest(format, formats);
-      user_error("--out: unknown format '" + format + "'" +
-                 (meant.empty() ? "" : ", did you mean '" + meant + "'?") +
-                 "; there are " + join(formats, ", "));
-    }
-    const std::string path = text.substr(colon + 1);
-    if (path == "-" && format == "litmus")
-      user_error(
-          "--out litmus:-: there may be several tests; write a file, as in "
-          "--out litmus:bug.litmus");
-    if (path == "-") {
-      if (stdout_taken)
-        user_error("--out: two outputs name stdout; give one of them a file");
-      stdout_taken = true;
-    } else {
-      require_writable(path);
-    }
-    outs_.push_back({format, path});
+                 join(known, ", ") + "; FILE - is stdout)");
+    if (std::find(known.begin(), known.end(), out.format) == known.end())
+      refuse_format(out.format, of);
+    out.path = text.substr(colon + 1);
+    if (out.to_stdout() && format_named(out.format)->several)
+      user_error("--out " + text +
+                 ": there may be several files; write a name, as in --out " +
+                 out.format + ":bug." + out.format);
+    if (out.to_stdout() && stdout_taken)
+      user_error("--out: two outputs name stdout; give one of them a file");
+    for (const Out& other : outs_)
+      if (!out.to_stdout() && other.path == out.path)
+        user_error("--out " + text + " and --out " + other.format + ":" +
+                   other.path +
+                   " name the same file; give one of them another");
+    if (!out.to_stdout()) require_writable(out.path);
+    stdout_taken = stdout_taken || out.to_stdout();
+    outs_.push_back(std::move(out));
   }
   if (!stdout_taken) outs_.push_back({"text", "-"});
 }
 
-void Outputs::write(const std::vector<RunResult>& runs) const {
-  write(runs, [&](const Style& style) { return text_report(runs, style); });
+Style Outputs::style_of(const Out& out) const {
+  Style style = style_;
+  style.colour = out.to_stdout() && context_.colour;
+  return style;
 }
 
-void Outputs::write(
-    const std::vector<RunResult>& runs,
-    const std::function<std::string(const Style&)>& text) const {
+void Outputs::put(const Out& out, const std::string& content) const {
+  if (out.to_stdout())
+    context_.out << content << std::flush;
+  else
+    write_file_atomically(out.path, content);
+}
+
+void Outputs::write(const std::vector<RunResult>& runs,
+                    const Text& text) const {
   const Document document = new_document(context_.command_line, runs);
   for (const Out& out : outs_) {
-    const bool to_stdout = out.path == "-";
-    Style style = style_;
-    style.colour = to_stdout && context_.colour;
-    std::string content;
-    if (out.format == "json") content = to_json(document);
-    if (out.format == "junit") content = junit_report(document);
-    if (out.format == "text") content = text(style);
-    if (out.format == "html") content = html_report(document, read_source);
-    if (out.format == "dot") content = dot_report(document, style.full);
-    if (out.format == "sarif") content = sarif_report(document);
-    if (out.format == "litmus") {
-      write_litmus(out.path, runs);
+    if (out.format == "text" && text) {
+      put(out, text(style_of(out)));
       continue;
     }
-    if (to_stdout)
-      context_.out << content << std::flush;
-    else
-      write_file_atomically(out.path, content);
+    for (const ReportFile& file :
+         format_named(out.format)->write(document, style_of(out), read_source))
+      put({out.format,
+           file.suffix.empty() ? out.path : with_suffix(out.path, file.suffix)},
+          file.content);
   }
+}
+
+void Outputs::write(const Text& text,
+                    const std::function<std::string()>& json) const {
+  for (const Out& out : outs_)
+    put(out, out.format == "json" ? json() : text(style_of(out)));
 }
 
 }  // namespace vmalock::cli

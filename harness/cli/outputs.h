@@ -1,34 +1,47 @@
 // --out FORMAT:FILE: where the results go. Several at once; FILE "-" is stdout.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/context.h"
-#include "harness/cli/options.h"
-#include "harness/result/document.h"
+#include "harness/report/formats.h"
 
 namespace vmalock::cli {
 
+/// A sentence on stderr, if there is one.
+void say(const Context& context, const std::string& sentence);
+
 class Outputs {
  public:
-  /// UserError for an unknown format or a file that could not be written.
-  Outputs(const Context& context, const Options& options);
+  /// What a command has to show: runs, in every format of formats.h, or a study
+  /// of its own, as JSON and as text.
+  enum class Of { runs, study };
+  using Text = std::function<std::string(const Style&)>;
 
-  /// Text goes to stdout as well, unless another output took stdout.
-  void write(const std::vector<RunResult>& runs) const;
-  /// The same, with a text of the command's own instead of the table.
+  /// UserError for an unknown format or a file that could not be written.
+  Outputs(const Context& context, const OutputOptions& options, Of of);
+
+  /// Text goes to stdout as well, unless another output took stdout. `text`:
+  /// of the command's own instead of the table.
   void write(const std::vector<RunResult>& runs,
-             const std::function<std::string(const Style&)>& text) const;
+             const Text& text = nullptr) const;
+  void write(const Text& text, const std::function<std::string()>& json) const;
 
  private:
   struct Out {
     std::string format;
     std::string path;
+    bool to_stdout() const { return path == "-"; }
   };
   const Context& context_;
   Style style_;
   std::vector<Out> outs_;
+
+  Style style_of(const Out& out) const;
+  void put(const Out& out, const std::string& content) const;
 };
 
 }  // namespace vmalock::cli

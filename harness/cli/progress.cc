@@ -11,8 +11,10 @@ constexpr std::chrono::milliseconds terminal_period{100};
 constexpr std::chrono::seconds log_period{30};
 }  // namespace
 
-Progress::Progress(std::ostream& err, bool terminal)
-    : err_(err), terminal_(terminal), last_(std::chrono::steady_clock::now()) {}
+Progress::Progress(const Context& context)
+    : err_(context.err),
+      terminal_(context.err_is_terminal),
+      last_(std::chrono::steady_clock::now()) {}
 
 Progress::~Progress() {
   if (terminal_ && shown_) err_ << "\r\033[K" << std::flush;
@@ -32,6 +34,11 @@ void Progress::update(const std::string& line) {
   if (now - last_ < period) return;
   last_ = now;
   show(line);
+}
+
+study::Listener Progress::listener() {
+  return {[this](const std::string& what) { begin(what); },
+          [this](const std::string& line) { update(line); }};
 }
 
 void Progress::show(const std::string& line) {

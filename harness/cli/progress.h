@@ -7,11 +7,14 @@
 #include <ostream>
 #include <string>
 
+#include "harness/cli/context.h"
+#include "harness/study/listener.h"
+
 namespace vmalock::cli {
 
 class Progress {
  public:
-  Progress(std::ostream& err, bool terminal);
+  explicit Progress(const Context& context);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -20,6 +23,8 @@ class Progress {
   void begin(std::string what);
   /// From any thread.
   void update(const std::string& line);
+  /// For a study, as long as this lives.
+  study::Listener listener();
 
  private:
   void show(const std::string& line);

@@ -8,15 +8,16 @@
 #include <sstream>
 
 #include "harness/cli/app.h"
-#include "harness/cli/cost.h"
-#include "harness/cli/rule_engine.h"
 #include "harness/report/golden.h"
+#include "harness/study/cost.h"
+#include "harness/study/testing/rule_engine.h"
 
 namespace vmalock::cli {
 namespace {
 
-using testing::at_site;
-using testing::RuleEngine;
+using study::testing::at_site;
+using study::testing::orderings_of;
+using study::testing::RuleEngine;
 using enum Ordering;
 
 /// a must stay an acquire; e = relaxed shows one outcome more.
@@ -35,11 +36,14 @@ class Proposals : public ::testing::Test {
     folder_ = mkdtemp(pattern.data());
     stop_requested = false;
     engine_.change = [](const RunRequest& request, RunResult& result) {
-      if (at_site(request.orderings, "e") == relaxed)
+      if (at_site(orderings_of(request), "e") == relaxed)
         result.outcomes.push_back({{{"x", 1}}, 1, "AQMB"});
     };
   }
-  ~Proposals() override { std::filesystem::remove_all(folder_); }
+  ~Proposals() override {
+    std::filesystem::remove_all(folder_);
+    stop_requested = false;
+  }
 
   int run(const std::string& line) {
     out_.str("");
@@ -87,13 +91,13 @@ class Proposals : public ::testing::Test {
 };
 
 TEST(Cost, SaysWhichInstructionDisappears) {
-  EXPECT_EQ(cost_text(Primitive::load, acquire, relaxed),
+  EXPECT_EQ(study::cost_text(Primitive::load, acquire, relaxed),
             "arm64: ldar becomes ldr; x86: mov either way");
-  EXPECT_EQ(cost_text(Primitive::fence, mb, none),
+  EXPECT_EQ(study::cost_text(Primitive::fence, mb, none),
             "arm64: dmb ish disappears; x86: lock addl (smp_mb) disappears");
-  EXPECT_EQ(cost_text(Primitive::fence, none, wmb),
+  EXPECT_EQ(study::cost_text(Primitive::fence, none, wmb),
             "arm64: dmb ishst is added; x86: no instruction either way");
-  EXPECT_EQ(cost_text(Primitive::store, release, relaxed),
+  EXPECT_EQ(study::cost_text(Primitive::store, release, relaxed),
             "arm64: stlr becomes str; x86: mov either way");
 }
 
@@ -108,14 +112,19 @@ TEST_F(Proposals, VerdictsAndStatus) {
   EXPECT_EQ(run("propose rules --set e=relaxed"), 0);
   EXPECT_TRUE(out_.str().starts_with("SAFE")) << out_.str();
   EXPECT_TRUE(out_has("only new: x=1"));
-  EXPECT_EQ(run("propose rules --set f=plain"), 0);
+  // No case looks at f, so there is nothing to conclude from.
+  EXPECT_EQ(run("propose rules --set f=plain"), 2);
+  EXPECT_TRUE(out_.str().starts_with("UNKNOWN")) << out_.str();
+  EXPECT_TRUE(out_has("because: no case passes a changed site"));
   EXPECT_TRUE(out_has("no case passes f: this says nothing about it"));
+  // One of two is looked at.
+  EXPECT_EQ(run("propose rules --set f=plain --set e=acquire"), 0);
   EXPECT_EQ(run("propose rules --set a=ctrl"), 0);
   EXPECT_TRUE(out_has("not visible: a=ctrl: rc11 runs as acquire"));
 }
 
 TEST_F(Proposals, CaseThatPassesNoChangedSiteIsNotRunAgain) {
-  EXPECT_EQ(run("propose rules --set f=plain"), 0);
+  EXPECT_EQ(run("propose rules --set f=plain"), 2);
   EXPECT_EQ(engine_.runs, 2u);
   engine_.runs = 0;
   EXPECT_EQ(run("propose rules --set e=acquire"), 0);
@@ -155,6 +164,35 @@ TEST_F(Proposals, UnknownIsNoSuccess) {
   EXPECT_TRUE(out_has("because: ")) << out_.str();
   EXPECT_EQ(run("repair rules"), 2);
   EXPECT_EQ(run("sweep rules"), 2);
+}
+
+TEST_F(Proposals, InterruptedSuiteIsUnknown) {
+  const std::string file =
+      write("one.toml",
+            "impl = \"rules\"\n[[proposal]]\nset = { a = \"relaxed\" }\n"
+            "expect = \"broken\"\n");
+  engine_.change = [](const RunRequest&, RunResult& result) {
+    stop_requested = true;
+    result.verdict = Verdict::unknown;
+    result.error.reset();
+    result.reason = "interrupted";
+  };
+  EXPECT_EQ(run("propose --file " + file), 2) << out_.str();
+  EXPECT_TRUE(out_.str().starts_with("UNKNOWN")) << out_.str();
+  stop_requested = false;
+}
+
+TEST_F(Proposals, InterruptedRecordKeepsTheOldBaseline) {
+  const std::string file = write("base.json", "what was accepted");
+  engine_.change = [](const RunRequest&, RunResult& result) {
+    stop_requested = true;
+    result.verdict = Verdict::unknown;
+    result.reason = "interrupted";
+  };
+  EXPECT_EQ(run("diff rules rules --set e=relaxed --record " + file), 2);
+  EXPECT_EQ(read(file), "what was accepted");
+  EXPECT_NE(err_.str().find("not written"), std::string::npos) << err_.str();
+  stop_requested = false;
 }
 
 TEST_F(Proposals, WrongFilesAreRefusedWithLineAndColumn) {
@@ -235,7 +273,7 @@ TEST_F(Proposals, DiffAgainstABaseline) {
   const auto usual = engine_.change;
   engine_.change = [&](const RunRequest& request, RunResult& result) {
     usual(request, result);
-    if (at_site(request.orderings, "e") == relaxed)
+    if (at_site(orderings_of(request), "e") == relaxed)
       result.outcomes.push_back({{{"x", 2}}, 1});
   };
   EXPECT_EQ(run(diff + "--baseline " + file), 1);

@@ -1,8 +1,9 @@
 # vmalock_layer(NAME [DIR dir] [ROOMS folders…] [LINK targets…] [NO_SANITIZE]
 #               [COLD])
-# Library vmalock_NAME from dir/*.cc and the rooms in it and, if there are
-# *_test.cc, the test program NAME_test. COLD: reads and prints only, so it is compiled for a short
-# build, several files at a time; tests are for a short build, too.
+# Library vmalock_NAME from dir/*.cc and, if there are dir/*_test.cc, the test
+# program NAME_test. ROOMS: folders of dir that belong to the layer. COLD: reads
+# and prints only, so it is compiled for a short build, several files at a time;
+# tests are for a short build, too.
 include(GoogleTest)
 
 add_library(vmalock_flags INTERFACE)
@@ -42,13 +43,13 @@ target_compile_options(vmalock_sanitize INTERFACE ${sanitize})
 target_link_options(vmalock_sanitize INTERFACE ${sanitize})
 
 function(vmalock_layer name)
-  cmake_parse_arguments(arg "NO_SANITIZE;COLD" "DIR" "LINK;ROOMS" ${ARGN})
+  cmake_parse_arguments(arg "NO_SANITIZE;COLD" "DIR" "ROOMS;LINK" ${ARGN})
   if(NOT arg_DIR)
     set(arg_DIR ${name})
   endif()
   set(dir ${CMAKE_CURRENT_SOURCE_DIR}/${arg_DIR})
   set(globs ${dir}/*.cc)
-  foreach(room IN LISTS arg_ROOMS)
+  foreach(room ${arg_ROOMS})
     list(APPEND globs ${dir}/${room}/*.cc)
   endforeach()
   file(GLOB sources CONFIGURE_DEPENDS ${globs})

@@ -5,7 +5,7 @@
 # harness/template/README.md. The headers keep the tree's paths.
 include(CMakePackageConfigHelpers)
 
-set(sdk base graph models explore result report platform model cli)
+set(sdk base graph models explore result report platform model study cli)
 list(TRANSFORM sdk PREPEND vmalock_)
 add_custom_target(sdk DEPENDS ${sdk})
 install(

@@ -7,7 +7,10 @@ find_program(VMALOCK_CLANGXX NAMES clang++-14 clang++)
 set(unity ${CMAKE_CURRENT_BINARY_DIR}/gen/relacy_selftest.cc)
 set(sources
   harness/base/check.cc
+  harness/result/question.cc
+  harness/result/token.cc
   harness/result/run_result.cc
+  harness/platform/ordering_table.cc
   harness/platform/engine.cc
   harness/platform/relacy/simulate.cc
   harness/platform/relacy/runtime.cc

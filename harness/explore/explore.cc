@@ -115,7 +115,7 @@ void check_samples(const ProgramFactory& factory, const Options& options,
         "an execution, run again with its threads in another order, is not the "
         "same: " +
         differs;
-    error.replay = sample.token;
+    error.witness = sample.token;
     result.error = std::move(error);
     return;
   }

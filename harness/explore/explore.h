@@ -151,8 +151,9 @@ struct Result {
   double estimate = 0;             ///< Mode::estimate: executions, about
   double estimate_spread = 0;      ///< its standard deviation
   std::vector<Outcome> outcomes;   ///< sorted by values
-  std::optional<Error> error;      ///< with trace and replay token
+  std::optional<Error> error;      ///< with trace and witness
   std::vector<TraceStep> trace;    ///< Mode::replay: the execution
+  std::vector<GraphLocation> locations;  ///< of `trace`
   double seconds = 0;
 };
 

@@ -145,7 +145,7 @@ TEST(Explore, ThreadsThatJoinEachOtherAreADeadlock) {
   const Error e = expect_error(
       program({[](const Cells&) { join(1); }, [](const Cells&) { join(0); }}),
       ErrorKind::deadlock);
-  EXPECT_NE(e.message.find("end of thread"), std::string::npos) << e.message;
+  EXPECT_NE(e.message.find("end of CPU"), std::string::npos) << e.message;
 }
 
 TEST(Explore, StoreToOneCellAfterTheThreadsInitialisesNoOther) {
@@ -196,7 +196,7 @@ TEST(NullPointers, AreErrorsOfTheProgram) {
     const Result r = explore(program, testing::with(model));
     ASSERT_TRUE(r.error.has_value());
     EXPECT_EQ(r.error->kind, ErrorKind::null_pointer);
-    EXPECT_FALSE(r.error->replay.empty());
+    EXPECT_FALSE(r.error->witness.empty());
   }
 }
 

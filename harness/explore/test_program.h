@@ -91,7 +91,7 @@ inline Error expect_error(const ProgramFactory& p, ErrorKind kind,
   EXPECT_EQ(r.error->kind, kind) << r.error->message;
   Options again = with(model);
   again.mode = Mode::replay;
-  again.token = r.error->replay;
+  again.token = r.error->witness;
   const Result replayed = explore(p, again);
   EXPECT_TRUE(replayed.error) << "token " << again.token;
   if (replayed.error) {

@@ -3,17 +3,10 @@
 #include <charconv>
 
 #include "harness/base/check.h"
-#include "harness/platform/site_rows.h"
 
 namespace vmalock {
 
 std::atomic<bool> stop_requested{false};
-
-namespace {
-std::string count(unsigned n, const char* noun) {
-  return std::to_string(n) + " " + noun + (n == 1 ? "" : "s");
-}
-}  // namespace
 
 std::optional<unsigned> number_after(std::string_view prefix,
                                      std::string_view search) {
@@ -26,37 +19,26 @@ std::optional<unsigned> number_after(std::string_view prefix,
   return number;
 }
 
-std::string describe(const Bound& bound) {
-  return count(bound.readers, "reader") + ", " +
-         count(bound.writers, "writer") + ", " + count(bound.rounds, "round");
-}
-
 RunResult Engine::replay(const RunRequest&, const std::string&) {
   user_error("the engine " + std::string(name()) +
              " cannot replay a witness; run `vmalock check` with the same"
              " options and --seed instead");
 }
 
-OrderingTable default_orderings(const ImplInfo& impl) {
-  OrderingTable table;
-  for (std::size_t i = 0; i < site_count(impl); ++i)
-    table.push_back(site_row(impl, i).order);
-  return table;
+RunRequest request_for(const Engine& engine, const Binding& binding) {
+  RunRequest request;
+  request.binding = &binding;
+  Question& q = request.question;
+  q.case_name = binding.case_info->name;
+  q.impl = binding.impl->name;
+  q.engine = engine.name();
+  q.bound = binding.case_info->bound;
+  return request;
 }
 
-RunResult begin_result(const RunRequest& request, const Engine& engine) {
-  const ImplInfo& impl = *request.binding->impl;
+RunResult begin_result(const RunRequest& request) {
   RunResult result;
-  result.case_name = request.binding->case_info->name;
-  result.impl = impl.name;
-  result.engine = engine.name();
-  result.model = request.model;
-  result.bound = describe(request.bound);
-  const OrderingTable released = default_orderings(impl);
-  for (std::size_t i = 0; i < request.orderings.size(); ++i) {
-    if (request.orderings[i] == released[i]) continue;
-    result.orderings[site_name(impl, i)] = name(request.orderings[i]);
-  }
+  result.question = request.question;
   return result;
 }
 

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/platform/ordering_table.h"
 #include "harness/platform/program.h"
 #include "harness/result/run_result.h"
 
@@ -26,16 +27,11 @@ struct Limits {
 };
 
 struct RunRequest {
+  Question question;  ///< request_for() fills in its names
   const Binding* binding = nullptr;
-  Bound bound;
-  std::string model;        ///< "lkmm", "rc11", …; ignored by some engines
-  OrderingTable orderings;  ///< one for each site, see default_orderings()
   Limits limits;
   std::uint64_t seed = 1;
   unsigned jobs = 1;
-  /// Engine-specific: graph "random|estimate|loops", relacy
-  /// "random|full|bound:N".
-  std::string search;
   /// After a violation: look for a shorter execution that shows it, and for
   /// stronger rows that forbid it. Costs a few seconds at most.
   bool diagnose = false;
@@ -56,17 +52,19 @@ class Engine {
   /// What a HOLDS of this engine does not cover, one sentence each; printed
   /// with every verdict of it.
   virtual std::vector<std::string_view> blind_spots() const = 0;
+  /// Whether HOLDS is a proof for every execution within the bound. Studies of
+  /// orderings, and the search for a smaller counterexample, ask such an
+  /// engine.
+  virtual bool proves() const { return false; }
   /// Whether orderings can be changed without recompiling.
   virtual bool can_set_orderings() const = 0;
   /// Every implementation × case of this platform.
   virtual std::span<const Binding> bindings() const = 0;
   virtual RunResult run(const RunRequest& request) = 0;
-  /// Runs the one execution that `witness` names: the Error::replay of an
-  /// earlier result of this engine for the same request. The trace has every
-  /// event. The command line wraps case, implementation, orderings, model and
-  /// bound around the witness (one word) to make the token that it prints. The
-  /// default refuses: the engine cannot replay, and its Error::replay is a
-  /// sentence that says where it was.
+  /// Runs the one execution that `witness` names: the Error::witness of an
+  /// earlier result of this engine for the same question. The trace has every
+  /// event. The default refuses: the engine cannot replay, and its errors have
+  /// an Error::sighting instead.
   virtual RunResult replay(const RunRequest& request,
                            const std::string& witness);
 };
@@ -79,13 +77,11 @@ extern std::atomic<bool> stop_requested;
 std::optional<unsigned> number_after(std::string_view prefix,
                                      std::string_view search);
 
-/// "1 reader, 2 writers, 1 round"
-std::string describe(const Bound& bound);
+/// The case of the binding on its implementation as released, at the case's
+/// default bound and on the engine's default search.
+RunRequest request_for(const Engine& engine, const Binding& binding);
 
-/// The released orderings of an implementation: kernel rows, then its own.
-OrderingTable default_orderings(const ImplInfo& impl);
-
-/// Fills the fields of a result that follow from the request.
-RunResult begin_result(const RunRequest& request, const Engine& engine);
+/// A result with the request's question, UNKNOWN so far.
+RunResult begin_result(const RunRequest& request);
 
 }  // namespace vmalock

@@ -25,17 +25,12 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/bound.h"
+#include "harness/base/name_list.h"
 #include "harness/platform/site.h"
+#include "harness/result/error_kind.h"
 
 namespace vmalock {
-
-/// The bound of a claim: how many threads of each role, how many rounds each.
-struct Bound {
-  unsigned readers = 1;
-  unsigned writers = 1;
-  unsigned rounds = 1;
-  friend bool operator==(const Bound&, const Bound&) = default;
-};
 
 struct CaseInfo {
   std::string_view name;        ///< same as the file and the class
@@ -48,34 +43,47 @@ struct CaseInfo {
   Bound min{};
 };
 
+/// What a bug is not in: another version, or this one with a changed row.
+struct FixedBy {
+  std::string_view impl{};
+  std::string_view site{};
+  Ordering order{};
+
+  constexpr FixedBy() = default;
+  /// "refcnt-6.17" or "SITE=ORDERING"; a misspelt ordering does not compile.
+  // NOLINTNEXTLINE: implicit on purpose, tables are literals
+  consteval FixedBy(const char* text) : impl(text) {
+    const std::size_t equals = impl.find('=');
+    if (equals == impl.npos) return;
+    const auto named = ordering_named(impl.substr(equals + 1));
+    if (!named) throw "no such ordering";
+    site = impl.substr(0, equals);
+    order = *named;
+    impl = {};
+  }
+};
+
 /// A finding that an implementation is known to have. `vmalock list bugs`
 /// prints these rows, and a test runs each of them.
 struct KnownBug {
-  std::string_view case_name;   ///< "*": may show in the cases without a row
-  std::string_view bug;         ///< "B-1"
-  std::string_view kind;        ///< error kind(s) that the run must find: "a|b"
-  std::string_view fixed_by{};  ///< "refcnt-6.17": the case holds there, or
-                                ///< "SITE=ORDERING": it does with this change
-  std::string_view models{};    ///< of the graph engine, "rc11 lkmm"; empty:
-                                ///< these two, and Relacy
-  Bound bound{0, 0, 0};         ///< the least that shows it; zeros: the default
+  std::string_view case_name;  ///< "*": may show in the cases without a row
+  std::string_view bug;        ///< "B-1"
+  ErrorKinds kinds;            ///< that the run must find, "a|b"
+  FixedBy fixed_by{};          ///< the case holds there
+  NameList models{};           ///< of the engine that proves, "rc11 lkmm";
+                               ///< empty: these two, and Relacy
+  Bound bound{0, 0, 0};        ///< the least that shows it; zeros: the default
 };
 
 inline constexpr std::string_view other_cases = "*";
 
-/// Models of the graph engine that show the bug: "rc11 lkmm".
-constexpr std::string_view models_of(const KnownBug& bug) {
-  return bug.models.empty() ? "rc11 lkmm" : bug.models;
+/// Models of the graph engine that show the bug.
+constexpr NameList models_of(const KnownBug& bug) {
+  return bug.models.empty() ? NameList("rc11 lkmm") : bug.models;
 }
 
 constexpr bool shows(const KnownBug& bug, std::string_view model) {
-  const std::string_view models = models_of(bug);
-  for (std::size_t i = 0; i + model.size() <= models.size(); ++i)
-    if (models.substr(i, model.size()) == model &&
-        (i == 0 || models[i - 1] == ' ') &&
-        (i + model.size() == models.size() || models[i + model.size()] == ' '))
-      return !model.empty();
-  return false;
+  return models_of(bug).has(model);
 }
 
 struct ImplInfo {
@@ -89,6 +97,7 @@ struct ImplInfo {
   /// The version that it came after, where the kernel's number does not say so:
   /// series were posted while other kernels were released.
   std::string_view follows{};
+  bool specification = false;  ///< of no kernel: what the versions refine
 };
 
 /// Type-erased case × implementation on one platform.

@@ -21,16 +21,16 @@ const char* word(const OutcomeDiff& diff) {
   return diff.only_old.empty() ? "ONLY NEW" : "BOTH";
 }
 
-Judgement colour(Difference d) {
+Assessment colour(Difference d) {
   switch (d) {
     case Difference::same:
-      return Judgement::holds;
+      return Assessment::holds;
     case Difference::differ:
-      return Judgement::violated;
+      return Assessment::violated;
     case Difference::unknown:
-      return Judgement::unknown;
+      return Assessment::unknown;
   }
-  return Judgement::unknown;
+  return Assessment::unknown;
 }
 
 std::string verdict_and_error(const RunResult& run) {
@@ -42,19 +42,19 @@ std::string verdict_and_error(const RunResult& run) {
 
 std::string examples(const OutcomeDiff& diff, const Style& style) {
   std::string out;
-  const auto show = [&](const char* lead, const std::vector<Outcome>& all,
-                        bool every) {
+  const auto show = [&](const char* lead, const RunResult& run,
+                        const std::vector<Outcome>& all, bool every) {
     for (const Outcome& o : all) {
       out += paragraph(fmt::format("  {:<10}", lead), outcome_text(o));
       // A token is copied, so it is never broken into lines.
       if (!o.witness.empty())
-        out += "replay: vmalock replay " + o.witness + "\n";
+        out += "replay: vmalock replay " + replay_token(run, o) + "\n";
       if (!every) break;
     }
   };
-  show("only old:", diff.only_old, style.full);
-  show("only new:", diff.only_new, style.full);
-  if (style.full) show("both:", diff.both, true);
+  show("only old:", diff.old_run, diff.only_old, style.full);
+  show("only new:", diff.new_run, diff.only_new, style.full);
+  if (style.full) show("both:", diff.new_run, diff.both, true);
   if (diff.old_run.verdict != diff.new_run.verdict) {
     out += paragraph("  old:      ", verdict_and_error(diff.old_run));
     out += paragraph("  new:      ", verdict_and_error(diff.new_run));
@@ -63,16 +63,16 @@ std::string examples(const OutcomeDiff& diff, const Style& style) {
 }
 
 std::string heading(const OutcomeDiff& diff) {
-  const RunResult& run = diff.new_run;
-  std::string text = fmt::format("old {}, new {}", diff.old_run.impl, run.impl);
-  for (const auto& [site, order] : run.orderings)
-    text += fmt::format(" with {}={}", site, order);
-  text += ", " + run.engine;
-  return run.model.empty() ? text : text + " " + run.model;
+  const Question& q = diff.new_run.question;
+  std::string text =
+      fmt::format("old {}, new {}", diff.old_run.question.impl, q.impl);
+  if (!q.orderings.empty()) text += " with " + text_of(q.orderings, " with ");
+  text += ", " + q.engine;
+  return q.model.empty() ? text : text + " " + q.model;
 }
 
-std::string command(const RunResult& run) {
-  return "vmalock check --impl " + run.impl + " --case " + run.case_name +
+std::string command(const Question& q) {
+  return "vmalock check --impl " + q.impl + " --case " + q.case_name +
          " --show-outcomes";
 }
 
@@ -82,7 +82,7 @@ std::string diff_text(std::span<const OutcomeDiff> diffs, const Style& style) {
   std::size_t width = std::string_view("case").size();
   unsigned count[3] = {};
   for (const OutcomeDiff& diff : diffs) {
-    width = std::max(width, diff.new_run.case_name.size());
+    width = std::max(width, diff.new_run.question.case_name.size());
     ++count[static_cast<std::size_t>(diff.difference())];
   }
   std::string out;
@@ -96,12 +96,14 @@ std::string diff_text(std::span<const OutcomeDiff> diffs, const Style& style) {
     if (style.quiet && d == Difference::same) continue;
     out += paint(pad_right(word(diff), 8), colour(d), style) +
            fmt::format("  {:<{}}  {:>8}  {:>8}  {:>6}\n",
-                       diff.new_run.case_name, width, diff.only_old.size(),
-                       diff.only_new.size(), diff.both.size());
+                       diff.new_run.question.case_name, width,
+                       diff.only_old.size(), diff.only_new.size(),
+                       diff.both.size());
   }
   for (const OutcomeDiff& diff : diffs) {
     const std::string shown = examples(diff, style);
-    if (!shown.empty()) out += "\n" + diff.new_run.case_name + "\n" + shown;
+    if (!shown.empty())
+      out += "\n" + diff.new_run.question.case_name + "\n" + shown;
   }
   out +=
       fmt::format("\n{}: {} the same, {} different, {} unknown\n",
@@ -109,7 +111,8 @@ std::string diff_text(std::span<const OutcomeDiff> diffs, const Style& style) {
   const auto first = std::find_if(diffs.begin(), diffs.end(), [](auto& diff) {
     return diff.difference() != Difference::same;
   });
-  if (first != diffs.end()) out += paragraph("next: ", command(first->new_run));
+  if (first != diffs.end())
+    out += paragraph("next: ", command(first->new_run.question));
   return out;
 }
 

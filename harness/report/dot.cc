@@ -6,7 +6,9 @@
 
 #include "harness/report/execution_view.h"
 #include "harness/report/layout.h"
+#include "harness/report/step_text.h"
 #include "harness/report/trace.h"
+#include "harness/report/words.h"
 
 namespace vmalock {
 
@@ -40,13 +42,11 @@ const char* style_of(GraphEdge::Kind kind) {
   }
 }
 
-std::string node(const Error& error, std::size_t i) {
+std::string node(const Error& error, const std::string& text, std::size_t i) {
   const TraceStep& step = error.trace[i];
-  std::string label =
-      fmt::format("{}: {}", i + 1, with_flags_in_hex(step.what));
-  const std::string place = step.where.substr(step.where.rfind('/') + 1);
+  std::string label = fmt::format("{}: {}", i + 1, text);
   if (!step.function.empty())
-    label += "\n" + kernel_name(step.function) + " " + place;
+    label += "\n" + kernel_name(step.function) + " " + short_text(step.where);
   const int me = static_cast<int>(i);
   const bool guilty = me == error.first || me == error.second;
   return fmt::format("    s{} [label={}{}];\n", i, quoted(label),
@@ -57,18 +57,20 @@ std::string digraph(const RunResult& run, bool full) {
   const Error& error = *run.error;
   const std::vector<bool> shown =
       full ? std::vector<bool>(error.trace.size(), true) : telling_steps(error);
-  std::string title = run.case_name + " " + run.impl;
-  for (const auto& [site, order] : run.orderings)
-    title += " " + site + "=" + order;
+  const Question& q = run.question;
+  std::string title = q.case_name + " " + q.impl;
+  if (!q.orderings.empty()) title += " " + text_of(q.orderings);
   std::string out = "digraph " + quoted(title) + " {\n  label=" +
                     quoted(title + "\n" + code(error.kind) + std::string(": ") +
                            error.message) +
                     ";\n  labelloc=t; newrank=true;\n"
                     "  node [shape=box, fontname=monospace, fontsize=10];\n"
                     "  edge [fontname=monospace, fontsize=10];\n";
+  const std::vector<std::string> texts =
+      step_texts(error.trace, error.locations);
   std::map<unsigned, std::string> threads;
   for (std::size_t i = 0; i < shown.size(); ++i)
-    if (shown[i]) threads[error.trace[i].thread] += node(error, i);
+    if (shown[i]) threads[error.trace[i].thread] += node(error, texts[i], i);
   for (const auto& [thread, nodes] : threads) {
     out += fmt::format("  subgraph cluster_{0} {{\n    label={0};\n{1}  }}\n",
                        cpu(thread), nodes);

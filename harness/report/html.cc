@@ -7,11 +7,13 @@
 #include "harness/report/explain.h"
 #include "harness/report/html_page.h"
 #include "harness/report/layout.h"
+#include "harness/report/step_text.h"
 #include "harness/report/text.h"
 #include "harness/report/trace.h"
 #include "harness/report/why.h"
+#include "harness/report/words.h"
+#include "harness/result/assessment.h"
 #include "harness/result/json.h"
-#include "harness/result/judgement.h"
 
 namespace vmalock {
 
@@ -37,8 +39,8 @@ Json view(const RunResult& run) {
   json["edges"] = edges(error, told);
   json["all_edges"] = edges(error, std::vector<bool>(told.size(), true));
   json["texts"] = Json::array();
-  for (const TraceStep& step : error.trace)
-    json["texts"].push_back(with_flags_in_hex(step.what));
+  for (const std::string& text : step_texts(error.trace, error.locations))
+    json["texts"].push_back(text);
   json["functions"] = Json::array();
   for (const TraceStep& step : error.trace)
     json["functions"].push_back(kernel_name(step.function));
@@ -54,7 +56,7 @@ Json view(const RunResult& run) {
 void add_sources(const Error& error, const SourceReader& read, Json& sources,
                  std::set<std::string>& seen) {
   for (const TraceStep& step : error.trace) {
-    const std::string path = step.where.substr(0, step.where.rfind(':'));
+    const std::string& path = step.where.file;
     if (path.empty() || !seen.insert(path).second) continue;
     if (const auto text = read(path)) sources[path] = *text;
   }
@@ -76,8 +78,8 @@ std::string html_data(const Document& document, const SourceReader& read) {
   for (std::size_t i = 0; i < document.runs.size(); ++i) {
     const RunResult& run = document.runs[i];
     Json& entry = json["runs"][i];
-    entry["judgement"] = name(judge(run));
-    entry["short_bound"] = short_bound(run.bound);
+    entry["assessment"] = name(assess(run));
+    entry["bound"] = bound_text(run);
     if (!run.error) continue;
     entry["view"] = view(run);
     add_sources(*run.error, read, sources, seen);

@@ -3,21 +3,15 @@
 // code is in html/.
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <string>
 
-#include "harness/result/document.h"
+#include "harness/report/formats.h"
 
 namespace vmalock {
 
-/// The text of a source file, if it is there.
-using SourceReader =
-    std::function<std::optional<std::string>(const std::string& path)>;
-
 std::string html_report(const Document& document, const SourceReader& read);
 
-/// What the page's code draws, as JSON: the document with a judgement for each
+/// What the page's code draws, as JSON: the document with a assessment for each
 /// run, the edges and telling steps of each graph, and the sources.
 std::string html_data(const Document& document, const SourceReader& read);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/report/text.h"
+#include "harness/report/words.h"
 
 namespace vmalock {
 
@@ -49,27 +50,27 @@ std::string escaped_body(std::string_view text) {
 }
 
 std::string suite_name(const RunResult& run) {
-  std::string suite = run.impl;
-  for (const auto& [site, order] : run.orderings)
-    suite += "+" + site + "=" + order;
-  suite += "." + run.engine;
-  return run.model.empty() ? suite : suite + "." + run.model;
+  const Question& q = run.question;
+  std::string suite = q.impl;
+  if (!q.orderings.empty()) suite += "+" + text_of(q.orderings, "+");
+  suite += "." + q.engine;
+  return q.model.empty() ? suite : suite + "." + q.model;
 }
 
 /// A run that decided nothing is an error, not a pass: a green CI must mean
 /// that every question was answered.
 std::string problem(const RunResult& run) {
-  const Judgement judgement = judge(run);
-  if (judgement == Judgement::unknown)
+  const Assessment assessment = assess(run);
+  if (assessment == Assessment::unknown)
     return fmt::format("   <error type=\"UNKNOWN\" message=\"{}\"/>\n",
                        escaped(run.reason));
-  if (!is_failure(judgement)) return "";
+  if (!is_failure(assessment)) return "";
   const std::string message =
       run.error ? fmt::format("{} {}: {}", code(run.error->kind),
                               name(run.error->kind), run.error->message)
                 : "known bug " + run.expected->bug + " was not found";
   return fmt::format("   <failure type=\"{}\" message=\"{}\">{}</failure>\n",
-                     run.error ? code(run.error->kind) : name(judgement),
+                     run.error ? code(run.error->kind) : name(assessment),
                      escaped(message), escaped_body(run_text(run, {})));
 }
 
@@ -77,8 +78,8 @@ std::string test(const RunResult& run) {
   const std::string inner = problem(run);
   const std::string open = fmt::format(
       "  <testcase classname=\"{}\" name=\"{} ({})\" time=\"{:.3f}\"",
-      escaped(suite_name(run)), escaped(run.case_name), escaped(run.bound),
-      run.seconds);
+      escaped(suite_name(run)), escaped(run.question.case_name),
+      escaped(bound_text(run)), run.seconds);
   return inner.empty() ? open + "/>\n"
                        : open + ">\n" + inner + "  </testcase>\n";
 }

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
+#include "harness/result/run_result.h"
 
 namespace vmalock {
 
@@ -73,7 +73,7 @@ std::string paragraph(std::string_view lead, std::string_view text,
 }
 
 std::string cpu(unsigned thread) {
-  return thread == -1u ? "main" : fmt::format("CPU{}", thread);
+  return thread == no_thread ? "main" : fmt::format("CPU{}", thread);
 }
 
 std::string join(const std::vector<std::string>& parts,
@@ -84,35 +84,6 @@ std::string join(const std::vector<std::string>& parts,
     out += part;
   }
   return out;
-}
-
-namespace {
-
-/// Reads the three numbers; returns how many characters they take, 0 if the
-/// text has another shape.
-std::size_t parse_bound(const std::string& bound, unsigned (&number)[3]) {
-  int end = 0;
-  std::sscanf(bound.c_str(), "%u reader%*[s,] %u writer%*[s,] %u round%n",
-              &number[0], &number[1], &number[2], &end);
-  auto length = static_cast<std::size_t>(end);
-  if (length > 0 && length < bound.size() && bound[length] == 's') ++length;
-  return length;
-}
-
-}  // namespace
-
-std::string short_bound(const std::string& bound) {
-  unsigned number[3] = {};
-  if (parse_bound(bound, number) == 0) return bound;
-  return fmt::format("{}r+{}w x{}", number[0], number[1], number[2]);
-}
-
-std::string further_bound(const std::string& bound) {
-  unsigned number[3] = {};
-  const std::size_t length = parse_bound(bound, number);
-  const std::size_t text =
-      length == 0 ? std::string::npos : bound.find_first_not_of(" ,;", length);
-  return text == std::string::npos ? "" : bound.substr(text);
 }
 
 }  // namespace vmalock

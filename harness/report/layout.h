@@ -37,10 +37,4 @@ std::string cpu(unsigned thread);
 std::string join(const std::vector<std::string>& parts,
                  std::string_view separator);
 
-/// "2 readers, 1 writer, 1 round, full search" -> "2r+1w x1"; text of another
-/// shape is kept.
-std::string short_bound(const std::string& bound);
-/// What short_bound() drops: "full search".
-std::string further_bound(const std::string& bound);
-
 }  // namespace vmalock

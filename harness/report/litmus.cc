@@ -8,22 +8,16 @@
 #include <vector>
 
 #include "harness/base/check.h"
+#include "harness/base/value_text.h"
 #include "harness/report/execution_view.h"
 #include "harness/report/layout.h"
-#include "harness/report/trace.h"
+#include "harness/report/words.h"
 
 namespace vmalock {
 
 namespace {
 
 using Kind = GraphEvent::Kind;
-using Rows = std::map<std::string, std::string>;
-
-Ordering ordering_named(const std::string& text) {
-  const auto it = std::find(ordering_names.begin(), ordering_names.end(), text);
-  CHECK(it != ordering_names.end());
-  return static_cast<Ordering>(it - ordering_names.begin());
-}
 
 /// A word for herd7: "vm_refcnt#2" -> "vm_refcnt_2".
 std::string word(const std::string& name, const char* also_allowed) {
@@ -46,7 +40,7 @@ std::string remark(const std::string& text) {
 /// The accesses of the test, and the values that stand for the real ones.
 class LitmusWriter {
  public:
-  LitmusWriter(const RunResult& run, const Rows& rows)
+  LitmusWriter(const RunResult& run, const ChangedRows& rows)
       : run_(run), error_(*run.error), rows_(rows) {
     select();
     choose_values();
@@ -72,7 +66,7 @@ class LitmusWriter {
  private:
   const RunResult& run_;
   const Error& error_;
-  const Rows& rows_;
+  const ChangedRows& rows_;
   std::vector<bool> shown_;
   std::vector<unsigned> threads_;
   std::set<int> used_;
@@ -103,7 +97,7 @@ class LitmusWriter {
     for (std::size_t i = 0; i < shown_.size(); ++i) {
       const auto& e = error_.trace[i].event;
       const int me = static_cast<int>(i);
-      if (!e || error_.trace[i].thread == -1u) shown_[i] = false;
+      if (!e || error_.trace[i].thread == no_thread) shown_[i] = false;
       if (shown_[i] && is_race() && !is_racing(me) && !e->writes() &&
           e->location == event(error_.second).location)
         shown_[i] = false;
@@ -151,8 +145,8 @@ class LitmusWriter {
   void describe_numbers(int l, const std::map<int, std::int64_t>& writes) {
     std::vector<std::string> parts;
     for (const auto& [co, value] : writes)
-      parts.push_back(fmt::format("{} is {}", value_of_co_[l][co],
-                                  with_flags_in_hex(std::to_string(value))));
+      parts.push_back(
+          fmt::format("{} is {}", value_of_co_[l][co], value_text(value)));
     numbering_ += remark("values of " + cell(l) +
                          ", numbered in coherence order: " + join(parts, ", "));
   }
@@ -180,17 +174,17 @@ class LitmusWriter {
 
   Ordering order(int i) const {
     const auto row = rows_.find(step(i).site);
-    return row == rows_.end() || step(i).site.empty()
-               ? event(i).order
-               : ordering_named(row->second);
+    return row == rows_.end() || step(i).site.empty() ? event(i).order
+                                                      : row->second;
   }
 
   std::string header() const {
-    std::string title = run_.case_name + "+" + run_.impl;
-    for (const auto& [site, order] : run_.orderings)
-      title += "+" + site + "-" + order;
+    const Question& q = run_.question;
+    std::string title = q.case_name + "+" + q.impl;
+    for (const auto& [site, order] : q.orderings)
+      title += fmt::format("+{}-{}", site, name(order));
     for (const auto& [site, order] : rows_)
-      title += "+fix+" + site + "-" + order;
+      title += fmt::format("+fix+{}-{}", site, name(order));
     std::string out = "C " + word(title, "-_+.") + "\n\n(*\n";
     out += remark(fmt::format("{} {}: {}", code(error_.kind), name(error_.kind),
                               error_.message));
@@ -280,12 +274,12 @@ std::string LitmusWriter::thread(unsigned p, std::vector<std::string>& seen) {
     const std::string reg = fmt::format("r{}", count);
     const std::string text = statement(i, reg);
     if (text.empty()) continue;
-    const std::string where = step(i).where;
     std::string line = depth + text;
     const std::string note =
-        fmt::format(" /* {} */", where.substr(where.rfind('/') + 1));
+        fmt::format(" /* {} */", short_text(step(i).where));
     // Tabs count eight: the note goes where it fits.
-    if (!where.empty() && line.size() + 8 * depth.size() + note.size() <= 78)
+    if (step(i).where.is_known() &&
+        line.size() + 8 * depth.size() + note.size() <= 78)
       line += note;
     body += line + "\n";
     if (e.location >= 0) cells.insert(e.location);
@@ -318,12 +312,30 @@ bool can_be_litmus(const RunResult& run) {
   return false;
 }
 
-std::string litmus_report(const RunResult& run, const Rows& rows) {
+std::string litmus_report(const RunResult& run, const ChangedRows& rows) {
   if (!can_be_litmus(run))
-    user_error(run.case_name + " on " + run.impl +
+    user_error(run.question.case_name + " on " + run.question.impl +
                " has no execution graph to make a litmus test from; use a run "
                "of --engine graph that is VIOLATED");
   return LitmusWriter(run, rows).text();
+}
+
+std::vector<ReportFile> litmus_files(const Document& document) {
+  std::vector<ReportFile> files;
+  unsigned tests = 0;
+  for (const RunResult& run : document.runs) {
+    if (!can_be_litmus(run)) continue;
+    const std::string suffix = ++tests == 1 ? "" : fmt::format("-{}", tests);
+    files.push_back({suffix, litmus_report(run)});
+    for (const Remedy& remedy : run.error->remedies) {
+      if (remedy.verdict != Verdict::holds) continue;
+      files.push_back({suffix + "+fixed", litmus_report(run, remedy.rows)});
+      break;
+    }
+  }
+  if (files.empty())
+    files.push_back({"", "(* no violation with an execution graph *)\n"});
+  return files;
 }
 
 }  // namespace vmalock

@@ -3,10 +3,10 @@
 // `vmalock litmus --model lkmm` run it.
 #pragma once
 
-#include <map>
 #include <string>
+#include <vector>
 
-#include "harness/result/run_result.h"
+#include "harness/report/formats.h"
 
 namespace vmalock {
 
@@ -16,7 +16,10 @@ bool can_be_litmus(const RunResult& run);
 
 /// `rows`: sites with another ordering than in the execution, by name, for the
 /// test of a remedy. UserError if can_be_litmus() is false.
-std::string litmus_report(const RunResult& run,
-                          const std::map<std::string, std::string>& rows = {});
+std::string litmus_report(const RunResult& run, const ChangedRows& rows = {});
+
+/// One file a violation ("", "-2", …), and one more ("+fixed") for the same
+/// test with the ordering that forbids it, if one was found.
+std::vector<ReportFile> litmus_files(const Document& document);
 
 }  // namespace vmalock

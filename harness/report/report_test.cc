@@ -4,12 +4,14 @@
 
 #include <set>
 
+#include "harness/base/value_text.h"
 #include "harness/report/explain.h"
 #include "harness/report/golden.h"
 #include "harness/report/junit.h"
 #include "harness/report/layout.h"
 #include "harness/report/text.h"
 #include "harness/report/trace.h"
+#include "harness/report/words.h"
 
 namespace vmalock {
 namespace {
@@ -19,12 +21,8 @@ const std::string testdata = "harness/report/testdata/";
 RunResult run_of(const char* case_name, const char* impl, Verdict verdict,
                  std::uint64_t executions) {
   RunResult run;
-  run.case_name = case_name;
-  run.impl = impl;
-  run.engine = "graph";
-  run.model = "rc11";
+  run.question = {case_name, impl, "graph", "rc11", {}, {2, 1, 1}, ""};
   run.verdict = verdict;
-  run.bound = "2 readers, 1 writer, 1 round";
   run.executions = executions;
   run.seconds = 0.25;
   run.notes = {"bounded: more threads or rounds may behave differently"};
@@ -37,29 +35,36 @@ const std::string lock = "impl/refcnt-6.15/vma_lock.h";
 RunResult violated() {
   RunResult run =
       run_of("reader_excludes_writer", "refcnt-6.15", Verdict::violated, 41);
-  run.orderings = {{"reader_inc", "relaxed"}};
+  run.question.orderings = {{"reader_inc", Ordering::relaxed}};
   run.blocked = 6;
-  const auto at = [](int line) { return lock + ":" + std::to_string(line); };
+  // As an engine without a graph says it.
+  const auto step = [](unsigned thread, const char* cell, const char* said,
+                       const char* site, unsigned line, const char* function) {
+    const bool writes = std::string_view(said).find("->") != std::string::npos;
+    return TraceStep{thread,   std::string(cell) + " " + said,
+                     site,     {lock, line},
+                     function, {},
+                     cell,     writes};
+  };
   run.error = Error{
       ErrorKind::failed_requirement,
       "R-1: read lock granted while another CPU holds the VMA's write lock",
-      at(57),
-      {{-1u, "vm_refcnt = 1", "", "cases/reader_excludes_writer.h:20",
-        "before"},
-       {1, "private 0 -> 1 plain", "", at(70), "__vma_start_write"},
-       {1, "vm_refcnt 1 -> FLAG+1 acquire", "writer_add", at(83),
-        "__vma_start_write"},
-       {1, "vm_lock_seq 4 -> 5 relaxed", "seq_write", at(91),
-        "__vma_start_write"},
-       {1, "vm_refcnt FLAG+1 -> 1 release", "writer_sub", at(95),
-        "__vma_start_write"},
-       {0, "vm_refcnt 1 -> 2 relaxed (reads from 3)", "reader_inc", at(44),
-        "vma_start_read"},
-       {0,
-        "vm_lock_seq reads 4, the initial value; 2 is newer and stays unseen",
-        "seq_recheck", at(57), "vma_start_read"}},
-      "reader_excludes_writer:refcnt-6.15+reader_inc=relaxed:graph/rc11:"
-      "2.1.1:AQMBBg"};
+      {lock, 57},
+      {step(no_thread, "vm_refcnt", "= 1", "", 20, "before"),
+       step(1, "private", "0 -> 1 plain", "", 70, "__vma_start_write"),
+       step(1, "vm_refcnt", "1 -> FLAG+1 acquire", "writer_add", 83,
+            "__vma_start_write"),
+       step(1, "vm_lock_seq", "4 -> 5 relaxed", "seq_write", 91,
+            "__vma_start_write"),
+       step(1, "vm_refcnt", "FLAG+1 -> 1 release", "writer_sub", 95,
+            "__vma_start_write"),
+       step(0, "vm_refcnt", "1 -> 2 relaxed (reads from 3)", "reader_inc", 44,
+            "vma_start_read"),
+       step(0, "vm_lock_seq",
+            "reads 4, the initial value; 2 is newer and stays unseen",
+            "seq_recheck", 57, "vma_start_read")},
+      "AQMBBg"};
+  run.error->trace[0].where.file = "cases/reader_excludes_writer.h";
   return run;
 }
 
@@ -67,17 +72,17 @@ std::vector<RunResult> matrix() {
   std::vector<RunResult> runs = {
       run_of("reader_excludes_writer", "rwsem-6.5", Verdict::holds, 1204)};
   runs.push_back(violated());
-  runs.back().orderings.clear();
+  runs.back().question.orderings.clear();
   runs.push_back(
       run_of("detach_waits", "rwsem-6.5", Verdict::holds, 12'345'678));
   runs.push_back(run_of("detach_waits", "refcnt-6.15", Verdict::unknown, 99));
   runs.back().reason = "time limit of 30 s; try --time 5m or --readers 1";
   runs.push_back(run_of("sleeper_is_woken", "rwsem-6.5", Verdict::violated, 3));
-  runs.back().error = Error{ErrorKind::deadlock, "sleeps", "", {}, ""};
+  runs.back().error = Error{ErrorKind::deadlock, "sleeps", {}, {}, ""};
   runs.back().expected = Expectation{"B-1", "deadlock", true};
   runs.push_back(run_of("sleeper_is_woken", "refcnt-6.15", Verdict::holds, 3));
   runs.back().expected = Expectation{"B-5", "data race", true};
-  runs.back().bound += ", at most 3 preemptions";
+  runs.back().coverage = {Coverage::Kind::preemptions, 3};
   runs.back().notes.push_back("smp_wmb was strengthened to a release fence");
   return runs;
 }
@@ -107,12 +112,30 @@ TEST(Layout, Numbers) {
   EXPECT_EQ(rounded(123'456'789), "123M");
   EXPECT_EQ(duration(0.018), "0.02 s");
   EXPECT_EQ(duration(725), "12 min 5 s");
-  EXPECT_EQ(short_bound("2 readers, 1 writer, 3 rounds"), "2r+1w x3");
-  EXPECT_EQ(short_bound("anything"), "anything");
-  EXPECT_EQ(further_bound("2 readers, 1 writer, 3 rounds"), "");
-  const std::string with_search = "1 reader, 1 writer, 1 round, full search";
-  EXPECT_EQ(short_bound(with_search), "1r+1w x1");
-  EXPECT_EQ(further_bound(with_search), "full search");
+}
+
+TEST(Words, Bounds) {
+  RunResult run = run_of("a", "b", Verdict::holds, 1);
+  run.question.bound = {1, 2, 3};
+  EXPECT_EQ(short_text(run.question.bound), "1r+2w x3");
+  EXPECT_EQ(bound_text(run), "1 reader, 2 writers, 3 rounds");
+  run.coverage = {Coverage::Kind::full_search};
+  EXPECT_EQ(bound_text(run), "1 reader, 2 writers, 3 rounds, full search");
+  EXPECT_EQ(text_of(Coverage{Coverage::Kind::preemptions, 1}),
+            "at most 1 preemption");
+}
+
+TEST(Words, PlacesAndSightings) {
+  EXPECT_EQ(text_of(Place{"a/b.h", 7}), "a/b.h:7");
+  EXPECT_EQ(short_text(Place{"a/b.h", 7}), "b.h:7");
+  EXPECT_EQ(text_of(Place{}), "");
+  RunResult run = violated();
+  EXPECT_EQ(sighting_text(run), "");
+  run.error->sighting = Sighting{{Coverage::Kind::preemptions, 2}, 9};
+  EXPECT_EQ(sighting_text(run), "at most 2 preemptions, iteration 9");
+  run.error->sighting = Sighting{{Coverage::Kind::threads}};
+  run.seed = 5;
+  EXPECT_EQ(sighting_text(run), "not repeatable (seed 5)");
 }
 
 TEST(Layout, WrapKeepsEveryWord) {
@@ -155,8 +178,8 @@ TEST(Text, MatrixWithManyColumnsAndEngines) {
     runs.push_back(run_of("detach_waits", impl, Verdict::holds, 7));
   runs.push_back(violated());
   runs.push_back(run_of("detach_waits", "rwsem-6.5", Verdict::holds, 10'000));
-  runs.back().engine = "relacy";
-  runs.back().model.clear();
+  runs.back().question.engine = "relacy";
+  runs.back().question.model.clear();
   runs.back().notes = {"sampling: an execution that was not drawn is not seen"};
   const std::string text = table_text(runs, {});
   expect_golden(testdata + "wide_matrix.text.golden", text);
@@ -184,7 +207,7 @@ TEST(Text, Difference) {
   new_run.outcomes.push_back({{{"locked[0]", 1}, {"locked[1]", 1}}, 2});
   std::vector<OutcomeDiff> diffs = {diff_outcomes(old_run, new_run),
                                     diff_outcomes(old_run, old_run)};
-  old_run.case_name = "reader_excludes_writer";
+  old_run.question.case_name = "reader_excludes_writer";
   diffs.push_back(diff_outcomes(old_run, violated()));
   const std::string text = diff_text(diffs, {});
   expect_golden(testdata + "diff.text.golden", text);
@@ -193,23 +216,40 @@ TEST(Text, Difference) {
 
 TEST(Trace, ThreeThreadsShareTheWidth) {
   Error error = *violated().error;
-  error.trace.push_back(
-      {2, "vm_refcnt 2 -> 3 acquire", "", lock + ":44", "vma_start_read"});
+  error.trace.push_back({2,
+                         "vm_refcnt 2 -> 3 acquire",
+                         "",
+                         {lock, 44},
+                         "vma_start_read",
+                         {},
+                         "vm_refcnt",
+                         true});
   const std::string text = trace_text(error, false);
   expect_golden(testdata + "trace3.text.golden", text);
   expect_tidy(text);
   for (unsigned thread : {3u, 4u, 5u})
-    error.trace.push_back({thread, "vm_refcnt 3 -> 4 acquire", "", lock + ":44",
-                           "vma_start_read"});
+    error.trace.push_back({thread,
+                           "vm_refcnt 3 -> 4 acquire",
+                           "",
+                           {lock, 44},
+                           "vma_start_read",
+                           {},
+                           "vm_refcnt",
+                           true});
   expect_tidy(trace_text(error, false));
 }
 
 TEST(Trace, LongOnesStayUnderFortyLines) {
   Error error;
   for (unsigned i = 0; i < 500; ++i)
-    error.trace.push_back({i % 2, "count 1 -> 2 acquire", "inc",
-                           lock + ":" + std::to_string(i),
-                           i % 7 ? "get" : "put"});
+    error.trace.push_back({i % 2,
+                           "count 1 -> 2 acquire",
+                           "inc",
+                           {lock, i + 1},
+                           i % 7 ? "get" : "put",
+                           {},
+                           "count",
+                           true});
   EXPECT_LT(lines_of(trace_text(error, false)).size(), 60u);
   EXPECT_TRUE(trace_text(Error(), false).empty());
 }
@@ -218,11 +258,9 @@ TEST(Trace, SpeaksTheKernelsLanguage) {
   EXPECT_EQ(kernel_name("vma_start_read<a::platform, b::lock>"),
             "vma_start_read");
   EXPECT_EQ(kernel_name("operator<"), "operator<");
-  EXPECT_EQ(with_flags_in_hex("count 1 -> 1073741825 acquire"),
-            "count 1 -> 0x40000001 acquire");
-  EXPECT_EQ(
-      with_flags_in_hex("x 1048575, -1048576 v1048576 (18446744073709551615)"),
-      "x 1048575, -0x100000 v1048576 (0xffffffffffffffff)");
+  EXPECT_EQ(value_text(1048575), "1048575");
+  EXPECT_EQ(value_text(1073741825), "0x40000001");
+  EXPECT_EQ(value_text(-1048576), "-0x100000");
 }
 
 TEST(Trace, LeavesOutWhatOneThreadKeepsToItself) {

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "harness/report/explain.h"
 #include "harness/report/layout.h"
-#include "harness/report/trace.h"
-#include "harness/result/judgement.h"
+#include "harness/report/step_text.h"
+#include "harness/report/words.h"
+#include "harness/result/assessment.h"
 
 namespace vmalock {
 
@@ -16,57 +16,59 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// "file:57"; null if it is no place.
-Json location(const std::string& where, const std::string& message) {
-  const std::size_t colon = where.rfind(':');
-  if (colon == std::string::npos) return nullptr;
+Json location(const Place& place, const std::string& message) {
   Json json;
   Json& physical = json["physicalLocation"];
-  physical["artifactLocation"]["uri"] = where.substr(0, colon);
+  physical["artifactLocation"]["uri"] = place.file;
   physical["artifactLocation"]["uriBaseId"] = "SRCROOT";
-  physical["region"]["startLine"] = std::atoi(where.c_str() + colon + 1);
+  physical["region"]["startLine"] = place.line;
   if (!message.empty()) json["message"]["text"] = message;
   return json;
 }
 
 Json flow(const Error& error) {
+  const std::vector<std::string> texts =
+      step_texts(error.trace, error.locations);
   Json steps = Json::array();
   for (std::size_t i = 0; i < error.trace.size(); ++i) {
     const TraceStep& step = error.trace[i];
-    Json at = location(step.where,
-                       cpu(step.thread) + ": " + with_flags_in_hex(step.what));
-    if (at.is_null()) continue;
+    if (!step.where.is_known()) continue;
     Json json;
-    json["location"] = std::move(at);
+    json["location"] = location(step.where, cpu(step.thread) + ": " + texts[i]);
     json["executionOrder"] = i + 1;
     steps.push_back(std::move(json));
   }
   return steps;
 }
 
+std::string seen_again(const RunResult& run) {
+  const std::string token = replay_token(run);
+  return token.empty() ? sighting_text(run) : token;
+}
+
 Json result(const RunResult& run) {
-  const Judgement judgement = judge(run);
+  const Assessment assessment = assess(run);
   Json json;
   json["ruleId"] = run.error ? code(run.error->kind) : "MISSED";
-  json["level"] = judgement == Judgement::expected ? "note" : "error";
-  std::string subject = run.case_name + " on " + run.impl;
-  for (const auto& [site, order] : run.orderings)
-    subject += " " + site + "=" + order;
+  json["level"] = assessment == Assessment::expected ? "note" : "error";
+  const Question& q = run.question;
+  std::string subject = q.case_name + " on " + q.impl;
+  if (!q.orderings.empty()) subject += " " + text_of(q.orderings);
   json["message"]["text"] =
       subject + ": " +
       (run.error ? run.error->message
                  : "the known bug " + run.expected->bug + " was not found");
   json["locations"] = Json::array();
   json["partialFingerprints"]["question/v1"] =
-      subject + " " + run.engine + " " + run.model;
+      subject + " " + q.engine + " " + q.model;
   if (!run.error) return json;
-  const Json at = location(run.error->where, "");
-  if (!at.is_null()) json["locations"].push_back(at);
+  if (run.error->where.is_known())
+    json["locations"].push_back(location(run.error->where, ""));
   Json steps = flow(*run.error);
   if (!steps.empty())
     json["codeFlows"][0]["threadFlows"][0]["locations"] = std::move(steps);
-  if (!run.error->replay.empty())
-    json["properties"]["replay"] = run.error->replay;
+  const std::string seen = seen_again(run);
+  if (!seen.empty()) json["properties"]["replay"] = seen;
   return json;
 }
 
@@ -99,7 +101,7 @@ std::string sarif_report(const Document& document) {
   driver["rules"].push_back(rule("MISSED", "known bug not found", ""));
   run["results"] = Json::array();
   for (const RunResult& r : document.runs)
-    if (r.error || judge(r) == Judgement::missed)
+    if (r.error || assess(r) == Assessment::missed)
       run["results"].push_back(result(r));
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

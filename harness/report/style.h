@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "harness/report/layout.h"
-#include "harness/result/judgement.h"
+#include "harness/result/assessment.h"
 
 namespace vmalock {
 
@@ -18,13 +18,13 @@ struct Style {
 };
 
 /// Paints a whole word; colours never change the layout.
-inline std::string paint(std::string_view text, Judgement judgement,
+inline std::string paint(std::string_view text, Assessment assessment,
                          const Style& style) {
   if (!style.colour) return std::string(text);
   const char* escape = "\033[33m";  // yellow: unknown
-  if (judgement == Judgement::holds) escape = "\033[32m";
-  if (judgement == Judgement::expected) escape = "\033[36m";
-  if (is_failure(judgement)) escape = "\033[1;31m";
+  if (assessment == Assessment::holds) escape = "\033[32m";
+  if (assessment == Assessment::expected) escape = "\033[36m";
+  if (is_failure(assessment)) escape = "\033[1;31m";
   return escape + std::string(text) + "\033[0m";
 }
 

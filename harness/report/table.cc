@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "harness/report/text.h"
+#include "harness/report/words.h"
 
 namespace vmalock {
 
@@ -17,13 +18,13 @@ constexpr std::size_t column_gap = 2;
 
 struct Row {
   std::string case_name;
-  std::string bound;
+  std::string bound;  ///< "2r+1w x3"
   friend bool operator==(const Row&, const Row&) = default;
 };
 
 struct Column {
   std::string impl;
-  std::map<std::string, std::string> orderings;
+  ChangedRows orderings;
   std::string label;  ///< impl, with a star for each set of changed rows
 };
 
@@ -36,10 +37,10 @@ std::size_t index_of(std::vector<T>& all, const T& wanted) {
 }
 
 /// What stands behind the verdict: the number of executions, or which error.
-std::string detail(const RunResult& run, Judgement judgement) {
-  if (judgement == Judgement::violated)
+std::string detail(const RunResult& run, Assessment assessment) {
+  if (assessment == Assessment::violated)
     return run.error ? code(run.error->kind) : "";
-  if (judgement == Judgement::expected || judgement == Judgement::missed)
+  if (assessment == Assessment::expected || assessment == Assessment::missed)
     return run.expected->bug;
   return rounded(run.executions);
 }
@@ -49,8 +50,8 @@ class Table {
   Table(std::span<const RunResult* const> runs, const Style& style)
       : style_(style) {
     for (const RunResult* run : runs) {
-      const std::size_t row =
-          index_of(rows_, {run->case_name, short_bound(run->bound)});
+      const std::size_t row = index_of(
+          rows_, {run->question.case_name, short_text(run->question.bound)});
       cells_[{row, column_of(*run)}] = run;
     }
     case_width_ = std::string_view("case").size();
@@ -81,14 +82,15 @@ class Table {
 
  private:
   std::size_t column_of(const RunResult& run) {
+    const Question& q = run.question;
     std::string stars;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (columns_[i].impl != run.impl) continue;
-      if (columns_[i].orderings == run.orderings) return i;
+      if (columns_[i].impl != q.impl) continue;
+      if (columns_[i].orderings == q.orderings) return i;
       stars += "*";
     }
-    if (stars.empty() && !run.orderings.empty()) stars = "*";
-    columns_.push_back({run.impl, run.orderings, run.impl + stars});
+    if (stars.empty() && !q.orderings.empty()) stars = "*";
+    columns_.push_back({q.impl, q.orderings, q.impl + stars});
     return columns_.size() - 1;
   }
 
@@ -116,19 +118,17 @@ class Table {
   std::string cell(std::size_t row, std::size_t column) const {
     const auto it = cells_.find({row, column});
     if (it == cells_.end()) return pad_right("-", cell_width_);
-    const Judgement judgement = judge(*it->second);
-    const std::string text = detail(*it->second, judgement);
-    const std::string verdict = pad_right(name(judgement), verdict_column);
-    return paint(verdict, judgement, style_) +
+    const Assessment assessment = assess(*it->second);
+    const std::string text = detail(*it->second, assessment);
+    const std::string verdict = pad_right(name(assessment), verdict_column);
+    return paint(verdict, assessment, style_) +
            pad_right(pad_left(text, number_column),
                      cell_width_ - verdict_column);
   }
 
   static std::string legend(const Column& column) {
-    std::vector<std::string> changes;
-    for (const auto& [site, order] : column.orderings)
-      changes.push_back(site + "=" + order);
-    return paragraph(column.label + ": ", "with " + join(changes, ", "));
+    return paragraph(column.label + ": ",
+                     "with " + vmalock::text_of(column.orderings, ", "));
   }
 
   Style style_;
@@ -147,7 +147,9 @@ std::string table_text(std::span<const RunResult> runs, const Style& style) {
   std::vector<std::vector<const RunResult*>> groups;
   for (const RunResult& run : runs) {
     const std::string engine =
-        run.model.empty() ? run.engine : run.engine + " " + run.model;
+        run.question.model.empty()
+            ? run.question.engine
+            : run.question.engine + " " + run.question.model;
     const std::size_t group = index_of(engines, engine);
     groups.resize(engines.size());
     groups[group].push_back(&run);

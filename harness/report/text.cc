@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "harness/report/words.h"
+
 namespace vmalock {
 
 namespace {
@@ -19,9 +21,10 @@ std::string summary(std::span<const RunResult> runs, const Style& style) {
     parts.push_back(fmt::format("{} missed a known bug", t.missed));
   if (t.unknown > 0) parts.push_back(fmt::format("{} unknown", t.unknown));
   const Verdict verdict = overall(runs);
-  const Judgement colour = verdict == Verdict::holds      ? Judgement::holds
-                           : verdict == Verdict::violated ? Judgement::violated
-                                                          : Judgement::unknown;
+  const Assessment colour = verdict == Verdict::holds ? Assessment::holds
+                            : verdict == Verdict::violated
+                                ? Assessment::violated
+                                : Assessment::unknown;
   const std::string word = name(verdict);
   std::string line = paragraph(
       pad_right(word, 10),
@@ -51,12 +54,12 @@ struct Unknown {
 std::vector<Unknown> unknown_by_reason(std::span<const RunResult> runs) {
   std::vector<Unknown> all;
   for (const RunResult& run : runs) {
-    if (judge(run) != Judgement::unknown) continue;
+    if (assess(run) != Assessment::unknown) continue;
     const std::string shape = without_numbers(run.reason);
     const auto it = std::find_if(all.begin(), all.end(), [&](const Unknown& u) {
       return without_numbers(u.reason) == shape;
     });
-    const std::string who = run.case_name + " on " + run.impl;
+    const std::string who = run.question.case_name + " on " + run.question.impl;
     if (it == all.end()) {
       all.push_back({run.reason, {who}});
     } else {
@@ -84,7 +87,7 @@ std::string unknown_runs(std::span<const RunResult> runs) {
 std::string further_bounds(std::span<const RunResult> runs) {
   std::map<std::string, unsigned> times;
   for (const RunResult& run : runs) {
-    const std::string further = further_bound(run.bound);
+    const std::string further = text_of(run.coverage);
     if (!further.empty()) ++times[further];
   }
   std::string out;
@@ -98,14 +101,15 @@ std::string further_bounds(std::span<const RunResult> runs) {
 std::string notes(std::span<const RunResult> runs) {
   std::vector<std::string> engines;
   for (const RunResult& run : runs)
-    if (std::find(engines.begin(), engines.end(), run.engine) == engines.end())
-      engines.push_back(run.engine);
+    if (std::find(engines.begin(), engines.end(), run.question.engine) ==
+        engines.end())
+      engines.push_back(run.question.engine);
   std::string out;
   for (const std::string& engine : engines) {
     std::vector<std::pair<std::string, unsigned>> all;
     unsigned of_engine = 0;
     for (const RunResult& run : runs) {
-      if (run.engine != engine) continue;
+      if (run.question.engine != engine) continue;
       ++of_engine;
       for (const std::string& note : run.notes) {
         const auto it = std::find_if(all.begin(), all.end(), [&](auto& seen) {
@@ -145,7 +149,7 @@ std::string text_report(std::span<const RunResult> runs, const Style& style) {
   }
   bool failed = false;
   for (const RunResult& run : runs) {
-    const bool failure = is_failure(judge(run));
+    const bool failure = is_failure(assess(run));
     if (failure || style.outcomes) out += "\n" + run_text(run, style);
     failed = failed || failure;
   }

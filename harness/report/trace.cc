@@ -3,63 +3,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <map>
 #include <numeric>
 #include <set>
 
 #include "harness/report/execution_view.h"
 #include "harness/report/layout.h"
+#include "harness/report/step_text.h"
+#include "harness/report/words.h"
 
 namespace vmalock {
 
 namespace {
 
-constexpr unsigned outside = -1u;  // before() and after()
 constexpr std::size_t number_width = 4;
 constexpr std::size_t gap = 2;
 constexpr std::size_t narrowest_column = 22;
 constexpr std::size_t default_steps = 24;
 constexpr std::size_t fewest_steps = 6;
 constexpr std::ptrdiff_t default_lines = 26;  // so that a report has 40
-
-/// "vm_refcnt 1 -> 2 acquire" -> "vm_refcnt": the words in front of a value or
-/// of what was done with it.
-std::string location(const TraceStep& step) {
-  const std::set<std::string_view> verbs = {"=", "->", "read", "reads", "race"};
-  std::string_view rest = step.what;
-  std::size_t length = 0;
-  while (length < rest.size()) {
-    const std::size_t space = rest.find(' ', length);
-    const std::string_view word = rest.substr(length, space - length);
-    const bool value =
-        !word.empty() && (word[0] == '-' || word[0] == '&' ||
-                          std::isdigit(static_cast<unsigned char>(word[0])));
-    if (length > 0 && (value || verbs.contains(word))) break;
-    length = space == std::string_view::npos ? rest.size() : space + 1;
-  }
-  return std::string(rest.substr(0, length));
-}
-
-bool is_write(const TraceStep& step) {
-  return step.what.find("->") != std::string::npos;
-}
-
-std::string_view base_name(std::string_view where) {
-  const std::size_t slash = where.rfind('/');
-  return slash == std::string_view::npos ? where : where.substr(slash + 1);
-}
-
-std::string_view file_of(std::string_view where) {
-  return where.substr(0, where.rfind(':'));
-}
-
-/// ":57"
-std::string line_of(const std::string& where) {
-  const std::size_t colon = where.rfind(':');
-  return colon == std::string::npos ? "" : where.substr(colon);
-}
 
 /// `left`, indented and wrapped, and `right` at the end of the column.
 std::vector<std::string> cell(std::size_t indent, const std::string& left,
@@ -88,13 +50,15 @@ class Columns {
     const std::string name = kernel_name(step.function);
     std::string& function = function_[step.thread];
     if (!name.empty() && name != function) {
-      std::string file(file_of(base_name(step.where)));
+      std::string file = file_name(step.where);
       if (name.size() + 3 + file.size() > width_) file.clear();
       put("", step.thread, cell(0, name + "()", file, width_));
       function = name;
     }
     put(std::to_string(number), step.thread,
-        cell(2, told, line_of(step.where), width_));
+        cell(2, told,
+             step.where.is_known() ? fmt::format(":{}", step.where.line) : "",
+             width_));
   }
   std::string take() { return std::move(text_); }
 
@@ -118,24 +82,27 @@ class Columns {
   std::string text_;
 };
 
-/// What the step did, and which step of another thread it reads from.
-std::string told(const Error& error, std::size_t i) {
-  std::string text = with_flags_in_hex(error.trace[i].what);
-  const auto& e = error.trace[i].event;
-  if (!e || !e->reads() || e->rf < 0) return text;
-  const TraceStep& source = error.trace[static_cast<std::size_t>(e->rf)];
-  if (source.thread != error.trace[i].thread)
-    text += fmt::format(" (from {})", e->rf + 1);
-  return text;
+/// What each step did, and which step of another thread it reads from.
+std::vector<std::string> told(const Error& error) {
+  std::vector<std::string> texts = step_texts(error.trace, error.locations);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto& e = error.trace[i].event;
+    if (!e || !e->reads() || e->rf < 0) continue;
+    const TraceStep& source = error.trace[static_cast<std::size_t>(e->rf)];
+    if (source.thread != error.trace[i].thread)
+      texts[i] += fmt::format(" (from {})", e->rf + 1);
+  }
+  return texts;
 }
 
 std::string listing(const Error& error, const std::vector<std::size_t>& steps) {
+  const std::vector<std::string> texts = told(error);
   std::string text;
   for (const std::size_t i : steps) {
     const TraceStep& step = error.trace[i];
     text += paragraph(fmt::format("{:>4}  {:<5} ", i + 1, cpu(step.thread)),
-                      told(error, i));
-    std::string place = step.where;
+                      texts[i]);
+    std::string place = text_of(step.where);
     if (!step.function.empty()) place += " in " + kernel_name(step.function);
     if (!step.site.empty()) place += "  site " + step.site;
     if (!place.empty()) text += paragraph(std::string(12, ' '), place);
@@ -150,17 +117,17 @@ std::vector<bool> relevant_by_text(const std::vector<TraceStep>& trace) {
   std::map<unsigned, std::size_t> last;
   for (std::size_t i = 0; i < trace.size(); ++i) {
     last[trace[i].thread] = i;
-    if (trace[i].thread == outside) continue;
-    users[location(trace[i])].insert(trace[i].thread);
-    if (is_write(trace[i])) written.insert(location(trace[i]));
+    if (trace[i].thread == no_thread) continue;
+    users[trace[i].cell].insert(trace[i].thread);
+    if (trace[i].writes) written.insert(trace[i].cell);
   }
   std::vector<bool> relevant(trace.size());
   for (std::size_t i = 0; i < trace.size(); ++i) {
-    const std::string where = location(trace[i]);
-    relevant[i] = trace[i].thread == outside ? i + 1 == trace.size()
-                                             : last[trace[i].thread] == i ||
-                                                   (users[where].size() > 1 &&
-                                                    written.contains(where));
+    const std::string& cell = trace[i].cell;
+    relevant[i] = trace[i].thread == no_thread
+                      ? i + 1 == trace.size()
+                      : last[trace[i].thread] == i ||
+                            (users[cell].size() > 1 && written.contains(cell));
   }
   return relevant;
 }
@@ -184,7 +151,7 @@ std::set<std::size_t> meetings(const Error& error,
     if (!e->reads() || e->rf < 0) continue;
     const auto source = static_cast<std::size_t>(e->rf);
     const unsigned from = error.trace[source].thread;
-    if (from == me || from == outside || !relevant[source]) continue;
+    if (from == me || from == no_thread || !relevant[source]) continue;
     if (seen[from] >= times && seen[me] >= times) continue;
     ++seen[from], ++seen[me];
     steps.insert({source, i});
@@ -234,29 +201,6 @@ std::string kernel_name(const std::string& function) {
   return is_operator ? function : function.substr(0, function.find('<'));
 }
 
-std::string with_flags_in_hex(const std::string& text) {
-  constexpr std::uint64_t smallest_flag = 1 << 20;
-  const auto is_word = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.';
-  };
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t end = i;
-    while (end < text.size() && is_word(text[end])) ++end;
-    std::uint64_t number = 0;
-    const auto [rest, error] =
-        std::from_chars(text.data() + i, text.data() + end, number);
-    if (end > i && error == std::errc() && rest == text.data() + end &&
-        number >= smallest_flag)
-      out += fmt::format("{:#x}", number);
-    else
-      out += text.substr(i, end - i);
-    if (end < text.size()) out += text[end++];
-    i = end;
-  }
-  return out;
-}
-
 namespace {
 
 std::string columns_text(const Error& error,
@@ -266,9 +210,10 @@ std::string columns_text(const Error& error,
   if (threads.empty()) return "";
   const std::size_t width = (text_width - number_width) / threads.size() - gap;
   if (width < narrowest_column) return listing(error, steps);
+  const std::vector<std::string> texts = told(error);
   Columns columns(threads, width);
   for (const std::size_t i : steps)
-    columns.step(i + 1, error.trace[i], told(error, i));
+    columns.step(i + 1, error.trace[i], texts[i]);
   return columns.take();
 }
 

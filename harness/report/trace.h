@@ -19,9 +19,6 @@ std::vector<std::size_t> relevant_steps(const Error& error, std::size_t limit);
 /// function was instantiated with are not in the kernel's source.
 std::string kernel_name(const std::string& function);
 
-/// Large numbers are flag words: "1073741825" -> "0x40000001".
-std::string with_flags_in_hex(const std::string& text);
-
 /// full: every step, with its function, site and place, one column. Steps keep
 /// their numbers, so that a gap shows what was left out.
 std::string trace_text(const Error& error, bool full);

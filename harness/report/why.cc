@@ -121,23 +121,26 @@ std::vector<std::string> why(const RunResult& run) {
 }
 
 std::vector<std::string> remedies(const RunResult& run) {
-  std::vector<std::string> all;
+  std::vector<std::string> all, undecided;
   if (!run.error) return all;
   for (const Remedy& remedy : run.error->remedies) {
-    std::vector<std::string> rows;
-    for (const auto& [site, order] : remedy.rows)
-      rows.push_back(site + "=" + order);
-    const bool one = rows.size() == 1;
     if (remedy.verdict == Verdict::holds)
-      all.push_back(join(rows, " and ") + (one ? " forbids" : " forbid") +
+      all.push_back(text_of(remedy.rows, " and ") +
+                    (remedy.rows.size() == 1 ? " forbids" : " forbid") +
                     " this execution: tried, the case holds");
+    else
+      undecided.push_back(text_of(remedy.rows, " and "));
   }
-  if (all.empty() && run.error->remedies_tried > 0)
-    all.push_back(fmt::format(
+  if (!all.empty() || run.error->remedies_tried == 0) return all;
+  if (undecided.empty())
+    return {fmt::format(
         "none of the {} stronger orderings that were tried makes the case "
         "hold: look at the steps rather",
-        run.error->remedies_tried));
-  return all;
+        run.error->remedies_tried)};
+  return {fmt::format(
+      "none of the {} stronger orderings that were tried is known to make the "
+      "case hold; not decided in the time they had: {}",
+      run.error->remedies_tried, join(undecided, ", "))};
 }
 
 }  // namespace vmalock

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <thread>
-#include <tuple>
 #include <utility>
 
 namespace vmalock {
@@ -30,14 +29,6 @@ std::string this_compiler() {
 #endif
 }
 
-bool same_question(const RunResult& a, const RunResult& b) {
-  const auto key = [](const RunResult& r) {
-    return std::tie(r.case_name, r.impl, r.engine, r.model, r.orderings,
-                    r.bound);
-  };
-  return key(a) == key(b);
-}
-
 }  // namespace
 
 Document new_document(std::string command, std::vector<RunResult> runs) {
@@ -54,7 +45,7 @@ Document merge(std::span<const Document> documents) {
     for (const RunResult& run : document.runs) {
       const auto old = std::find_if(
           merged.runs.begin(), merged.runs.end(),
-          [&](const RunResult& r) { return same_question(r, run); });
+          [&](const RunResult& r) { return r.question == run.question; });
       if (old == merged.runs.end())
         merged.runs.push_back(run);
       else

@@ -1,5 +1,6 @@
-// Document: the runs of one command with what is needed to judge them later:
-// which vmalock, built how, on which machine. It is what a result file holds.
+// Document: the runs of one command with what is needed to understand them
+// later: which vmalock, built how, on which machine. It is what a result file
+// holds.
 #pragma once
 
 #include <span>
@@ -32,8 +33,8 @@ struct Document {
 Document new_document(std::string command, std::vector<RunResult> runs);
 
 /// All runs of all documents, in order; of several runs that ask the same
-/// question (case, implementation, engine, model, orderings, bound) the last
-/// one stays, in the place of the first. Tool and host are the last ones.
+/// question the last one stays, in the place of the first. Tool and host are
+/// the last ones.
 Document merge(std::span<const Document> documents);
 
 }  // namespace vmalock

@@ -10,9 +10,9 @@ namespace {
 
 TEST(Merge, LastAnswerToAQuestionStays) {
   RunResult first;
-  first.case_name = "a";
+  first.question.case_name = "a";
   RunResult other = first;
-  other.orderings = {{"reader_inc", "relaxed"}};
+  other.question.orderings = {{"reader_inc", Ordering::relaxed}};
   RunResult again = first;
   again.verdict = Verdict::holds;
   const std::vector<Document> documents = {{{}, {}, {first, other}},

@@ -1,5 +1,5 @@
-// JSON schema version 1: the only reader and writer of result files. README.md
-// in this folder documents every field.
+// JSON schema version 2: the only reader (json_read.cc) and writer of result
+// files. schema/runs.schema.json is the schema, README.md documents the fields.
 #pragma once
 
 #include <string>
@@ -8,13 +8,14 @@
 
 namespace vmalock {
 
-inline constexpr int json_schema = 1;
+inline constexpr int json_schema = 2;
 
 /// Ends with a line feed; keys are in the order of README.md.
 std::string to_json(const Document& document);
 
-/// Throws UserError that names `source` and the field that is wrong. Unknown
-/// fields are skipped: a newer vmalock may have written them.
+/// Throws UserError that names `source` and the field that is wrong: a field
+/// that is missing, a number out of range, facts that contradict each other.
+/// Unknown fields are skipped: a newer vmalock may have written them.
 Document from_json(const std::string& text, const std::string& source);
 
 Document read_json_file(const std::string& path);

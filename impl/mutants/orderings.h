@@ -9,7 +9,7 @@
 #include <array>
 #include <string_view>
 
-#include "harness/base/ordering.h"
+#include "harness/platform/program.h"
 
 namespace vmalock::impl
 {
@@ -20,8 +20,8 @@ struct OrderingMutant {
 	Ordering ordering;
 	std::string_view case_name; ///< the case that must find it
 	std::string_view bug;	    ///< "B-4", or "planted"
-	std::string_view models;    ///< "rc11 lkmm relacy": who can see it
-	std::string_view kind; ///< error kinds, "data race|failed requirement"
+	NameList models;	    ///< "rc11 lkmm relacy": who can see it
+	ErrorKinds kinds; ///< error kinds, "data race|failed requirement"
 	std::string_view fixed_by{}; ///< the case holds there; empty: impl does
 };
 

@@ -56,6 +56,7 @@ inline constexpr ImplInfo info = {
 		"operation",
 	.sites = sites,
 	.known_bugs = {},
+	.specification = true,
 };
 
 template <kernel_platform K, version L>

@@ -108,8 +108,9 @@ TEST_F(ExportFiles, ShowsTheFewestThreadsThatAreEnough) {
   ASSERT_EQ(check(bug, {"--readers", "3", "--writers", "2"}), 1);
   const Document document = read_json_file(folder_ + "/bug.json");
   const RunResult& run = document.runs.at(0);
-  EXPECT_EQ(run.bound, "3 readers, 2 writers, 1 round");
-  EXPECT_NE(run.error->replay.find(":1.1.1:"), std::string::npos);
+  EXPECT_EQ(run.question.bound, (Bound{3, 2, 1}));
+  EXPECT_EQ(run.error->shown_at, (Bound{1, 1, 1}));
+  EXPECT_NE(replay_token(run).find(":1.1.1:"), std::string::npos);
   std::set<unsigned> threads;
   for (const TraceStep& step : run.error->trace) threads.insert(step.thread);
   EXPECT_EQ(threads.size(), 2u);

@@ -7,21 +7,22 @@
 
 #include <algorithm>
 #include <memory>
-#include <sstream>
 #include <string>
-#include <tuple>
 #include <vector>
 
-#include "harness/cli/plan.h"
-#include "harness/cli/runner.h"
 #include "harness/platform/model/engine.h"
 #include "harness/platform/relacy/engine.h"
 #include "harness/report/text.h"
-#include "harness/result/judgement.h"
+#include "harness/report/words.h"
+#include "harness/result/assessment.h"
+#include "harness/study/plan.h"
+#include "harness/study/runner.h"
 #include "impl/mutants/orderings.h"
 
 namespace vmalock::cli {
 namespace {
+
+using namespace study;
 
 /// Both engines live as long as the tests: making one is cheap, but the list of
 /// parameters is built from their matrix.
@@ -32,62 +33,64 @@ std::span<Engine* const> engines() {
   return all;
 }
 
-struct Question {
-  std::string impl, case_name, seen_by;  ///< seen_by: a model, or "relacy"
-  std::string change;                    ///< "SITE=ORDERING" or empty
-  std::string bug, kind;
-  Bound bound{0, 0, 0};  ///< zeros: the case's default
+/// A question, and what its answer must be.
+struct Known {
+  Question question;
+  std::string bug;
+  ErrorKinds kinds;
 };
 
 /// What gtest prints when a test fails.
-void PrintTo(const Question& q, std::ostream* out) {
-  *out << q.case_name << " " << q.impl << " " << q.change << " " << q.seen_by;
+void PrintTo(const Known& known, std::ostream* out) {
+  const Question& q = known.question;
+  *out << q.case_name << " " << q.impl << " " << text_of(q.orderings) << " "
+       << q.engine << " " << q.model;
 }
 
 /// The name that gtest prints: letters, digits and underscores only.
-std::string name_of(const ::testing::TestParamInfo<Question>& info) {
-  const Question& q = info.param;
-  std::string name =
-      q.impl + "_" + q.change + "_" + q.case_name + "_" + q.seen_by;
-  if (q.bound.rounds != 0) name += "_" + short_bound(describe(q.bound));
+std::string name_of(const ::testing::TestParamInfo<Known>& info) {
+  const Question& q = info.param.question;
+  std::string name = q.impl + "_" + text_of(q.orderings) + "_" + q.case_name +
+                     "_" + (q.model.empty() ? q.engine : q.model);
+  if (q.bound.rounds != 0) name += "_" + short_text(q.bound);
   for (char& c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
   return name;
 }
 
-Cell cell_of(const Question& q) {
-  Options options;
-  options.impls = {q.impl};
-  options.cases = {q.case_name};
-  options.engine = q.seen_by == "relacy" ? "relacy" : "graph";
-  if (q.seen_by != "relacy") options.model = q.seen_by;
-  if (!q.change.empty()) options.set = {q.change};
-  if (q.bound.rounds != 0) {
-    options.readers = q.bound.readers;
-    options.writers = q.bound.writers;
-    options.rounds = q.bound.rounds;
-  }
-  return make_plan(engine_named(engines(), options.engine), options).front();
+/// `seen_by`: a model of graph, or "relacy".
+Question ask(std::string_view impl, std::string_view case_name,
+             std::string_view seen_by, const ChangedRows& rows = {},
+             const Bound& bound = {0, 0, 0}) {
+  const bool relacy = seen_by == "relacy";
+  return {std::string(case_name),
+          std::string(impl),
+          relacy ? "relacy" : "graph",
+          relacy ? "" : std::string(seen_by),
+          rows,
+          bound,
+          ""};
+}
+
+Cell cell_of(const Known& known) {
+  return make_cell(engine_named(engines(), known.question.engine),
+                   known.question);
 }
 
 RunResult answer(const Cell& cell) {
   return completed(cell, cell.engine->run(cell.request));
 }
 
-std::vector<std::string> words(std::string_view text) {
-  std::istringstream in{std::string(text)};
-  std::vector<std::string> all;
-  for (std::string word; in >> word;) all.push_back(word);
-  return all;
+ChangedRows row_of(const impl::OrderingMutant& m) {
+  return {{std::string(m.site), m.ordering}};
 }
 
-std::vector<Question> ordering_questions() {
-  std::vector<Question> all;
+std::vector<Known> ordering_questions() {
+  std::vector<Known> all;
   for (const impl::OrderingMutant& m : impl::ordering_mutants)
-    for (const std::string& seen_by : words(m.models))
-      all.push_back({std::string(m.impl), std::string(m.case_name), seen_by,
-                     std::string(m.site) + "=" + std::string(name(m.ordering)),
-                     std::string(m.bug), std::string(m.kind)});
+    for (const std::string_view seen_by : m.models)
+      all.push_back({ask(m.impl, m.case_name, seen_by, row_of(m)),
+                     std::string(m.bug), m.kinds});
   return all;
 }
 
@@ -100,80 +103,74 @@ bool is_bound(std::string_view engine, const ImplInfo& impl,
 /// Who must find it: the models of the row, or rc11, lkmm and, if it has the
 /// lock, Relacy.
 std::vector<std::string> finders(const ImplInfo& impl, const KnownBug& bug) {
-  std::vector<std::string> all = words(models_of(bug));
+  std::vector<std::string> all;
+  for (const std::string_view model : models_of(bug)) all.emplace_back(model);
   if (bug.models.empty() && is_bound("relacy", impl, bug.case_name))
     all.emplace_back("relacy");
   return all;
 }
 
-std::vector<Question> structural_questions() {
-  std::vector<Question> all;
+std::vector<Known> structural_questions() {
+  std::vector<Known> all;
   for (const ImplInfo* impl : all_impls(engines()))
     for (const KnownBug& bug : impl->known_bugs)
       if (bug.case_name != other_cases)
         for (const std::string& seen_by : finders(*impl, bug))
-          all.push_back({std::string(impl->name), std::string(bug.case_name),
-                         seen_by, "", std::string(bug.bug),
-                         std::string(bug.kind), bug.bound});
+          all.push_back({ask(impl->name, bug.case_name, seen_by, {}, bug.bound),
+                         std::string(bug.bug), bug.kinds});
   return all;
 }
 
 /// The same cases where the bug is fixed.
-std::vector<Question> fixed_questions() {
-  std::vector<Question> all;
-  const auto add = [&](std::string_view impl, std::string_view case_name,
-                       std::string_view model, std::string_view fixed_by,
-                       const Bound& bound) {
-    const bool change = fixed_by.find('=') != std::string_view::npos;
-    all.push_back({std::string(change ? impl : fixed_by),
-                   std::string(case_name), std::string(model),
-                   change ? std::string(fixed_by) : "", "", "", bound});
-  };
+std::vector<Known> fixed_questions() {
+  std::vector<Known> all;
   for (const ImplInfo* impl : all_impls(engines()))
     for (const KnownBug& bug : impl->known_bugs)
       if (bug.case_name != other_cases)
-        for (const std::string& model : words(models_of(bug)))
-          add(impl->name, bug.case_name, model, bug.fixed_by, bug.bound);
+        for (const std::string_view model : models_of(bug)) {
+          const FixedBy& fixed = bug.fixed_by;
+          ChangedRows rows;
+          if (!fixed.site.empty()) rows.emplace(fixed.site, fixed.order);
+          all.push_back({ask(fixed.site.empty() ? fixed.impl : impl->name,
+                             bug.case_name, model, rows, bug.bound),
+                         "",
+                         {}});
+        }
   for (const impl::OrderingMutant& m : impl::ordering_mutants)
     for (const char* model : {"rc11", "lkmm"})
-      add(m.impl, m.case_name, model, m.fixed_by.empty() ? m.impl : m.fixed_by,
-          {0, 0, 0});
-  const auto key = [](const Question& q) {
-    return std::tuple(q.impl, q.case_name, q.seen_by, q.change, q.bound.readers,
-                      q.bound.writers, q.bound.rounds);
-  };
-  std::sort(all.begin(), all.end(), [&](const Question& a, const Question& b) {
-    return key(a) < key(b);
-  });
-  all.erase(std::unique(all.begin(), all.end(),
-                        [&](const Question& a, const Question& b) {
-                          return key(a) == key(b);
-                        }),
-            all.end());
-  return all;
+      all.push_back(
+          {ask(m.fixed_by.empty() ? m.impl : m.fixed_by, m.case_name, model),
+           "",
+           {}});
+  std::vector<Known> once;
+  for (const Known& known : all)
+    if (std::none_of(once.begin(), once.end(), [&](const Known& other) {
+          return other.question == known.question;
+        }))
+      once.push_back(known);
+  return once;
 }
 
-std::vector<Question> released_questions() {
-  std::vector<Question> all;
+std::vector<Known> released_questions() {
+  std::vector<Known> all;
   for (const ImplInfo* impl : all_impls(engines()))
     for (const CaseInfo* info : all_cases(engines()))
       for (const char* seen_by : {"sc", "tso", "rc11", "lkmm", "relacy"})
         if (!impl->mutant &&
             is_bound(seen_by == std::string_view("relacy") ? "relacy" : "graph",
                      *impl, info->name))
-          all.push_back({std::string(impl->name), std::string(info->name),
-                         seen_by, "", "", ""});
+          all.push_back({ask(impl->name, info->name, seen_by), "", {}});
   return all;
 }
 
-class Mutant : public ::testing::TestWithParam<Question> {};
+class Mutant : public ::testing::TestWithParam<Known> {};
 
 TEST_P(Mutant, IsCaught) {
-  const Question& q = GetParam();
-  Cell cell = cell_of(q);
-  cell.expected = Expectation{q.bug, q.kind, true};
+  const Known& known = GetParam();
+  Cell cell = cell_of(known);
+  cell.expected = Expectation{known.bug, known.kinds, true};
   const RunResult run = answer(cell);
-  EXPECT_EQ(judge(run), Judgement::expected) << run_text(run, {});
+  EXPECT_EQ(assess(run), Assessment::expected) << run_text(run, {});
   EXPECT_LT(run.seconds, 10) << "a planted bug is found in seconds";
 }
 
@@ -183,7 +180,7 @@ INSTANTIATE_TEST_SUITE_P(Structure, Mutant,
                          ::testing::ValuesIn(structural_questions()), name_of);
 
 /// Every bug has a version, or a change, without it: the case can also hold.
-class Fixed : public ::testing::TestWithParam<Question> {};
+class Fixed : public ::testing::TestWithParam<Known> {};
 
 TEST_P(Fixed, Holds) {
   const RunResult run = answer(cell_of(GetParam()));
@@ -193,12 +190,13 @@ TEST_P(Fixed, Holds) {
 INSTANTIATE_TEST_SUITE_P(All, Fixed, ::testing::ValuesIn(fixed_questions()),
                          name_of);
 
-class Released : public ::testing::TestWithParam<Question> {};
+class Released : public ::testing::TestWithParam<Known> {};
 
 TEST_P(Released, Holds) {
   const RunResult run = answer(cell_of(GetParam()));
-  const Judgement judgement = judge(run);
-  EXPECT_TRUE(judgement == Judgement::holds || judgement == Judgement::expected)
+  const Assessment assessment = assess(run);
+  EXPECT_TRUE(assessment == Assessment::holds ||
+              assessment == Assessment::expected)
       << run_text(run, {});
 }
 
@@ -212,8 +210,8 @@ TEST(Mutants, EveryCaseCatchesOne) {
   for (const CaseInfo* info : all_cases(engines())) {
     bool caught = false;
     for (const auto& questions : {orderings, structural})
-      for (const Question& q : questions)
-        caught = caught || q.case_name == info->name;
+      for (const Known& known : questions)
+        caught = caught || known.question.case_name == info->name;
     EXPECT_TRUE(caught) << info->name << " has no mutant";
   }
 }

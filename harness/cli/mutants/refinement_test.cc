@@ -9,13 +9,15 @@
 #include <string>
 #include <vector>
 
-#include "harness/cli/context.h"
 #include "harness/platform/model/engine.h"
-#include "harness/result/judgement.h"
+#include "harness/result/assessment.h"
 #include "harness/result/outcome_diff.h"
+#include "harness/study/matrix.h"
 
 namespace vmalock::cli {
 namespace {
+
+using namespace study;
 
 Engine& graph() {
   static const std::unique_ptr<Engine> engine = make_graph_engine();
@@ -24,10 +26,9 @@ Engine& graph() {
 
 RunResult run(std::string_view impl, std::string_view case_name,
               std::string_view model) {
-  RunRequest request;
-  request.binding = find_binding(graph(), impl, case_name);
-  request.bound = request.binding->case_info->bound;
-  request.model = model;
+  RunRequest request =
+      request_for(graph(), *find_binding(graph(), impl, case_name));
+  request.question.model = model;
   return graph().run(request);
 }
 

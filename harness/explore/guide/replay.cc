@@ -70,6 +70,7 @@ void Replay::explore() {
   Error shown;
   x_.errors.trace(shown);
   result.trace = std::move(shown.trace);
+  result.locations = std::move(shown.locations);
   result.finished = true;
 }
 

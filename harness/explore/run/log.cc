@@ -88,7 +88,7 @@ void Log::redo(unsigned t, const LogEntry& entry) {
 
 void Log::nondeterministic(const char* what) {
   errors_.fail(ErrorKind::nondeterministic,
-               "thread " + std::to_string(runner_.index()) +
+               "CPU" + std::to_string(runner_.index()) +
                    " behaves differently when it is run again (" + what +
                    " after event " +
                    std::to_string(runner_.running().position) + ")",

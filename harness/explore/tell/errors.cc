@@ -22,10 +22,10 @@ void Errors::report(ErrorKind kind, std::string message, const Access& access) {
     // Moved: this frame may be abandoned, and must not own memory then.
     error.message = std::move(message);
     if (access.where.line != 0)
-      error.where = std::string(access.where.file) + ":" +
-                    std::to_string(access.where.line);
+      error.where = {access.where.file,
+                     static_cast<unsigned>(access.where.line)};
     trace(error);
-    error.replay = token(state_, runner_.program().threads());
+    error.witness = token(state_, runner_.program().threads());
     run_.result.error = std::move(error);
     run_.over = true;
   }
@@ -39,7 +39,7 @@ void Errors::fail(ErrorKind kind, std::string message, const Access& access) {
 
 void Errors::nondeterministic(const Event& e, const Access& access) {
   fail(ErrorKind::nondeterministic,
-       "thread " + std::to_string(e.thread) +
+       "CPU" + std::to_string(e.thread) +
            " behaves differently when it is run again, at its event " +
            std::to_string(e.index),
        access);
@@ -63,8 +63,8 @@ void Errors::check_deadlock() {
     }
     if (s == ThreadStatus::joining) {
       if (joins.empty())
-        joins = "thread " + std::to_string(t) +
-                " waits for ever for the end of thread " +
+        joins = "CPU" + std::to_string(t) +
+                " waits for ever for the end of CPU" +
                 std::to_string(state_.threads[t].joined);
       continue;
     }
@@ -86,7 +86,7 @@ void Errors::check_deadlock() {
   if (!waiting && !joins.empty()) report(ErrorKind::deadlock, joins, {});
   if (waiting)
     report(ErrorKind::deadlock,
-           "thread " + who + " waits for ever for " +
+           "CPU" + who + " waits for ever for " +
                state_.graph.location(waiting->label.location).name,
            {waiting->label.site, waiting->label.where});
 }

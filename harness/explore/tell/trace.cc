@@ -12,8 +12,9 @@ namespace vmalock::explore {
 
 namespace {
 
-std::string place(const Where& w) {
-  return w.line == 0 ? "" : fmt::format("{}:{}", w.file, w.line);
+Place place(const Where& w) {
+  if (w.line == 0) return {};
+  return {w.file, static_cast<unsigned>(w.line)};
 }
 
 /// Values are unsigned here; a narrow negative number is taken as such.
@@ -25,16 +26,8 @@ std::int64_t signed_value(Value value, unsigned width) {
   return result - (std::int64_t{1} << bits);
 }
 
-std::string number(Value value, unsigned width) {
-  if (width >= 8 && (value >> 63) != 0)
-    return fmt::format("&{:x}", value << 1 >> 1);
-  return std::to_string(signed_value(value, width));
-}
-
-TraceStep event_step(const State& state, const Shown& shown, Slot s,
-                     const char* cell) {
+TraceStep event_step(const State& state, const Shown& shown, Slot s) {
   const Event& e = state.graph[s];
-  const auto order = std::string(name(e.order));
   TraceStep step;
   step.thread = e.thread;
   step.where = place(e.label.where);
@@ -49,19 +42,11 @@ TraceStep event_step(const State& state, const Shown& shown, Slot s,
     if (e.reads)
       step.event->read = signed_value(state.graph.value_read(e), width);
     if (e.writes) step.event->written = signed_value(e.value, width);
-    const std::string old =
-        e.reads ? number(state.graph.value_read(e), width) : "";
-    if (e.writes)
-      step.what =
-          fmt::format("{} {}{}-> {} {}", cell, old, old.empty() ? "" : " ",
-                      number(e.value, width), order);
-    else
-      step.what = fmt::format("{} = {} {}{}", cell, old, order,
-                              e.blocked ? " waits" : "");
-  } else {
-    step.what = fmt::format(
-        fmt::runtime(row(kind).trace), fmt::arg("order", order),
-        fmt::arg("value", e.value), fmt::arg("operand", e.label.operand));
+  } else if (kind == choose) {
+    step.event->number = static_cast<unsigned>(e.value);
+    step.event->of = static_cast<unsigned>(e.label.operand);
+  } else if (kind == spawn || kind == join) {
+    step.event->number = static_cast<unsigned>(e.label.operand);
   }
   return step;
 }
@@ -103,22 +88,6 @@ class Tracer {
   std::map<int, int> plain_order_;  ///< stores so far
   std::map<Location, Slot> newest_;
 
-  std::map<std::string, char> objects_;  ///< pointers, by their text
-
-  /// "&1e84bc" means nothing to a reader: objects get letters.
-  void name_pointers(std::string& what) {
-    for (std::size_t at = 0; (at = what.find('&', at)) != std::string::npos;) {
-      const std::size_t end = std::min(
-          what.find_first_not_of("0123456789abcdef", at + 1), what.size());
-      const auto letter =
-          static_cast<char>('A' + static_cast<int>(objects_.size() % 26));
-      const auto it =
-          objects_.try_emplace(what.substr(at, end - at), letter).first;
-      what.replace(at + 1, end - at - 1, std::string("object_") + it->second);
-      ++at;
-    }
-  }
-
   int next() const { return static_cast<int>(error_.trace.size()); }
 
   /// Two cells may have one name: members of two objects.
@@ -131,7 +100,7 @@ class Tracer {
       const unsigned n = ++names_[unique];
       if (n > 1) unique += fmt::format("#{}", n);
       error_.locations.push_back(
-          {std::move(unique), signed_value(initial, width), plain});
+          {std::move(unique), signed_value(initial, width), plain, width});
     }
     return it->second;
   }
@@ -141,31 +110,26 @@ class Tracer {
     steps_[s] = next();
     if (shown_.conflict.first == s) error_.first = next();
     if (shown_.conflict.second == s) error_.second = next();
+    TraceStep step = event_step(state_, shown_, s);
     if (!e.reads && !e.writes) {
-      error_.trace.push_back(event_step(state_, shown_, s, ""));
+      error_.trace.push_back(std::move(step));
       return;
     }
     const auto& l = state_.graph.location(e.label.location);
     if (l.internal) {
-      error_.trace.push_back(event_step(state_, shown_, s, ""));
+      error_.trace.push_back(std::move(step));
       return;
     }
-    const int number = location(false, e.label.location, l.name,
-                                state_.graph.value(e.label.location), l.width);
-    TraceStep step = event_step(
-        state_, shown_, s,
-        error_.locations[static_cast<std::size_t>(number)].name.c_str());
-    step.event->location = number;
-    if (e.reads && !Graph::is_init(e.rf)) step.event->rf = steps_.at(e.rf);
-    if (e.writes) step.event->co = e.co;
+    GraphEvent& event = *step.event;
+    event.location = location(false, e.label.location, l.name,
+                              state_.graph.value(e.label.location), l.width);
+    if (e.reads && !Graph::is_init(e.rf)) event.rf = steps_.at(e.rf);
+    if (e.writes) event.co = e.co;
     Slot& newest =
         newest_.try_emplace(e.label.location, e.label.location).first->second;
     if (e.reads && state_.graph[e.rf].co < state_.graph[newest].co)
-      step.what += fmt::format(
-          " (stale: {})",
-          vmalock::explore::number(state_.graph[newest].value, l.width));
+      event.newest = signed_value(state_.graph[newest].value, l.width);
     if (e.writes && e.co > state_.graph[newest].co) newest = s;
-    name_pointers(step.what);
     error_.trace.push_back(std::move(step));
   }
 
@@ -179,44 +143,38 @@ class Tracer {
     switch (x.action) {
       case LocalAction::load:
       case LocalAction::store:
-        add_plain(x, event, step.what);
+        add_plain(x, event);
         break;
       case LocalAction::allocate:
         event.kind = allocate;
+        event.object = state_.objects[x.id].name;
         break;
       case LocalAction::release:
         event.kind = deallocate;
+        event.object = state_.objects[x.id].name;
         break;
       default:
         return;  // creating a cell is no step
     }
-    if (x.is_life())
-      step.what = fmt::format(fmt::runtime(row(event.kind).trace),
-                              fmt::arg("object", state_.objects[x.id].name));
     if (shown_.conflict.is_local(t, x)) error_.first = next();
-    name_pointers(step.what);
     step.event = event;
     error_.trace.push_back(std::move(step));
   }
 
   /// Without races a plain load has one source: the store before it.
-  void add_plain(const LogEntry& x, GraphEvent& event, std::string& what) {
+  void add_plain(const LogEntry& x, GraphEvent& event) {
     const PlainState& cell = state_.cells[x.id];
     const int l = location(true, x.id, cell.name, cell.initial, 8);
     event.location = l;
-    const std::string& name =
-        error_.locations[static_cast<std::size_t>(l)].name;
     if (x.action == LocalAction::load) {
       const auto it = last_store_.find(l);
       event.rf = it == last_store_.end() ? -1 : it->second;
       event.read = signed_value(x.value, 8);
-      what = fmt::format("{} = {} plain", name, number(x.value, 8));
     } else {
       event.kind = GraphEvent::Kind::store;
       event.co = ++plain_order_[l];
       event.written = signed_value(x.value, 8);
       last_store_[l] = next();
-      what = fmt::format("{} -> {} plain", name, number(x.value, 8));
     }
   }
 };

@@ -7,8 +7,6 @@
 #include <vector>
 
 #include "harness/base/strength.h"
-#include "harness/platform/site_rows.h"
-
 namespace vmalock::model {
 
 namespace {
@@ -53,12 +51,13 @@ struct Row {
 
 std::vector<Row> rows_of_trace(const ImplInfo& impl, const Error& error) {
   std::vector<Row> own, kernels;
-  for (std::size_t i = 0; i < site_count(impl); ++i) {
-    const SiteRow& row = site_row(impl, i);
-    if (std::any_of(error.trace.begin(), error.trace.end(),
-                    [&](const TraceStep& s) { return s.site == row.name; }))
+  const auto in_trace = [&](const SiteRow& row) {
+    return std::any_of(error.trace.begin(), error.trace.end(),
+                       [&](const TraceStep& s) { return s.site == row.name; });
+  };
+  for (std::size_t i = 0; i < site_count(impl); ++i)
+    if (const SiteRow& row = site_row(impl, i); in_trace(row))
       (is_kernel_site(i) ? kernels : own).push_back({i, &row});
-  }
   own.insert(own.end(), kernels.begin(), kernels.end());
   return own;
 }
@@ -91,13 +90,14 @@ std::vector<Ordering> stronger(const SiteRow& row, Ordering now, bool kernel) {
 
 class Remedies {
  public:
-  Remedies(const RunRequest& request, const explore::Options& options,
-           const Search& search, Error& error)
-      : request_(request),
+  Remedies(const ImplInfo& impl, const OrderingTable& orderings,
+           const explore::Options& options, const Search& search, Error& error)
+      : impl_(impl),
+        orderings_(orderings),
         options_(options),
         search_(search),
         error_(error),
-        released_(default_orderings(*request.binding->impl)),
+        released_(default_orderings(impl)),
         clock_(seconds_for_remedies) {
     options_.mode = explore::Mode::exhaustive;
     options_.progress = nullptr;
@@ -105,8 +105,7 @@ class Remedies {
   }
 
   void find() {
-    const std::vector<Row> rows =
-        rows_of_trace(*request_.binding->impl, error_);
+    const std::vector<Row> rows = rows_of_trace(impl_, error_);
     // What was changed first: most often it is that.
     for (const bool changed : {true, false})
       for (const Row& row : rows)
@@ -121,7 +120,8 @@ class Remedies {
 
  private:
   using Changes = std::vector<std::pair<Row, Ordering>>;
-  const RunRequest& request_;
+  const ImplInfo& impl_;
+  const OrderingTable& orderings_;
   explore::Options options_;
   const Search& search_;
   Error& error_;
@@ -130,11 +130,11 @@ class Remedies {
   std::size_t held_ = 0;
 
   bool is_changed(const Row& row) const {
-    return request_.orderings[row.index] != released_[row.index];
+    return orderings_[row.index] != released_[row.index];
   }
 
   void one(const Row& row) {
-    for (const Ordering o : stronger(*row.row, request_.orderings[row.index],
+    for (const Ordering o : stronger(*row.row, orderings_[row.index],
                                      options_.model == explore::Model::lkmm))
       if (attempt({{row, o}})) return;
   }
@@ -143,11 +143,11 @@ class Remedies {
     if (held_ >= most_remedies || error_.remedies_tried >= most_tries ||
         clock_.over())
       return false;
-    OrderingTable table = request_.orderings;
+    OrderingTable table = orderings_;
     Remedy remedy;
     for (const auto& [row, order] : changes) {
       table[row.index] = order;
-      remedy.rows[std::string(row.row->name)] = name(order);
+      remedy.rows[std::string(row.row->name)] = order;
     }
     const explore::Result found = search_(table, options_);
     ++error_.remedies_tried;
@@ -162,7 +162,7 @@ class Remedies {
 
 }  // namespace
 
-void shorten(const RunRequest& request, const explore::Options& options,
+void shorten(const OrderingTable& orderings, const explore::Options& options,
              const Search& search, Error& error) {
   explore::Options sample = options;
   sample.mode = explore::Mode::random;
@@ -173,16 +173,17 @@ void shorten(const RunRequest& request, const explore::Options& options,
   for (unsigned seed = 1; seed <= samples && !clock.over(); ++seed) {
     sample.seed = seed;
     sample.seconds = seconds_to_shorten;
-    explore::Result found = search(request.orderings, sample);
+    explore::Result found = search(orderings, sample);
     if (found.error && found.error->kind == error.kind &&
         difficulty(*found.error) < difficulty(error))
       error = std::move(*found.error);
   }
 }
 
-void find_remedies(const RunRequest& request, const explore::Options& options,
-                   const Search& search, Error& error) {
-  Remedies(request, options, search, error).find();
+void find_remedies(const ImplInfo& impl, const OrderingTable& orderings,
+                   const explore::Options& options, const Search& search,
+                   Error& error) {
+  Remedies(impl, orderings, options, search, error).find();
 }
 
 }  // namespace vmalock::model

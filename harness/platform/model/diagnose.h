@@ -10,18 +10,19 @@
 
 namespace vmalock::model {
 
-/// Searches the request's program with these orderings.
+/// Searches the program with these orderings.
 using Search =
     std::function<explore::Result(const OrderingTable&, explore::Options)>;
 
 /// Random executions; the one with the fewest threads, then the fewest changes
 /// of thread, then the fewest steps, if it has the same kind of error.
-void shorten(const RunRequest& request, const explore::Options& options,
+void shorten(const OrderingTable& orderings, const explore::Options& options,
              const Search& search, Error& error);
 
 /// Rows of the trace, one at a time and then changed rows in pairs, made
 /// stronger: does the case hold?
-void find_remedies(const RunRequest& request, const explore::Options& options,
-                   const Search& search, Error& error);
+void find_remedies(const ImplInfo& impl, const OrderingTable& orderings,
+                   const explore::Options& options, const Search& search,
+                   Error& error);
 
 }  // namespace vmalock::model

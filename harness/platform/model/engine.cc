@@ -12,7 +12,6 @@
 #include "harness/graph/dependencies.h"
 #include "harness/platform/model/diagnose.h"
 #include "harness/platform/model/platform.h"
-#include "harness/platform/site_rows.h"
 
 namespace vmalock::model {
 
@@ -24,10 +23,10 @@ namespace {
 /// A case as the explorer runs it.
 class Adapter final : public explore::Program {
  public:
-  explicit Adapter(const RunRequest& request)
-      : request_(request), reached_(request.orderings.size()) {
+  Adapter(const RunRequest& request, const OrderingTable& orderings)
+      : request_(request), orderings_(orderings), reached_(orderings.size()) {
     activate();
-    program_ = request.binding->make(request.bound);
+    program_ = request.binding->make(request.question.bound);
   }
   /// Workers of one run end at any time, each with its own flags.
   ~Adapter() override {
@@ -57,14 +56,19 @@ class Adapter final : public explore::Program {
 
  private:
   const RunRequest& request_;
+  const OrderingTable& orderings_;
   std::vector<std::uint8_t> reached_;
   std::unique_ptr<vmalock::Program> program_;
 
   void activate() {
-    active_orderings = request_.orderings.data();
+    active_orderings = orderings_.data();
     active_reached = reached_.data();
   }
 };
+
+std::function<std::string(std::uint16_t)> site_names(const ImplInfo& impl) {
+  return [&impl](std::uint16_t site) { return site_name(impl, site); };
+}
 
 /// Adds what the answer leaned on.
 void add_notes(const explore::Result& found, RunResult& result) {
@@ -72,7 +76,8 @@ void add_notes(const explore::Result& found, RunResult& result) {
     if (found.stand_ins.has(row.kind)) result.notes.emplace_back(row.text);
 }
 
-void judge(const explore::Result& found, bool exhaustive, RunResult& result) {
+void conclude(const explore::Result& found, bool exhaustive,
+              RunResult& result) {
   if (found.error) {
     result.verdict = Verdict::violated;
     result.error = found.error;
@@ -81,6 +86,7 @@ void judge(const explore::Result& found, bool exhaustive, RunResult& result) {
   const bool all = found.finished && found.bounded == 0 && exhaustive;
   if (all && found.executions > 0) {
     result.verdict = Verdict::holds;
+    result.coverage.kind = Coverage::Kind::every_execution;
     return;
   }
   result.verdict = Verdict::unknown;
@@ -119,6 +125,7 @@ class GraphEngine final : public Engine {
   std::vector<std::string_view> models() const override {
     return {"lkmm", "rc11", "tso", "sc"};
   }
+  bool proves() const override { return true; }
   bool can_set_orderings() const override { return true; }
   std::span<const Binding> bindings() const override { return bindings_; }
 
@@ -176,24 +183,24 @@ class GraphEngine final : public Engine {
 
   explore::Options options_of(const RunRequest& request) const {
     explore::Options options;
-    const auto model =
-        explore::model_named(request.model.empty() ? "lkmm" : request.model);
+    const auto model = explore::model_named(
+        request.question.model.empty() ? "lkmm" : request.question.model);
     if (!model)
-      user_error("the graph engine has no model " + request.model +
+      user_error("the graph engine has no model " + request.question.model +
                  "; write lkmm, rc11, tso or sc");
     options.model = *model;
-    if (request.search == "random")
+    if (request.question.search == "random")
       options.mode = explore::Mode::random;
-    else if (request.search == "estimate")
+    else if (request.question.search == "estimate")
       options.mode = explore::Mode::estimate;
-    else if (request.search == "loops")
+    else if (request.question.search == "loops")
       options.literal_loops = true;
-    else if (const auto promises = promises_of(request.search);
+    else if (const auto promises = promises_of(request.question.search);
              promises && *model == explore::Model::lkmm) {
       options.load_buffering = true;
       options.max_promises = *promises;
-    } else if (!request.search.empty())
-      user_error("the graph engine has no search " + request.search +
+    } else if (!request.question.search.empty())
+      user_error("the graph engine has no search " + request.question.search +
                  "; write random, estimate, loops, buffering or buffering:3 "
                  "(lkmm; reads of an execution that see later stores), or "
                  "nothing");
@@ -210,30 +217,25 @@ class GraphEngine final : public Engine {
     return options;
   }
 
-  void diagnose(RunRequest request, Error& error) const {
-    if (request.orderings.empty())
-      request.orderings = default_orderings(*request.binding->impl);
+  void diagnose(const RunRequest& request, Error& error) const {
+    const ImplInfo& impl = *request.binding->impl;
+    const OrderingTable table = table_of(impl, request.question.orderings);
     explore::Options options = options_of(request);
-    options.site_name = [&request](std::uint16_t site) {
-      return site_name(*request.binding->impl, site);
-    };
+    options.site_name = site_names(impl);
     const Search search = [&request](const OrderingTable& orderings,
                                      const explore::Options& how) {
-      RunRequest changed = request;
-      changed.orderings = orderings;
       return explore::explore(
-          [&changed] { return std::make_unique<Adapter>(changed); }, how);
+          [&] { return std::make_unique<Adapter>(request, orderings); }, how);
     };
-    shorten(request, options, search, error);
-    find_remedies(request, options, search, error);
+    shorten(table, options, search, error);
+    find_remedies(impl, table, options, search, error);
   }
 
-  RunResult answer(const RunRequest& asked, explore::Options options) {
-    RunRequest request = asked;
-    if (request.orderings.empty())
-      request.orderings = default_orderings(*request.binding->impl);
-    RunResult result = begin_result(request, *this);
-    result.model = explore::name(options.model);
+  RunResult answer(const RunRequest& request, explore::Options options) {
+    const ImplInfo& impl = *request.binding->impl;
+    const OrderingTable table = table_of(impl, request.question.orderings);
+    RunResult result = begin_result(request);
+    result.question.model = explore::name(options.model);
     for (const std::string_view spot : blind_spots())
       if (!options.load_buffering || spot != no_load_buffering)
         result.notes.emplace_back(spot);
@@ -242,12 +244,10 @@ class GraphEngine final : public Engine {
           "load buffering: at most {} reads of an execution see a store from "
           "later in program order, and none that is plain",
           options.max_promises));
-    const explore::ProgramFactory factory = [&request] {
-      return std::make_unique<Adapter>(request);
+    const explore::ProgramFactory factory = [&] {
+      return std::make_unique<Adapter>(request, table);
     };
-    options.site_name = [&request](std::uint16_t site) {
-      return site_name(*request.binding->impl, site);
-    };
+    options.site_name = site_names(impl);
     const explore::Result found = search(factory, options);
     result.executions = found.executions;
     result.blocked = found.blocked;
@@ -258,7 +258,7 @@ class GraphEngine final : public Engine {
         options.mode == explore::Mode::estimate)
       result.seed = options.seed;
     add_notes(found, result);
-    judge(found, options.mode == explore::Mode::exhaustive, result);
+    conclude(found, options.mode == explore::Mode::exhaustive, result);
     if (options.mode == explore::Mode::estimate && !found.error)
       result.reason = fmt::format(
           "an estimate only: {:.2g} executions, standard deviation {:.2g}",
@@ -270,6 +270,7 @@ class GraphEngine final : public Engine {
     if (options.mode == explore::Mode::replay && !found.error) {
       result.reason = "one execution, which has no error";
       result.trace = found.trace;
+      result.locations = found.locations;
     }
     return result;
   }

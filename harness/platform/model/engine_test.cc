@@ -22,11 +22,9 @@ template <template <class, class> class Case>
 RunRequest request_for(const std::string& model_name = "rc11") {
   static const Binding binding =
       bind<platform, testing::no_lock, Case>(testing::small_impl);
-  RunRequest request;
-  request.binding = &binding;
-  request.bound = binding.case_info->bound;
-  request.model = model_name;
-  request.orderings = default_orderings(testing::small_impl);
+  RunRequest request =
+      vmalock::request_for(*make_graph_engine({&binding, 1}), binding);
+  request.question.model = model_name;
   return request;
 }
 
@@ -39,9 +37,9 @@ void expect_holds() {
   for (const char* model_name : {"rc11", "tso", "sc"}) {
     const RunResult r = run(request_for<Case>(model_name));
     EXPECT_EQ(r.verdict, Verdict::holds)
-        << r.case_name << " " << model_name << ": "
+        << r.question.case_name << " " << model_name << ": "
         << (r.error ? r.error->message : r.reason);
-    EXPECT_EQ(r.model, model_name);
+    EXPECT_EQ(r.question.model, model_name);
     EXPECT_GT(r.executions, 0u);
   }
 }
@@ -50,13 +48,16 @@ template <template <class, class> class Case>
 Error expect_error(ErrorKind kind, const std::string& model_name = "rc11") {
   const RunRequest request = request_for<Case>(model_name);
   const RunResult r = run(request);
-  EXPECT_EQ(r.verdict, Verdict::violated) << r.case_name << ": " << r.reason;
+  EXPECT_EQ(r.verdict, Verdict::violated)
+      << r.question.case_name << ": " << r.reason;
   if (!r.error) return {};
-  EXPECT_EQ(r.error->kind, kind) << r.case_name << ": " << r.error->message;
-  EXPECT_FALSE(r.error->replay.empty());
-  const RunResult again =
-      make_graph_engine({request.binding, 1})->replay(request, r.error->replay);
-  EXPECT_TRUE(again.error) << r.case_name << ": witness " << r.error->replay;
+  EXPECT_EQ(r.error->kind, kind)
+      << r.question.case_name << ": " << r.error->message;
+  EXPECT_FALSE(r.error->witness.empty());
+  const RunResult again = make_graph_engine({request.binding, 1})
+                              ->replay(request, r.error->witness);
+  EXPECT_TRUE(again.error) << r.question.case_name << ": witness "
+                           << r.error->witness;
   if (again.error) {
     EXPECT_EQ(again.error->kind, kind) << again.error->message;
   }
@@ -66,7 +67,7 @@ Error expect_error(ErrorKind kind, const std::string& model_name = "rc11") {
 /// message_passing with the release taken away.
 RunRequest racy_request() {
   RunRequest request = request_for<testing::message_passing>();
-  request.orderings[std::size(kernel::sites)] = Ordering::relaxed;
+  request.question.orderings["flag_store"] = Ordering::relaxed;
   return request;
 }
 
@@ -106,10 +107,10 @@ TEST(GraphEngine, DiagnosisTriesStrongerRows) {
   request.diagnose = true;
   const Error error = *run(request).error;
   ASSERT_EQ(error.remedies.size(), 1u);
-  EXPECT_EQ(error.remedies[0].rows.at("flag_store"), "release");
+  EXPECT_EQ(error.remedies[0].rows.at("flag_store"), Ordering::release);
   EXPECT_EQ(error.remedies[0].verdict, Verdict::holds);
   // Both rows weakened: no single one helps, the pair does.
-  request.orderings[std::size(kernel::sites) + 1] = Ordering::relaxed;
+  request.question.orderings["flag_wait"] = Ordering::relaxed;
   const Error both = *run(request).error;
   ASSERT_EQ(both.remedies.size(), 1u);
   EXPECT_EQ(both.remedies[0].rows.size(), 2u);
@@ -151,9 +152,7 @@ TEST(GraphEngine, FindsEachKindOfError) {
 template <template <class, class> class Case>
 RunResult run_with(const std::string& site, Ordering order) {
   RunRequest request = request_for<Case>();
-  for (std::size_t i = 0; i < testing::small_sites.size(); ++i)
-    if (testing::small_sites[i].name == site)
-      request.orderings[std::size(kernel::sites) + i] = order;
+  request.question.orderings = {{site, order}};
   return run(request);
 }
 
@@ -176,9 +175,10 @@ TEST(GraphEngine, TraceNamesCellsSitesAndPlaces) {
   ASSERT_TRUE(r.error);
   bool found = false;
   for (const TraceStep& step : r.error->trace)
-    found = found || (step.site == "flag_wait" && step.thread == 1 &&
-                      step.where.find("small_cases.h:") != std::string::npos &&
-                      step.function == "reader");
+    found =
+        found || (step.site == "flag_wait" && step.thread == 1 &&
+                  step.where.file.find("small_cases.h") != std::string::npos &&
+                  step.function == "reader");
   EXPECT_TRUE(found);
 }
 
@@ -201,7 +201,7 @@ TEST(GraphEngine, LoopBoundCutsAnExecutionAndSaysSo) {
 
 TEST(GraphEngine, EstimateIsNoVerdict) {
   RunRequest request = request_for<testing::store_buffering>();
-  request.search = "estimate";
+  request.question.search = "estimate";
   const RunResult r = run(request);
   EXPECT_EQ(r.verdict, Verdict::unknown);
   EXPECT_EQ(r.reason, "an estimate only: 4 executions, standard deviation 0");
@@ -210,7 +210,7 @@ TEST(GraphEngine, EstimateIsNoVerdict) {
 TEST(GraphEngine, LoadBufferingSaysItsBound) {
   const auto last_note = [](const char* search) {
     RunRequest request = request_for<testing::store_buffering>("lkmm");
-    request.search = search;
+    request.question.search = search;
     const RunResult r = run(request);
     EXPECT_EQ(r.verdict, Verdict::holds);
     return r.notes.back();
@@ -236,11 +236,11 @@ TEST(GraphEngine, OutcomesOfStoreBuffering) {
 
 TEST(GraphEngine, RandomSearchNeverHolds) {
   RunRequest request = request_for<testing::message_passing>();
-  request.search = "random";
+  request.question.search = "random";
   request.limits.executions = 100;
   EXPECT_EQ(run(request).verdict, Verdict::unknown);
   request = request_for<testing::lost_increment>();
-  request.search = "random";
+  request.question.search = "random";
   request.limits.executions = 10000;
   EXPECT_EQ(run(request).verdict, Verdict::violated);
 }

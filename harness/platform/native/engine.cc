@@ -13,7 +13,6 @@
 #include "harness/base/check.h"
 #include "harness/platform/native/crew.h"
 #include "harness/platform/native/platform.h"
-#include "harness/platform/site_rows.h"
 
 namespace vmalock {
 namespace {
@@ -74,8 +73,8 @@ class Histogram {
   std::map<Key, std::uint64_t> counts_;
 };
 
-std::string at(const Where& where) {
-  return fmt::format("{}:{}", where.file, where.line);
+Place at(const Where& where) {
+  return {where.file, static_cast<unsigned>(where.line)};
 }
 
 /// One run of the engine.
@@ -115,7 +114,7 @@ class Stress {
   }
 
   unsigned threads() const {
-    return request_.binding->make(request_.bound)->threads();
+    return request_.binding->make(request_.question.bound)->threads();
   }
 
   std::uint64_t iterations_left() const {
@@ -135,7 +134,7 @@ class Stress {
     const std::size_t size = static_cast<std::size_t>(
         std::min<std::uint64_t>(batch_size, iterations_left()));
     for (std::size_t k = 0; k < size; ++k) {
-      programs->push_back(request_.binding->make(request_.bound));
+      programs->push_back(request_.binding->make(request_.question.bound));
       observed.emplace_back();
       if (!sequential(observed[k], [&] { programs->back()->before(); }))
         return false;
@@ -189,7 +188,7 @@ class Stress {
     error.where = at(finding.where);
     error.trace.push_back({finding.thread, finding.message, "", error.where,
                            finding.where.function});
-    error.replay = fmt::format("not repeatable (seed {})", request_.seed);
+    error.sighting = Sighting{{Coverage::Kind::threads}};
     result_.error = std::move(error);
   }
 
@@ -217,13 +216,13 @@ class Stress {
       if (stuck.in_grace_period) what = "waits for ever for a grace period";
       if (!site.empty()) what += fmt::format(" at site {}", site);
       if (!error.message.empty()) error.message += "; ";
-      error.message += fmt::format("thread {} {}", stuck.thread, what);
-      const std::string where = stuck.waits ? at(stuck.where) : "";
-      if (error.where.empty()) error.where = where;
+      error.message += fmt::format("CPU{} {}", stuck.thread, what);
+      const Place where = stuck.waits ? at(stuck.where) : Place{};
+      if (!error.where.is_known()) error.where = where;
       error.trace.push_back({stuck.thread, what, site, where,
                              stuck.waits ? stuck.where.function : ""});
     }
-    error.replay = fmt::format("not repeatable (seed {})", request_.seed);
+    error.sighting = Sighting{{Coverage::Kind::threads}};
     result_.error = std::move(error);
   }
 
@@ -266,13 +265,13 @@ class NativeEngine final : public Engine {
   }
 
   RunResult run(const RunRequest& request) override {
-    const OrderingTable released = default_orderings(*request.binding->impl);
-    if (!request.orderings.empty() && request.orderings != released)
+    if (!request.question.orderings.empty())
       user_error(
           "the native engine cannot change orderings: they are compile-time "
           "constants there. Use --engine relacy or --engine graph");
-    RunResult result = begin_result(request, *this);
-    result.model.clear();
+    RunResult result = begin_result(request);
+    result.question.model.clear();
+    result.seed = request.seed;
     for (const std::string_view spot : blind_spots())
       result.notes.emplace_back(spot);
     Stress(request, result).run();

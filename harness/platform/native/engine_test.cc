@@ -20,10 +20,8 @@ template <template <class, class> class Case>
 RunResult stress(std::uint64_t iterations, double seconds = 20) {
   static const Binding binding =
       bind<platform, testing::no_lock, Case>(testing::small_impl);
-  RunRequest request;
-  request.binding = &binding;
-  request.bound = binding.case_info->bound;
-  request.orderings = default_orderings(testing::small_impl);
+  RunRequest request =
+      vmalock::request_for(*make_native_engine({&binding, 1}), binding);
   request.limits.executions = iterations;
   request.limits.seconds = seconds;
   return make_native_engine({&binding, 1})->run(request);
@@ -57,7 +55,7 @@ TEST(NativeEngine, FailedRequirement) {
   ASSERT_EQ(result.verdict, Verdict::violated);
   EXPECT_EQ(result.error->kind, ErrorKind::failed_requirement);
   EXPECT_EQ(result.error->message, "R-99: an increment is lost");
-  EXPECT_NE(result.error->where.find("small_cases.h:"), std::string::npos);
+  EXPECT_NE(result.error->where.file.find("small_cases.h"), std::string::npos);
 }
 
 TEST(NativeEngine, Misuse) {
@@ -70,8 +68,8 @@ TEST(NativeEngine, DeadlockNamesTheSite) {
   const RunResult result = stress<testing::deadlock>(10);
   ASSERT_EQ(result.verdict, Verdict::violated);
   EXPECT_EQ(result.error->kind, ErrorKind::deadlock);
-  EXPECT_EQ(result.error->message, "thread 1 waits for ever at site flag_wait");
-  EXPECT_NE(result.error->where.find("small_cases.h:"), std::string::npos);
+  EXPECT_EQ(result.error->message, "CPU1 waits for ever at site flag_wait");
+  EXPECT_NE(result.error->where.file.find("small_cases.h"), std::string::npos);
 }
 
 TEST(NativeEngine, SequentialCodeThatWaitsIsADeadlock) {
@@ -104,10 +102,9 @@ TEST(NativeEngine, RefusesOtherOrderings) {
   const Binding binding =
       bind<platform, testing::no_lock, testing::message_passing>(
           testing::small_impl);
-  RunRequest request;
-  request.binding = &binding;
-  request.orderings = default_orderings(testing::small_impl);
-  request.orderings.back() = Ordering::relaxed;
+  RunRequest request =
+      vmalock::request_for(*make_native_engine({&binding, 1}), binding);
+  request.question.orderings = {{"flag_wait", Ordering::relaxed}};
   EXPECT_THROW(make_native_engine({&binding, 1})->run(request), UserError);
 }
 

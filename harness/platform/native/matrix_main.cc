@@ -26,13 +26,11 @@ int main(int argc, char** argv) {
   const std::unique_ptr<Engine> engine = make_native_engine();
   for (const Binding& binding : engine->bindings()) {
     if (binding.impl->mutant || has_known_bug(binding)) continue;
-    RunRequest request;
-    request.binding = &binding;
-    request.bound = binding.case_info->bound;
+    RunRequest request = request_for(*engine, binding);
     request.limits.seconds = seconds;
     const RunResult result = engine->run(request);
-    std::printf("%-14s %-28s %8llu iterations%s%s\n", result.impl.c_str(),
-                result.case_name.c_str(),
+    std::printf("%-14s %-28s %8llu iterations%s%s\n",
+                result.question.impl.c_str(), result.question.case_name.c_str(),
                 static_cast<unsigned long long>(result.executions),
                 result.error ? "  VIOLATED " : "",
                 result.error ? result.error->message.c_str() : "");

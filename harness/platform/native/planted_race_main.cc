@@ -10,9 +10,8 @@ int main() {
   const Binding binding =
       bind<native::platform, testing::no_lock, testing::data_race>(
           testing::small_impl);
-  RunRequest request;
-  request.binding = &binding;
-  request.bound = binding.case_info->bound;
+  const auto engine = make_native_engine({&binding, 1});
+  RunRequest request = request_for(*engine, binding);
   request.limits.executions = 20'000;
-  make_native_engine({&binding, 1})->run(request);
+  engine->run(request);
 }

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "harness/base/where.h"
-#include "harness/result/run_result.h"
+#include "harness/result/error_kind.h"
 
 namespace vmalock::native {
 

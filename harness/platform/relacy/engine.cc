@@ -55,14 +55,14 @@ class RelacyEngine final : public Engine {
 
   RunResult run(const RunRequest& asked) override {
     RunRequest request = asked;
-    if (request.orderings.empty())
-      request.orderings = default_orderings(*request.binding->impl);
+    request.question.model.clear();
     relacy::check_request(request);
-    RunResult result = begin_result(request, *this);
-    result.model.clear();
+    RunResult result = begin_result(request);
+    result.seed = request.seed;
     for (const std::string_view spot : blind_spots())
       result.notes.emplace_back(spot);
-    for (std::string& text : stand_ins(request.orderings))
+    for (std::string& text : stand_ins(
+             table_of(*request.binding->impl, request.question.orderings)))
       result.notes.push_back(std::move(text));
 
     auto deadline = std::chrono::steady_clock::time_point::max();

@@ -23,10 +23,8 @@ template <template <class, class> class Case>
 RunRequest request_for() {
   static const Binding binding =
       bind<platform, testing::no_lock, Case>(testing::small_impl);
-  RunRequest request;
-  request.binding = &binding;
-  request.bound = binding.case_info->bound;
-  request.orderings = default_orderings(testing::small_impl);
+  RunRequest request =
+      vmalock::request_for(*make_relacy_engine({&binding, 1}), binding);
   return request;
 }
 
@@ -37,7 +35,7 @@ RunResult run(const RunRequest& request) {
 template <template <class, class> class Case>
 RunResult run_case(const std::string& search = "") {
   RunRequest request = request_for<Case>();
-  request.search = search;
+  request.question.search = search;
   return run(request);
 }
 
@@ -45,27 +43,24 @@ RunResult run_case(const std::string& search = "") {
 template <template <class, class> class Case>
 RunResult run_with(const std::string& site, Ordering order) {
   RunRequest request = request_for<Case>();
-  for (std::size_t i = 0; i < testing::small_sites.size(); ++i)
-    if (testing::small_sites[i].name == site)
-      request.orderings[std::size(kernel::sites) + i] = order;
+  request.question.orderings = {{site, order}};
   return run(request);
 }
 
 void expect_holds(const RunResult& result) {
   EXPECT_EQ(result.verdict, Verdict::holds)
-      << result.case_name << ": " << result.reason;
-  EXPECT_NE(result.bound.find("full search"), std::string::npos)
-      << result.bound;
+      << result.question.case_name << ": " << result.reason;
+  EXPECT_EQ(result.coverage.kind, Coverage::Kind::full_search);
   EXPECT_FALSE(result.error)
-      << result.case_name << ": " << result.error->message;
+      << result.question.case_name << ": " << result.error->message;
   EXPECT_GT(result.executions, 0u);
 }
 
 void expect_error(const RunResult& result, ErrorKind kind) {
   ASSERT_EQ(result.verdict, Verdict::violated)
-      << result.case_name << ": " << result.reason;
+      << result.question.case_name << ": " << result.reason;
   EXPECT_EQ(result.error->kind, kind)
-      << result.case_name << ": " << result.error->message;
+      << result.question.case_name << ": " << result.error->message;
   EXPECT_FALSE(result.error->trace.empty());
 }
 
@@ -132,12 +127,12 @@ TEST(RelacyEngine, ChoiceReachesEveryValue) {
 TEST(RelacyEngine, MessageNamesGuaranteeAndPlace) {
   const RunResult result = run_case<testing::lost_increment>();
   EXPECT_EQ(result.error->message, "R-99: an increment is lost");
-  EXPECT_NE(result.error->where.find("small_cases.h:"), std::string::npos);
+  EXPECT_NE(result.error->where.file.find("small_cases.h"), std::string::npos);
 }
 
 TEST(RelacyEngine, DeadlockNamesTheSite) {
   const RunResult result = run_case<testing::deadlock>();
-  EXPECT_NE(result.error->message.find("thread 1 waits for ever at site "
+  EXPECT_NE(result.error->message.find("CPU1 waits for ever at site "
                                        "flag_wait"),
             std::string::npos)
       << result.error->message;
@@ -146,7 +141,7 @@ TEST(RelacyEngine, DeadlockNamesTheSite) {
 TEST(RelacyEngine, BoundedSearchSaysSo) {
   const RunResult result = run_case<testing::sleeping_lock>("bound:1");
   EXPECT_EQ(result.verdict, Verdict::holds);
-  EXPECT_NE(result.bound.find("at most 1 preemption"), std::string::npos);
+  EXPECT_EQ(result.coverage, (Coverage{Coverage::Kind::preemptions, 1}));
 }
 
 TEST(RelacyEngine, RandomSearchNeverHolds) {
@@ -159,7 +154,7 @@ TEST(RelacyEngine, RandomSearchNeverHolds) {
 
 TEST(RelacyEngine, RandomSearchRepeatsFromItsSeed) {
   RunRequest request = request_for<testing::store_buffering>();
-  request.search = "random";
+  request.question.search = "random";
   request.limits.executions = 300;
   request.seed = 5;
   const RunResult first = run(request);
@@ -171,8 +166,8 @@ TEST(RelacyEngine, RandomSearchRepeatsFromItsSeed) {
 
 TEST(RelacyEngine, LimitsEndATreeSearch) {
   RunRequest request = request_for<testing::store_buffering>();
-  request.bound = {3, 3, 1};
-  request.search = "full";
+  request.question.bound = {3, 3, 1};
+  request.question.search = "full";
   request.limits.executions = 1000;
   const RunResult counted = run(request);
   EXPECT_EQ(counted.verdict, Verdict::unknown);
@@ -189,8 +184,8 @@ TEST(RelacyEngine, LimitsEndATreeSearch) {
 
 TEST(RelacyEngine, StopRequestReachesTheChild) {
   RunRequest request = request_for<testing::store_buffering>();
-  request.bound = {3, 3, 1};
-  request.search = "full";
+  request.question.bound = {3, 3, 1};
+  request.question.search = "full";
   request.progress = [](const std::string&) { stop_requested = true; };
   const RunResult result = run(request);
   stop_requested = false;
@@ -207,11 +202,11 @@ TEST(RelacyEngine, CrashOfTheCaseIsReported) {
 TEST(RelacyEngine, RefusesWhatItCannotRun) {
   RunRequest request = request_for<testing::choice>();
   for (const char* search : {"depth", "bound:", "bound:x", "bound:2x"}) {
-    request.search = search;
+    request.question.search = search;
     EXPECT_THROW(run(request), UserError) << search;
   }
-  request.search.clear();
-  request.bound = {5, 2, 1};
+  request.question.search.clear();
+  request.question.bound = {5, 2, 1};
   EXPECT_THROW(run(request), UserError);
 }
 

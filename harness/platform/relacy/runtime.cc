@@ -9,7 +9,8 @@
 #include <utility>
 
 #include "harness/base/check.h"
-#include "harness/platform/site_rows.h"
+#include "harness/base/value_text.h"
+#include "harness/platform/ordering_table.h"
 // Last: Relacy.
 #include "harness/platform/relacy/relacy_headers.h"
 
@@ -259,28 +260,34 @@ void name_cell(const void* cell, const char* name) {
       count == 1 && name ? base : fmt::format("{}#{}", base, count);
 }
 
+Place place_of(const Where& where) {
+  return {where.file, static_cast<unsigned>(where.line)};
+}
+
 void trace_step(const void* cell, bool writes, const Access& access,
                 std::string_view what, std::string_view value) {
+  TraceStep step;
+  step.thread = runtime.sequential ? no_thread : current_thread();
+  step.said = what;
+  step.writes = writes;
   const auto named = runtime.cell_names.find(cell);
-  std::string text(what);
-  if (named != runtime.cell_names.end())
-    text = fmt::format("{} {}", named->second, value);
-  text += fmt::format(" {}", vmalock::name(access.order));
-  const unsigned thread = runtime.sequential ? ~0u : current_thread();
-  runtime.trace.push_back(
-      {{thread, std::move(text), site_name(access.site),
-        fmt::format("{}:{}", access.where.file, access.where.line),
-        short_name(access.where.function)},
-       cell,
-       writes});
+  if (named != runtime.cell_names.end()) {
+    step.cell = named->second;
+    step.said = fmt::format("{} {}", step.cell, value);
+  }
+  step.said += fmt::format(" {}", vmalock::name(access.order));
+  step.site = site_name(access.site);
+  step.where = place_of(access.where);
+  step.function = short_name(access.where.function);
+  runtime.trace.push_back({std::move(step), cell, writes});
 }
 
 std::string print(std::uint64_t value, Format format) {
   switch (format) {
     case Format::signed32:
-      return std::to_string(static_cast<std::int32_t>(value));
+      return value_text(static_cast<std::int32_t>(value));
     case Format::signed64:
-      return std::to_string(static_cast<std::int64_t>(value));
+      return value_text(static_cast<std::int64_t>(value));
     case Format::boolean:
       return value ? "true" : "false";
     case Format::pointer: {
@@ -293,7 +300,7 @@ std::string print(std::uint64_t value, Format format) {
     case Format::number:
       break;
   }
-  return std::to_string(value);
+  return value_text(static_cast<std::int64_t>(value));
 }
 
 std::string short_name(std::string_view function) {

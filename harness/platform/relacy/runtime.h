@@ -176,6 +176,7 @@ void name_cell(const void* cell, const char* name);
 void trace_step(const void* cell, bool writes, const Access& access,
                 std::string_view what, std::string_view value);
 std::string print(std::uint64_t value, Format format);
+Place place_of(const Where& where);
 /// A function's name without the template arguments that g++ writes behind it.
 std::string short_name(std::string_view function);
 std::string site_name(std::uint16_t site);

@@ -30,7 +30,7 @@ std::string grouped(std::uint64_t n) {
 }
 
 std::optional<Search> parse(const RunRequest& request) {
-  const std::string_view text = request.search;
+  const std::string_view text = request.question.search;
   Search search;
   search.limit = request.limits.executions.value_or(0);
   if (text.empty()) return std::nullopt;
@@ -95,9 +95,9 @@ class Searches {
     return end;
   }
 
-  void holds(const std::string& bound) {
+  void holds(const Coverage& coverage) {
     result_.verdict = Verdict::holds;
-    result_.bound += ", " + bound;
+    result_.coverage = coverage;
     result_.reason.clear();
   }
 
@@ -116,10 +116,6 @@ class Searches {
     return fmt::format("{} iterations were not enough", count);
   }
 
-  static std::string preemptions(unsigned n) {
-    return fmt::format("at most {} preemption{}", n, n == 1 ? "" : "s");
-  }
-
   void run_asked(Search asked) {
     if (asked.kind == Kind::random && asked.limit == 0)
       asked.limit = request_.limits.seconds ? ~std::uint64_t{0} - asked.first
@@ -134,9 +130,9 @@ class Searches {
     else if (!end.finished)
       unknown(limit_hit());
     else if (asked.kind == Kind::full)
-      holds("full search");
+      holds({Coverage::Kind::full_search});
     else
-      holds(preemptions(asked.preemptions));
+      holds({Coverage::Kind::preemptions, asked.preemptions});
   }
 
   /// An error that random schedules find is found in milliseconds; after that
@@ -155,7 +151,7 @@ class Searches {
     const bool finished = search(full).finished;
     if (result_.error) return;
     if (finished) {
-      holds("full search");
+      holds({Coverage::Kind::full_search});
       return;
     }
     unknown(limit_hit());
@@ -165,9 +161,9 @@ class Searches {
       tree.preemptions = n;
       tree.limit = allowed(tree_iterations);
       if (!search(tree).finished || result_.error) break;
-      bounded_ = preemptions(n);
+      bounded_ = Coverage{Coverage::Kind::preemptions, n};
     }
-    if (!bounded_.empty() && !result_.error) holds(bounded_);
+    if (bounded_ && !result_.error) holds(*bounded_);
   }
 
   /// The request's own limit is for all searches together.
@@ -181,7 +177,7 @@ class Searches {
   const RunRequest& request_;
   RunResult& result_;
   Outcomes outcomes_;
-  std::string bounded_;
+  std::optional<Coverage> bounded_;
   SteadyClock::time_point begin_ = SteadyClock::now();
   SteadyClock::time_point deadline_ = SteadyClock::time_point::max();
 };
@@ -189,7 +185,8 @@ class Searches {
 }  // namespace
 
 void check_request(const RunRequest& request) {
-  const unsigned threads = request.bound.readers + request.bound.writers;
+  const unsigned threads =
+      request.question.bound.readers + request.question.bound.writers;
   if (threads < 1 || threads > max_threads)
     user_error(fmt::format(
         "the relacy engine runs 1 to {} threads, this bound has {}: ask for "

@@ -11,7 +11,7 @@ namespace vmalock::relacy {
 /// Throws UserError if RunRequest::search or the bound is not for Relacy.
 void check_request(const RunRequest& request);
 
-/// Runs the searches in this process and fills verdict, bound, reason,
+/// Runs the searches in this process and fills verdict, coverage, reason,
 /// executions, outcomes and error.
 void run_searches(const RunRequest& request, RunResult& result);
 

@@ -40,8 +40,7 @@ void expect(std::optional<ErrorKind> expected) {
        {Search::Kind::random, Search::Kind::full, Search::Kind::preempted}) {
     RunRequest request;
     request.binding = &binding;
-    request.bound = binding.case_info->bound;
-    request.orderings = default_orderings(testing::small_impl);
+    request.question.bound = binding.case_info->bound;
     Search search;
     search.kind = kind;
     search.preemptions = 3;

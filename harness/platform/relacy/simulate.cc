@@ -35,7 +35,7 @@ class Searching final : public Iterations {
         outcomes_(outcomes) {}
 
   std::unique_ptr<Program> make_program() override {
-    return request_.binding->make(request_.bound);
+    return request_.binding->make(request_.question.bound);
   }
 
   bool must_stop() override {
@@ -120,19 +120,18 @@ ErrorKind kind_of(rl::test_result_e result) {
   }
 }
 
-std::string place(Where where) {
-  if (where.line == 0) return "";
-  return fmt::format("{}:{}", where.file, where.line);
+std::string text_of(const Place& place) {
+  return place.is_known() ? fmt::format("{}:{}", place.file, place.line) : "";
 }
 
-/// "thread 1 waits for ever at site reader_wait; …"
+/// "CPU1 waits for ever at site reader_wait; …"
 std::string who_waits() {
   std::string text;
   for (unsigned t = 0; t < max_slots; ++t) {
     if (runtime.waits[t].empty()) continue;
     if (!text.empty()) text += "; ";
-    text += fmt::format("thread {} waits for ever {}", t, runtime.waits[t]);
-    const std::string where = place(runtime.waits_where[t]);
+    text += fmt::format("CPU{} waits for ever {}", t, runtime.waits[t]);
+    const std::string where = text_of(place_of(runtime.waits_where[t]));
     if (!where.empty()) text += fmt::format(" ({})", where);
   }
   return text;
@@ -171,9 +170,21 @@ std::string message_of(ErrorKind kind) {
   }
   if (kind == ErrorKind::data_race)
     if (const Step* other = conflicting_step())
-      text += fmt::format(" (with thread {}, {})", other->line.thread,
-                          other->line.where);
+      text += fmt::format(" (with CPU{}, {})", other->line.thread,
+                          text_of(other->line.where));
   return text;
+}
+
+Coverage coverage_of(const Search& search) {
+  switch (search.kind) {
+    case Search::Kind::random:
+      return {Coverage::Kind::random};
+    case Search::Kind::full:
+      return {Coverage::Kind::full_search};
+    case Search::Kind::preempted:
+      return {Coverage::Kind::preemptions, search.preemptions};
+  }
+  return {};
 }
 
 Error error_of(rl::test_result_e result, const Search& search,
@@ -183,7 +194,7 @@ Error error_of(rl::test_result_e result, const Search& search,
   error.message = message_of(error.kind);
   const Where where =
       error.kind == ErrorKind::deadlock ? first_wait() : runtime.last_where;
-  error.where = place(where);
+  error.where = place_of(where);
   // A livelock repeats itself: its end shows as much as the whole.
   constexpr std::size_t trace_limit = 400;
   const std::size_t skip = runtime.trace.size() > trace_limit
@@ -193,13 +204,7 @@ Error error_of(rl::test_result_e result, const Search& search,
     error.trace.push_back(runtime.trace[i].line);
   error.trace.push_back({runtime.last_thread, error.message, "", error.where,
                          short_name(where.function)});
-  if (search.kind == Search::Kind::random)
-    error.replay = fmt::format("random search, iteration {}", iteration);
-  else if (search.kind == Search::Kind::full)
-    error.replay = fmt::format("full search, iteration {}", iteration);
-  else
-    error.replay = fmt::format("at most {} preemptions, iteration {}",
-                               search.preemptions, iteration);
+  error.sighting = Sighting{coverage_of(search), iteration};
   return error;
 }
 
@@ -224,8 +229,9 @@ SearchEnd Searching::run() {
       params.search_type = rl::sched_bound;
       break;
   }
-  const rl::test_result_e result =
-      run_threads(request_.bound.readers + request_.bound.writers, params);
+  const rl::test_result_e result = run_threads(
+      request_.question.bound.readers + request_.question.bound.writers,
+      params);
   collect_outcomes();
   SearchEnd end;
   end.iterations = completed_;
@@ -244,7 +250,9 @@ SearchEnd simulate(const RunRequest& request, const Search& search,
   CHECK(iterations == nullptr);
   Searching state(request, search, deadline, progress, outcomes);
   iterations = &state;
-  runtime.orderings = request.orderings.data();
+  const OrderingTable orderings =
+      table_of(*request.binding->impl, request.question.orderings);
+  runtime.orderings = orderings.data();
   runtime.impl = request.binding->impl;
   const SearchEnd end = state.run();
   iterations = nullptr;

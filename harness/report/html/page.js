@@ -26,9 +26,12 @@ function element(name, attributes, ...children) {
   return e;
 }
 
-const changed = r => Object.entries(r.orderings).map(([s, o]) => s + '=' + o);
-const columnOf = r => [r.impl, ...changed(r)].join(' + ');
-const baseName = where => where.slice(where.lastIndexOf('/') + 1);
+const changed = q => Object.entries(q.orderings).map(([s, o]) => s + '=' + o);
+const columnOf = r =>
+    [r.question.impl, ...changed(r.question)].join(' + ');
+const placeOf = w => w ? `${w.file}:${w.line}` : '';
+const baseName = w => placeOf(w).slice(placeOf(w).lastIndexOf('/') + 1);
+const groupOf = r => `${r.question.engine} ${r.question.model}`;
 const cpu = t => t === null ? 'main' : 'CPU' + t;
 const grouped = n => n.toLocaleString('en-US');
 
@@ -36,10 +39,10 @@ const grouped = n => n.toLocaleString('en-US');
 
 function drawMatrix() {
   const runs = data.runs;
-  const bad = runs.filter(r => ['VIOLATED', 'MISSED'].includes(r.judgement));
-  const open = runs.filter(r => r.judgement === 'UNKNOWN');
-  const holds = runs.filter(r => r.judgement === 'HOLDS').length;
-  const listed = runs.filter(r => r.judgement === 'EXPECTED').length;
+  const bad = runs.filter(r => ['VIOLATED', 'MISSED'].includes(r.assessment));
+  const open = runs.filter(r => r.assessment === 'UNKNOWN');
+  const holds = runs.filter(r => r.assessment === 'HOLDS').length;
+  const listed = runs.filter(r => r.assessment === 'EXPECTED').length;
   const verdict = bad.length ? 'VIOLATED' : open.length ? 'UNKNOWN' : 'HOLDS';
   document.title = `vmalock: ${verdict}`;
   document.getElementById('headline').textContent =
@@ -50,24 +53,24 @@ function drawMatrix() {
       `${data.tool.command} · vmalock ${data.tool.version}, ` +
       `${data.host.os} ${data.host.machine}`;
   const box = document.getElementById('matrix');
-  const groups = [...new Set(runs.map(r => `${r.engine} ${r.model}`))];
+  const groups = [...new Set(runs.map(groupOf))];
   for (const group of groups) box.append(table(group));
-  const used = [...new Set(runs.map(r => r.judgement))];
+  const used = [...new Set(runs.map(r => r.assessment))];
   document.getElementById('legend').append(
       ...used.map(j => element('span', {class: 'chip ' + j},
                                `${symbols[j]} ${words[j]}`)),
-      ' The number is the executions explored.');
+      ' The number is the executions explored; of a listed bug, its name.');
 }
 
 function table(group) {
   const runs = data.runs.map((r, i) => ({r, i}))
-                   .filter(x => `${x.r.engine} ${x.r.model}` === group);
+                   .filter(x => groupOf(x.r) === group);
   const columns = [...new Set(runs.map(x => columnOf(x.r)))];
-  const cases = [...new Set(runs.map(x => x.r.case))];
+  const cases = [...new Set(runs.map(x => x.r.question.case))];
   const rows = cases.map(name => element('tr', {},
       element('th', {scope: 'row'}, name),
       ...columns.map(c => element('td', {},
-          ...runs.filter(x => x.r.case === name && columnOf(x.r) === c)
+          ...runs.filter(x => x.r.question.case === name && columnOf(x.r) === c)
               .map(x => cell(x.r, x.i))))));
   return element('table', {class: 'matrix'},
       element('caption', {}, `engine ${group.trim()}`),
@@ -77,11 +80,12 @@ function table(group) {
 
 function cell(r, i) {
   return element('button', {
-    class: 'cell ' + r.judgement, id: 'cell' + i, 'aria-pressed': 'false',
-    'aria-label': `${r.case} on ${columnOf(r)}: ${words[r.judgement]}`,
-    title: `${words[r.judgement]}, ${r.bound}`, onclick: () => go(i, null)},
-      `${symbols[r.judgement]} ${r.judgement}`,
-      element('span', {class: 'count'}, grouped(r.executions)));
+    class: 'cell ' + r.assessment, id: 'cell' + i, 'aria-pressed': 'false',
+    'aria-label': `${r.question.case} on ${columnOf(r)}: ${words[r.assessment]}`,
+    title: `${words[r.assessment]}, ${r.bound}`, onclick: () => go(i, null)},
+      `${symbols[r.assessment]} ${r.assessment}`,
+      element('span', {class: 'count'}, ['EXPECTED', 'MISSED'].includes(
+          r.assessment) ? r.expected.bug : grouped(r.executions)));
 }
 
 // ---- one run
@@ -102,10 +106,10 @@ function draw() {
   const r = data.runs[run];
   const box = document.getElementById('detail');
   box.replaceChildren(
-      element('h2', {}, `${r.case} on ${columnOf(r)}: ${words[r.judgement]}`),
+      element('h2', {}, `${r.question.case} on ${columnOf(r)}: ${words[r.assessment]}`),
       element('p', {class: 'hint'}, `${r.bound}; ${grouped(r.executions)} ` +
-          `executions, ${grouped(r.blocked)} blocked, engine ${r.engine} ` +
-          `${r.model}${r.reason ? '; ' + r.reason : ''}`),
+          `executions, ${grouped(r.blocked)} blocked, engine ${groupOf(r)}` +
+          (r.reason ? '; ' + r.reason : '')),
       ...(r.error ? errorParts(r) : outcomes(r)));
   document.getElementById('notes').replaceChildren(
       element('h3', {}, 'What this verdict does not cover'),
@@ -126,7 +130,7 @@ function errorParts(r) {
   const e = r.error;
   const parts = [element('div', {class: 'message'},
       element('p', {}, element('strong', {}, `${e.code} ${e.kind}: `),
-              e.message.replace(/\bthread (\d+)/g, 'CPU$1')),
+              e.message),
       ...r.view.why.map(w => element('p', {}, '→ ' + w)),
       ...r.view.remedies.map(w => w.startsWith('none')
           ? element('p', {}, '→ ' + w)
@@ -308,7 +312,7 @@ function showStep() {
       `step ${i + 1} of ${r.error.trace.length}`;
   document.getElementById('now').replaceChildren(
       element('strong', {}, `${cpu(s.thread)}: ${r.view.texts[i]}`),
-      ` in ${r.view.functions[i]}(), ${s.where}` + (s.site ? `, row ${s.site}` : ''));
+      ` in ${r.view.functions[i]}(), ${placeOf(s.where)}` + (s.site ? `, row ${s.site}` : ''));
   showSource(s);
   showValues(r, i);
   const current = document.querySelector('.node.current');
@@ -321,18 +325,19 @@ function showStep() {
 
 function showSource(s) {
   const box = document.getElementById('source');
-  const colon = s.where.lastIndexOf(':');
-  const path = s.where.slice(0, colon);
-  const line = Number(s.where.slice(colon + 1));
-  const text = data.sources[path];
+  if (!s.where) {
+    box.textContent = '';
+    return;
+  }
+  const {file, line} = s.where;
+  const text = data.sources[file];
   if (text === undefined) {
-    box.textContent = s.where ? `  ${path} was not there when the page was made`
-                              : '';
+    box.textContent = `  ${file} was not there when the page was made`;
     return;
   }
   const marked = new Set(shown.map(k => data.runs[run].error.trace[k].where)
-                             .filter(w => w.startsWith(path + ':'))
-                             .map(w => Number(w.slice(colon + 1))));
+                             .filter(w => w && w.file === file)
+                             .map(w => w.line));
   box.replaceChildren(...text.split('\n').map((t, k) => element('div', {
       class: k + 1 === line ? 'at' : marked.has(k + 1) ? 'other' : ''},
       element('span', {class: 'n'}, String(k + 1)), t)));
@@ -378,7 +383,7 @@ document.addEventListener('keydown', e => {
 
 drawMatrix();
 const wanted = /run=(\d+)(?:&step=(\d+))?/.exec(location.hash);
-const first = data.runs.findIndex(r => r.judgement === 'VIOLATED');
+const first = data.runs.findIndex(r => r.assessment === 'VIOLATED');
 if (wanted && Number(wanted[1]) < data.runs.length)
   go(Number(wanted[1]), wanted[2] === undefined ? null : Number(wanted[2]));
 else if (first >= 0 && data.runs.length === 1)

@@ -1,0 +1,144 @@
+#include "harness/cli/arguments.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <limits>
+
+#include "harness/base/check.h"
+#include "harness/report/formats.h"
+
+namespace vmalock::cli {
+
+namespace {
+
+/// The library's numbers wrap around: -1 becomes the largest.
+CLI::Validator whole(std::uint64_t least, std::uint64_t most) {
+  return {[least, most](std::string& text) {
+            std::uint64_t number = 0;
+            const char* const end = text.data() + text.size();
+            const auto [rest, error] =
+                std::from_chars(text.data(), end, number);
+            if (error == std::errc() && rest == end && number >= least &&
+                number <= most)
+              return std::string();
+            return "'" + text + "' is no whole number from " +
+                   std::to_string(least) + " to " + std::to_string(most);
+          },
+          ""};
+}
+
+constexpr std::uint64_t most32 = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint64_t most64 = std::numeric_limits<std::uint64_t>::max();
+/// More threads than any machine has cores for only take memory.
+constexpr std::uint64_t most_jobs = 256;
+
+}  // namespace
+
+void add_cases(CLI::App& app, study::Selection& s) {
+  app.add_option("--case", s.cases, "case, name or glob")
+      ->allow_extra_args(false);
+  app.add_option("--readers", s.readers, "reader threads")
+      ->check(whole(0, most32));
+  app.add_option("--writers", s.writers, "writer threads")
+      ->check(whole(0, most32));
+  app.add_option("--rounds", s.rounds, "rounds of each thread")
+      ->check(whole(0, most32));
+}
+
+void add_selection(CLI::App& app, study::Selection& s) {
+  app.add_option("--impl", s.impls, "implementation, name or glob")
+      ->allow_extra_args(false);
+  app.add_flag("--mutants", s.mutants, "also those with a planted bug");
+  add_cases(app, s);
+}
+
+void add_set(CLI::App& app, Sets& set) {
+  app.add_option("--set", set, "SITE=ORDERING, a changed row")
+      ->allow_extra_args(false);
+}
+
+void add_question(CLI::App& app, study::Selection& s, Sets& set) {
+  app.add_option("--engine", s.engine, "graph, relacy or native");
+  app.add_option("--model", s.model,
+                 "memory model: lkmm (default), rc11, tso, sc");
+  app.add_option("--search", s.search,
+                 "graph: random, estimate, loops; lkmm: buffering, "
+                 "buffering:N; relacy: random, full, bound:N");
+  add_set(app, set);
+}
+
+void add_time(CLI::App& app, study::Selection& s) {
+  app.add_option_function<std::string>(
+      "--time",
+      [&s](const std::string& text) { s.limits.seconds = parse_seconds(text); },
+      "limit of each run: 500ms, 30s, 2m");
+}
+
+void add_jobs(CLI::App& app, study::Selection& s, const char* help) {
+  app.add_option("--jobs,-j", s.jobs, help)->check(whole(0, most_jobs));
+}
+
+void add_limits(CLI::App& app, study::Selection& s) {
+  add_time(app, s);
+  app.add_option("--max-executions", s.limits.executions,
+                 "limit of each run: executions or iterations")
+      ->check(whole(0, most64));
+  app.add_option("--max-events", s.limits.events,
+                 "loop bound of graph: events a thread (default 10000)")
+      ->check(whole(0, most32));
+  app.add_option("--seed", s.seed, "seed of a search that samples")
+      ->check(whole(0, most64));
+  add_jobs(app, s, "threads that explore one run");
+}
+
+void add_output(CLI::App& app, OutputOptions& o) {
+  std::string names;
+  for (const Format& format : formats())
+    names += (names.empty() ? "" : ", ") + std::string(format.name);
+  app.add_option("--out", o.out, "FORMAT:FILE: " + names)
+      ->allow_extra_args(false);
+  app.add_flag("--quiet,-q", o.style.quiet, "verdict and failures only");
+  app.add_flag("--full", o.style.full, "every step of a trace, with its site");
+  app.add_flag("--show-outcomes", o.style.outcomes,
+               "histogram of the outcomes of each run");
+}
+
+void add_study_output(CLI::App& app, OutputOptions& o, const char* quiet) {
+  app.add_option("--out", o.out, "json:FILE or text:FILE")
+      ->allow_extra_args(false);
+  app.add_flag("--quiet,-q", o.style.quiet, quiet);
+}
+
+void add_study(CLI::App& app, study::Selection& s, Sets& set,
+               OutputOptions& o) {
+  add_cases(app, s);
+  app.add_option("--model", s.model, "memory model (default lkmm)");
+  add_set(app, set);
+  add_time(app, s);
+  app.add_option("--max-executions", s.limits.executions, "limit of each run")
+      ->check(whole(0, most64));
+  add_jobs(app, s, "runs beside each other");
+  add_study_output(app, o, "verdict and findings only");
+}
+
+double parse_seconds(const std::string& text) {
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  const std::string unit = end;
+  double scale = 0;
+  if (unit.empty() || unit == "s") scale = 1;
+  if (unit == "ms") scale = 1e-3;
+  if (unit == "m" || unit == "min") scale = 60;
+  if (unit == "h") scale = 3600;
+  const double seconds = number * scale;
+  if (end == text.c_str() || scale == 0 || !std::isfinite(seconds) ||
+      seconds <= 0)
+    user_error("--time '" + text +
+               "' is no time; write a number above 0 with a unit: 500ms, 30s, "
+               "2m or 1h");
+  return seconds;
+}
+
+}  // namespace vmalock::cli

@@ -1,0 +1,50 @@
+// vmalock check: every case on every implementation.
+#include <memory>
+
+#include "harness/cli/arguments.h"
+#include "harness/cli/command.h"
+#include "harness/cli/outputs.h"
+#include "harness/cli/progress.h"
+#include "harness/result/assessment.h"
+#include "harness/study/runner.h"
+#include "harness/study/smallest.h"
+
+namespace vmalock::cli {
+
+namespace {
+
+struct CheckArguments {
+  study::Selection selection;
+  Sets set;
+  OutputOptions output;
+};
+
+ExitStatus run(const Context& context, const CheckArguments& asked) {
+  Engine& engine = study::engine_named(context.engines, asked.selection.engine);
+  std::vector<study::Cell> plan = study::make_plan(
+      engine, study::with_rows(engine, asked.selection, asked.set));
+  // A table shows no trace of a bug that is expected.
+  const bool shows_all = plan.size() == 1 || !asked.output.out.empty();
+  for (study::Cell& cell : plan)
+    cell.request.diagnose = shows_all || !cell.expected;
+  const Outputs outputs(context, asked.output, Outputs::Of::runs);
+  say(context, study::bounds_note(plan, asked.selection));
+  std::vector<RunResult> runs = run_plan(plan, Progress(context).listener());
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    study::show_smallest(plan[i], runs[i]);
+  outputs.write(runs);
+  return exit_status(overall(runs));
+}
+
+}  // namespace
+
+Run check(CLI::App& app) {
+  const auto asked = std::make_shared<CheckArguments>();
+  add_selection(app, asked->selection);
+  add_question(app, asked->selection, asked->set);
+  add_limits(app, asked->selection);
+  add_output(app, asked->output);
+  return [asked](const Context& context) { return run(context, *asked); };
+}
+
+}  // namespace vmalock::cli

@@ -1,0 +1,63 @@
+// vmalock stress: check on the native engine. Real threads prove nothing, so
+// the status says only whether a violation was seen (1) or not (0); 2:
+// interrupted, or a run had no iteration.
+#include <algorithm>
+#include <memory>
+
+#include "harness/cli/arguments.h"
+#include "harness/cli/command.h"
+#include "harness/cli/outputs.h"
+#include "harness/cli/progress.h"
+#include "harness/report/text.h"
+#include "harness/result/assessment.h"
+#include "harness/study/runner.h"
+
+namespace vmalock::cli {
+
+namespace {
+
+struct StressArguments {
+  study::Selection selection;
+  OutputOptions output;
+};
+
+ExitStatus run(const Context& context, const StressArguments& asked) {
+  study::Selection selection = asked.selection;
+  selection.engine = "native";
+  if (!selection.limits.seconds && !selection.limits.executions)
+    selection.limits.seconds = 1;
+  Engine& engine = study::engine_named(context.engines, selection.engine);
+  const std::vector<study::Cell> plan = study::make_plan(engine, selection);
+  const Outputs outputs(context, asked.output, Outputs::Of::runs);
+  say(context, study::bounds_note(plan, selection));
+  const std::vector<RunResult> runs =
+      run_plan(plan, Progress(context).listener());
+  outputs.write(runs, [&](const Style& style) {
+    std::string text = text_report(runs, style);
+    if (runs.size() > 1 && !style.quiet) {
+      text += "\n";
+      for (const RunResult& run : runs)
+        if (run.executions > 0 || run.error) text += observation(run);
+    }
+    return text;
+  });
+  const Tally t = tally(runs);
+  if (t.violated + t.missed > 0) return ExitStatus::violated;
+  // A run without an iteration has seen nothing, whatever the reason.
+  const bool ran =
+      std::all_of(runs.begin(), runs.end(),
+                  [](const RunResult& run) { return run.executions > 0; });
+  return stop_requested || !ran ? ExitStatus::unknown : ExitStatus::holds;
+}
+
+}  // namespace
+
+Run stress(CLI::App& app) {
+  const auto asked = std::make_shared<StressArguments>();
+  add_selection(app, asked->selection);
+  add_limits(app, asked->selection);
+  add_output(app, asked->output);
+  return [asked](const Context& context) { return run(context, *asked); };
+}
+
+}  // namespace vmalock::cli

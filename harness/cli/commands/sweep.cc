@@ -1,0 +1,51 @@
+// vmalock sweep: which orderings of an implementation are needed.
+#include "harness/study/sweep.h"
+
+#include <memory>
+
+#include "harness/cli/arguments.h"
+#include "harness/cli/command.h"
+#include "harness/cli/outputs.h"
+#include "harness/cli/progress.h"
+
+namespace vmalock::cli {
+
+namespace {
+
+struct SweepArguments {
+  std::string impl;
+  bool singles = false;
+  study::Selection selection;
+  Sets set;
+  OutputOptions output;
+};
+
+ExitStatus run(const Context& context, const SweepArguments& asked) {
+  const std::vector<study::Cell> cells = study::proving_plan(
+      context.engines, asked.impl, asked.selection, asked.set);
+  const Outputs outputs(context, asked.output, Outputs::Of::study);
+  study::Sweep result;
+  {
+    Progress progress(context);
+    progress.begin("sweep " + asked.impl);
+    result = study::sweep(cells, {.jobs = asked.selection.jobs,
+                                  .sets = !asked.singles,
+                                  .progress = progress.listener().update});
+  }
+  outputs.write([&](const Style& style) { return sweep_text(result, style); },
+                [&] { return sweep_json(result, context.command_line); });
+  return result.complete ? ExitStatus::holds : ExitStatus::unknown;
+}
+
+}  // namespace
+
+Run sweep(CLI::App& app) {
+  const auto asked = std::make_shared<SweepArguments>();
+  app.add_option("IMPL", asked->impl, "implementation")->required();
+  app.add_flag("--singles", asked->singles,
+               "one by one only, no sets of weaker orderings");
+  add_study(app, asked->selection, asked->set, asked->output);
+  return [asked](const Context& context) { return run(context, *asked); };
+}
+
+}  // namespace vmalock::cli

@@ -1,0 +1,37 @@
+// The table of formats of a list of runs: name and writer, one row a format.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/report/style.h"
+#include "harness/result/document.h"
+
+namespace vmalock {
+
+/// The text of a source file, if it is there.
+using SourceReader =
+    std::function<std::optional<std::string>(const std::string& path)>;
+
+/// One file of a report: `suffix` goes into its name before the extension.
+struct ReportFile {
+  std::string suffix;
+  std::string content;
+};
+
+struct Format {
+  std::string_view name;
+  /// May write several files, so it cannot go to stdout.
+  bool several = false;
+  std::vector<ReportFile> (*write)(const Document& document, const Style& style,
+                                   const SourceReader& read) = nullptr;
+};
+
+std::span<const Format> formats();
+const Format* format_named(std::string_view name);
+
+}  // namespace vmalock

@@ -1,0 +1,238 @@
+// Result files, read and checked: json.h.
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <utility>
+
+#include "harness/base/check.h"
+#include "harness/result/json.h"
+#include "harness/result/question_json.h"
+
+namespace vmalock {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Reader = JsonReader;
+
+/// A number below `end`, or -1 if it is missing or null.
+int read_index(const Reader& json, const char* key, std::size_t end) {
+  const auto field = json.optional_field(key);
+  if (!field) return -1;
+  const int index = field->as<int>();
+  if (index < 0 || static_cast<std::size_t>(index) >= end)
+    field->refuse("is not below " + std::to_string(end));
+  return index;
+}
+
+Verdict read_verdict(const Reader& json) {
+  const auto verdict = verdict_named(json.string());
+  if (!verdict) json.refuse("is not HOLDS, VIOLATED or UNKNOWN");
+  return *verdict;
+}
+
+ErrorKind read_kind(const Reader& json) {
+  const auto kind = error_kind_named(json.string());
+  if (!kind) json.refuse("is no kind of error (E01 to E11)");
+  return *kind;
+}
+
+Place read_place(const Reader& json, const char* key) {
+  const auto place = json.optional_field(key);
+  if (!place) return {};
+  return {place->text("file"), place->number<unsigned>("line")};
+}
+
+Coverage read_coverage(const Reader& json) {
+  const std::string kind = json.text("kind");
+  const auto* const found =
+      std::find(std::begin(coverage_names), std::end(coverage_names), kind);
+  if (found == std::end(coverage_names))
+    json.field("kind").refuse("is no kind of coverage");
+  Coverage coverage;
+  coverage.kind = static_cast<Coverage::Kind>(found - coverage_names);
+  if (coverage.kind == Coverage::Kind::preemptions)
+    coverage.preemptions = json.number<unsigned>("preemptions");
+  return coverage;
+}
+
+void read_values(const Reader& json, std::size_t steps, GraphEvent& event) {
+  if (event.reads()) {
+    event.read = json.number<std::int64_t>("read");
+    event.rf = read_index(json, "rf", steps);
+    if (const auto newest = json.optional_field("newest"))
+      event.newest = newest->as<std::int64_t>();
+  }
+  if (event.writes()) {
+    event.written = json.number<std::int64_t>("written");
+    event.co = json.number<int>("co");
+  }
+}
+
+GraphEvent read_event(const Reader& json, std::size_t steps,
+                      std::size_t locations) {
+  using enum GraphEvent::Kind;
+  GraphEvent event;
+  const auto kind = graph_event_kind_named(json.text("kind"));
+  if (!kind) json.field("kind").refuse("is no kind of event");
+  event.kind = *kind;
+  const auto order = ordering_named(json.text("order"));
+  if (!order) json.field("order").refuse("is no ordering");
+  event.order = *order;
+  event.location = read_index(json, "location", locations);
+  if ((event.reads() || event.writes()) && event.location < 0)
+    json.refuse("is an access without a location");
+  read_values(json, steps, event);
+  if (json.optional_field("waits")) event.waits = json.truth("waits");
+  if (event.kind == choose) event.of = json.number<unsigned>("of");
+  if (event.kind == choose || event.kind == spawn || event.kind == join)
+    event.number = json.number<unsigned>("number");
+  if (event.kind == allocate || event.kind == deallocate)
+    event.object = json.text("object");
+  return event;
+}
+
+TraceStep read_step(const Reader& json, std::size_t steps,
+                    std::size_t locations) {
+  TraceStep step;
+  const auto thread = json.optional_field("thread");
+  step.thread = thread ? thread->as<unsigned>() : no_thread;
+  step.site = json.text("site");
+  step.where = read_place(json, "where");
+  step.function = json.text("function");
+  if (const auto event = json.optional_field("event")) {
+    step.event = read_event(*event, steps, locations);
+  } else {
+    step.said = json.text("said");
+    step.cell = json.text("cell");
+    step.writes = json.truth("writes");
+  }
+  return step;
+}
+
+/// What rf names must be a write of the same location, with that value.
+void check_reads_from(const Reader& json, const Error& error) {
+  for (std::size_t i = 0; i < error.trace.size(); ++i) {
+    const auto& e = error.trace[i].event;
+    if (!e || !e->reads() || e->rf < 0) continue;
+    const auto& from = error.trace[static_cast<std::size_t>(e->rf)].event;
+    if (!from || !from->writes() || from->location != e->location)
+      json.refuse("step " + std::to_string(i) + " reads from step " +
+                  std::to_string(e->rf) +
+                  ", which does not write that location");
+  }
+}
+
+Error read_error(const Reader& json) {
+  Error error;
+  error.kind = read_kind(json.field("code"));
+  error.message = json.text("message");
+  error.where = read_place(json, "where");
+  error.witness = json.text("witness");
+  if (const auto sighting = json.optional_field("sighting"))
+    error.sighting = {read_coverage(sighting->field("search")),
+                      sighting->number<std::uint64_t>("iteration")};
+  if (const auto bound = json.optional_field("shown_at"))
+    error.shown_at = read_bound(*bound);
+  for (const Reader& l : json.elements("locations"))
+    error.locations.push_back({l.text("name"),
+                               l.number<std::int64_t>("initial"),
+                               l.truth("plain"), l.number<unsigned>("width")});
+  const std::vector<Reader> steps = json.elements("trace");
+  for (const Reader& step : steps)
+    error.trace.push_back(
+        read_step(step, steps.size(), error.locations.size()));
+  check_reads_from(json, error);
+  error.first = read_index(json, "first", steps.size());
+  error.second = read_index(json, "second", steps.size());
+  for (const Reader& r : json.elements("remedies"))
+    error.remedies.push_back(
+        {read_rows(r, "rows"), read_verdict(r.field("verdict"))});
+  error.remedies_tried = json.number<unsigned>("remedies_tried");
+  return error;
+}
+
+Expectation read_expectation(const Reader& json) {
+  Expectation expected;
+  expected.bug = json.text("bug");
+  for (const Reader& kind : json.elements("kinds"))
+    if (!expected.kinds.add(read_kind(kind)))
+      kind.refuse("is one kind too many");
+  expected.required = json.truth("required");
+  return expected;
+}
+
+Outcome read_outcome(const Reader& json) {
+  Outcome outcome;
+  json.members("values", [&](const std::string& key, const Reader& value) {
+    outcome.values[key] = value.as<std::int64_t>();
+  });
+  outcome.count = json.number<std::uint64_t>("count");
+  outcome.witness = json.optional_text("witness");
+  return outcome;
+}
+
+RunResult read_run(const Reader& json) {
+  RunResult run;
+  run.question = read_question(json.field("question"));
+  run.verdict = read_verdict(json.field("verdict"));
+  run.coverage = read_coverage(json.field("coverage"));
+  run.reason = json.text("reason");
+  run.seed = json.number<std::uint64_t>("seed");
+  run.executions = json.number<std::uint64_t>("executions");
+  run.blocked = json.number<std::uint64_t>("blocked");
+  run.duplicates = json.number<std::uint64_t>("duplicates");
+  run.seconds = json.number<double>("seconds");
+  for (const Reader& note : json.elements("notes"))
+    run.notes.push_back(note.string());
+  for (const Reader& outcome : json.elements("outcomes"))
+    run.outcomes.push_back(read_outcome(outcome));
+  if (const auto expected = json.optional_field("expected"))
+    run.expected = read_expectation(*expected);
+  if (const auto error = json.optional_field("error"))
+    run.error = read_error(*error);
+  if ((run.verdict == Verdict::violated) != run.error.has_value())
+    json.refuse(run.error ? "has an error and is not VIOLATED"
+                          : "is VIOLATED and has no error");
+  return run;
+}
+
+}  // namespace
+
+Document from_json(const std::string& text, const std::string& source) {
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const Reader top(json, source + ":");
+  if (json.is_discarded()) top.refuse("is not JSON");
+  const auto schema = top.number<std::int64_t>("schema");
+  if (schema != json_schema)
+    top.field("schema").refuse("is " + std::to_string(schema) +
+                               ", this vmalock reads schema " +
+                               std::to_string(json_schema));
+  if (top.text("kind") != "runs") top.field("kind").refuse("is not 'runs'");
+  Document document;
+  const Reader tool = top.field("tool");
+  document.tool.version = tool.text("version");
+  document.tool.compiler = tool.text("compiler");
+  document.tool.command = tool.text("command");
+  const Reader host = top.field("host");
+  document.host.os = host.text("os");
+  document.host.machine = host.text("machine");
+  document.host.cpus = host.number<unsigned>("cpus");
+  for (const Reader& run : top.elements("runs"))
+    document.runs.push_back(read_run(run));
+  return document;
+}
+
+Document read_json_file(const std::string& path) {
+  std::ifstream file(path);
+  if (!file)
+    user_error("cannot read '" + path +
+               "'; give a file written by `vmalock --out json:FILE`");
+  std::ostringstream text;
+  text << file.rdbuf();
+  return from_json(text.str(), path);
+}
+
+}  // namespace vmalock

@@ -1,0 +1,78 @@
+#include "harness/result/token.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <vector>
+
+#include "harness/base/check.h"
+
+namespace vmalock {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& text, const std::string& why) {
+  user_error("'" + text + "' is no replay token: " + why +
+             "; copy the whole line that starts with 'replay:' in a report");
+}
+
+/// At most `parts` pieces; the last one keeps further separators.
+std::vector<std::string> split(const std::string& text, char separator,
+                               std::size_t parts) {
+  std::vector<std::string> pieces;
+  std::size_t begin = 0;
+  while (pieces.size() + 1 < parts) {
+    const std::size_t end = text.find(separator, begin);
+    if (end == std::string::npos) break;
+    pieces.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  pieces.push_back(text.substr(begin));
+  return pieces;
+}
+
+}  // namespace
+
+std::string to_text(const Token& token) {
+  const Question& q = token.question;
+  std::string text = q.case_name + ":" + q.impl;
+  if (!q.orderings.empty()) text += "+" + text_of(q.orderings, "+");
+  text += ":" + q.engine;
+  if (!q.model.empty()) text += "/" + q.model;
+  return text + fmt::format(":{}.{}.{}:{}", q.bound.readers, q.bound.writers,
+                            q.bound.rounds, token.witness);
+}
+
+Token parse_token(const std::string& text) {
+  const std::vector<std::string> parts = split(text, ':', 5);
+  if (parts.size() != 5)
+    refuse(text, fmt::format("it has {} of 5 parts", parts.size()));
+  Token token;
+  Question& q = token.question;
+  q.case_name = parts[0];
+  const std::vector<std::string> impl =
+      split(parts[1], '+', parts[1].size() + 1);
+  q.impl = impl[0];
+  for (std::size_t i = 1; i < impl.size(); ++i) {
+    const std::vector<std::string> row = split(impl[i], '=', 2);
+    if (row.size() != 2)
+      refuse(text, "'" + impl[i] + "' is no changed row like put=relaxed");
+    const auto order = ordering_named(row[1]);
+    if (!order) refuse(text, "'" + row[1] + "' is no ordering");
+    if (!q.orderings.emplace(row[0], *order).second)
+      refuse(text, "it changes " + row[0] + " twice");
+  }
+  const std::vector<std::string> engine = split(parts[2], '/', 2);
+  q.engine = engine[0];
+  if (engine.size() == 2) q.model = engine[1];
+  int used = 0;
+  if (std::sscanf(parts[3].c_str(), "%u.%u.%u%n", &q.bound.readers,
+                  &q.bound.writers, &q.bound.rounds, &used) != 3 ||
+      static_cast<std::size_t>(used) != parts[3].size())
+    refuse(text, "'" + parts[3] + "' is no bound like 2.1.1");
+  token.witness = parts[4];
+  if (token.witness.empty()) refuse(text, "its last part is empty");
+  return token;
+}
+
+}  // namespace vmalock

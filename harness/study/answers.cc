@@ -1,0 +1,129 @@
+#include "harness/study/answers.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/study/lattice.h"
+#include "harness/study/runner.h"
+
+namespace vmalock::study {
+
+Answers::Answers(std::vector<Cell> cells, std::function<void()> on_run)
+    : on_run_(std::move(on_run)) {
+  for (Cell& cell : cells) {
+    auto one = std::make_unique<Asked>();
+    one->name = cell.request.binding->case_info->name;
+    one->cell = std::move(cell);
+    asked_.push_back(std::move(one));
+  }
+}
+
+std::optional<Answer> Answers::recall(const Asked& one,
+                                      const OrderingTable& table) const {
+  const std::lock_guard lock(mutex_);
+  for (const Memory& m : one.memory) {
+    const bool decided = m.answer.verdict == Verdict::holds
+                             ? weaker_or_equal(m.table, table, m.reached)
+                             : weaker_or_equal(table, m.table, m.reached);
+    if (decided) return m.answer;
+  }
+  return std::nullopt;
+}
+
+RunResult Answers::run(std::size_t i, const OrderingTable& table) {
+  Asked& one = *asked_[i];
+  RunRequest request = one.cell.request;
+  request.question.orderings = changed_rows(*request.binding->impl, table);
+  request.progress = nullptr;
+  Memory memory{table, {}, {}};
+  request.reached = &memory.reached;
+  RunResult result = completed(one.cell, one.cell.engine->run(request));
+  memory.answer = {result.verdict, i, std::nullopt, result.reason};
+  if (result.error) memory.answer.kind = result.error->kind;
+  ++runs_;
+  {
+    const std::lock_guard lock(mutex_);
+    if (one.memory.empty()) {
+      one.seconds = result.seconds;
+      one.executions = result.executions;
+    }
+    for (const std::string& note : result.notes)
+      if (std::find(notes_.begin(), notes_.end(), note) == notes_.end())
+        notes_.push_back(note);
+    if (result.verdict != Verdict::unknown)
+      one.memory.push_back(std::move(memory));
+  }
+  if (on_run_) on_run_();
+  return result;
+}
+
+Answer Answers::ask(std::size_t i, const OrderingTable& table) {
+  if (const auto known = recall(*asked_[i], table)) {
+    ++remembered_;
+    return *known;
+  }
+  if (stop_requested) return {Verdict::unknown, i, {}, "interrupted"};
+  const RunResult result = run(i, table);
+  Answer answer{result.verdict, i, std::nullopt, result.reason};
+  if (result.error) answer.kind = result.error->kind;
+  if (result.verdict == Verdict::violated) ++asked_[i]->kills;
+  return answer;
+}
+
+std::vector<std::size_t> Answers::likely_first(
+    std::vector<std::size_t> who) const {
+  struct Key {
+    unsigned kills;
+    double seconds;
+  };
+  std::vector<Key> keys;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& one : asked_) keys.push_back({one->kills, one->seconds});
+  }
+  std::stable_sort(who.begin(), who.end(), [&](std::size_t a, std::size_t b) {
+    if (keys[a].kills != keys[b].kills) return keys[a].kills > keys[b].kills;
+    return keys[a].seconds < keys[b].seconds;
+  });
+  return who;
+}
+
+Answer Answers::ask(const std::vector<std::size_t>& who,
+                    const OrderingTable& table) {
+  // What is known costs nothing, and one violation decides.
+  for (const std::size_t i : who) {
+    const auto known = recall(*asked_[i], table);
+    if (known && known->verdict == Verdict::violated) {
+      ++remembered_;
+      return *known;
+    }
+  }
+  Answer worst{Verdict::holds, 0, {}, ""};
+  for (const std::size_t i : likely_first(who)) {
+    const Answer answer = ask(i, table);
+    if (answer.verdict == Verdict::violated) return answer;
+    if (answer.verdict == Verdict::unknown) worst = answer;
+  }
+  return worst;
+}
+
+bool Answers::passes(std::size_t i, std::size_t site) const {
+  const std::lock_guard lock(mutex_);
+  for (const Memory& m : asked_[i]->memory) {
+    if (m.reached.empty()) return true;
+    if (m.reached[site] != 0) return true;
+  }
+  return false;
+}
+
+std::uint64_t Answers::size_of(std::size_t i) const {
+  const std::lock_guard lock(mutex_);
+  return asked_[i]->executions;
+}
+
+std::vector<std::string> Answers::notes() const {
+  const std::lock_guard lock(mutex_);
+  return notes_;
+}
+
+}  // namespace vmalock::study

@@ -1,0 +1,16 @@
+// Listener: who hears how far a study is.
+#pragma once
+
+#include <functional>
+#include <string>
+
+namespace vmalock::study {
+
+struct Listener {
+  /// What is being done now: "[3/20] case  impl".
+  std::function<void(const std::string&)> begin = [](const std::string&) {};
+  /// How far that is; from any thread.
+  std::function<void(const std::string&)> update = [](const std::string&) {};
+};
+
+}  // namespace vmalock::study

@@ -1,0 +1,43 @@
+#include "harness/study/runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace vmalock::study {
+
+RunResult completed(const Cell& cell, RunResult result) {
+  result.expected = cell.expected;
+  // The engine knows best what this search did not cover; if it did not get as
+  // far as to say so, everything.
+  if (result.notes.empty())
+    for (const std::string_view spot : cell.engine->blind_spots())
+      result.notes.emplace_back(spot);
+  if (result.verdict == Verdict::unknown && result.reason.empty())
+    result.reason = "interrupted";
+  return result;
+}
+
+std::vector<RunResult> run_plan(const std::vector<Cell>& plan,
+                                const Listener& listener) {
+  std::vector<RunResult> results;
+  for (const Cell& cell : plan) {
+    if (stop_requested) {
+      RunResult skipped = begin_result(cell.request);
+      skipped.reason = "not run: interrupted";
+      results.push_back(completed(cell, std::move(skipped)));
+      continue;
+    }
+    listener.begin(fmt::format("[{}/{}] {}  {}", results.size() + 1,
+                               plan.size(),
+                               cell.request.binding->case_info->name,
+                               cell.request.binding->impl->name));
+    RunRequest request = cell.request;
+    request.progress = listener.update;
+    results.push_back(completed(cell, cell.engine->run(request)));
+  }
+  return results;
+}
+
+}  // namespace vmalock::study

@@ -1,0 +1,20 @@
+// Runner: makes the runs of a plan, one after the other, and fills in what the
+// engine does not know about itself.
+#pragma once
+
+#include <vector>
+
+#include "harness/study/listener.h"
+#include "harness/study/plan.h"
+
+namespace vmalock::study {
+
+/// One result for each cell, in order. After a stop request the cells that did
+/// not start are UNKNOWN.
+std::vector<RunResult> run_plan(const std::vector<Cell>& plan,
+                                const Listener& listener);
+
+/// Adds the expectation and the blind spots.
+RunResult completed(const Cell& cell, RunResult result);
+
+}  // namespace vmalock::study
