@@ -136,7 +136,7 @@ TEST(ExploreCounts, FailedCompareExchangeIsABarrierOnX86) {
             959u);
 }
 
-/// Retry loops as one event each (engine.md 12.8).
+/// Retry loops as one event each.
 TEST(ExploreCounts, ConditionalUpdates) {
   const auto one = [](unsigned readers, unsigned rounds) {
     LockParameters p = lock(readers, 1, rounds);

@@ -36,6 +36,8 @@ using ProgramFactory = std::function<std::unique_ptr<Program>()>;
 enum class Model : std::uint8_t { sc, tso, rc11, lkmm };
 std::string_view name(Model model);
 std::optional<Model> model_named(std::string_view name);
+/// All of them, the kernel's first.
+std::vector<std::string_view> model_names();
 
 /// How the search goes.
 enum class Mode : std::uint8_t {
@@ -45,7 +47,7 @@ enum class Mode : std::uint8_t {
   replay,      ///< the one execution of Options::token
 };
 
-/// What a search under lkmm has learnt about load buffering (promises.cc).
+/// What a search under lkmm has learnt about load buffering (model/lkmm/promises.h).
 struct Speculation {
   struct Written {
     std::uint64_t value = 0;
@@ -93,7 +95,7 @@ struct Options {
   /// Events a thread may have before its execution counts as bounded.
   unsigned max_events = 10'000;
   /// Conditional RMWs as the loop of a load and a compare-exchange that they
-  /// stand for (engine.md 12.8), to check the one against the other.
+  /// stand for, to check the one against the other.
   bool literal_loops = false;
   /// tso: a failed compare-exchange is a full barrier, as on x86. Other tools
   /// take it for a load; switched off to compare with them.
@@ -112,7 +114,7 @@ struct Options {
   /// … but at most so many reads of an execution.
   unsigned max_promises = ~0u;
   /// lkmm: ask the model about every choice and execution, and compare with
-  /// what was found without it (kernel_cycles, _rcu, _order.cc); for tests.
+  /// what was found without it (model/lkmm: cycles, rcu, order.cc); for tests.
   bool check_shortcuts = false;
   /// Executions that are run once more on a new program, in another order of
   /// its threads: what differs is an error (ErrorKind::nondeterministic).

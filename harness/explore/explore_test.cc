@@ -206,7 +206,7 @@ TEST(Explore, ConditionalUpdateGivesTheOutcomesOfItsLoop) {
 }
 
 TEST(Explore, FailedCompareExchangeHasTheOrderOfFailure) {
-  // Message passing through a failed compare-exchange (engine.md 8).
+  // Message passing through a failed compare-exchange.
   const auto through = [](Ordering failure) {
     return program({[](const Cells& c) {
                       plain_store(c.p, 1);

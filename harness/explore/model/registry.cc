@@ -15,10 +15,10 @@ std::unique_ptr<MemoryModel> make(const ModelParts& parts) {
 
 std::span<const ModelRow> model_rows() {
   static constexpr ModelRow rows[] = {
-      {Model::sc, "sc", &make<Sc>},
-      {Model::tso, "tso", &make<Tso>},
-      {Model::rc11, "rc11", &make<Rc11>},
       {Model::lkmm, "lkmm", &make<Lkmm>},
+      {Model::rc11, "rc11", &make<Rc11>},
+      {Model::tso, "tso", &make<Tso>},
+      {Model::sc, "sc", &make<Sc>},
   };
   return rows;
 }
@@ -27,6 +27,12 @@ std::string_view name(Model model) {
   for (const ModelRow& row : model_rows())
     if (row.model == model) return row.name;
   return "";
+}
+
+std::vector<std::string_view> model_names() {
+  std::vector<std::string_view> names;
+  for (const ModelRow& row : model_rows()) names.push_back(row.name);
+  return names;
 }
 
 std::optional<Model> model_named(std::string_view name) {

@@ -1,5 +1,25 @@
 // Backward revisits: a new write becomes the source of a read that was there
 // before it, and what was added since and is not needed by the write goes.
+//
+// Which graph does a revisit? Many graphs become the same one when their newer
+// events are deleted; of these exactly the one does it in which all that would
+// be deleted, and the read itself, was added in the maximal way: reads at the
+// co-last write of what stays, writes last in coherence. For each graph can be
+// extended maximally in exactly one way. So nothing is visited twice, nothing
+// is missed, and nothing has to be remembered.
+//
+// Example: P0: a = x; b = y  beside  P1: y = 1; x = 1. The search adds
+//   1  P0: a = x, reads 0     2  P0: b = y, reads 0
+//   3  P1: y = 1              revisits 2: in another graph b reads 1
+//   4  P1: x = 1              may revisit 1: 2 is newer, is not in the prefix
+//                             of 4 (which is 3), and goes; it reads 0 although
+//                             3, which stays, is co-later: so it was not added
+//                             in the maximal way, and this graph does not do
+//                             it.
+// The graph in which b reads 1 does: there 2 is maximal. After it, a reads 1
+// and 2 is added anew, with all its ways (0 and 1, as far as the model allows).
+// Events in the prefix of a revisiting write are settled: a later revisit that
+// deleted them would undo this one, and reach its graph from elsewhere.
 #include <algorithm>
 
 #include "harness/base/check.h"

@@ -123,7 +123,7 @@ class GraphEngine final : public Engine {
 
   std::string_view name() const override { return "graph"; }
   std::vector<std::string_view> models() const override {
-    return {"lkmm", "rc11", "tso", "sc"};
+    return explore::model_names();
   }
   bool proves() const override { return true; }
   bool can_set_orderings() const override { return true; }

@@ -159,7 +159,7 @@ void Described::describe_event(Slot s) {
   ExecutionEvent e;
   e.thread = static_cast<std::uint16_t>(t);
   e.kind = kind;
-  // smp_acquire__after_ctrl_dep(): Described::check_kernel_fence has kept the
+  // smp_acquire__after_ctrl_dep(): Lkmm::check_fence has kept the
   // control dependency.
   const bool after_ctrl = event.order == Ordering::acquire_fence;
   e.order = after_ctrl ? Ordering::rmb : event.order;

@@ -66,7 +66,7 @@ bool Lkmm::judge() {
 }
 
 /// The axiom about RCU, races and life times. The model is asked only for what
-/// the clocks leave open (kernel_order.cc). A race may be why a thread did
+/// the clocks leave open (order.cc). A race may be why a thread did
 /// something wrong: it is told first. False: not consistent.
 bool Lkmm::judge_plain_accesses() {
   const bool promised = promises_.any();
