@@ -44,7 +44,7 @@ Result explore_once(const ProgramFactory& factory, const Options& asked) {
   catch_null_pointers();
   Options options = asked;
   Told told;
-  if (options.on_complete) options.told = &told;
+  if (options.on_complete) options.attempt.told = &told;
   // Clocks have a fixed size: a program that starts more threads than expected
   // begins again with larger ones. One that waits inside a read section begins
   // again with grace periods that never end (model/lkmm/grace.cc).
@@ -54,7 +54,7 @@ Result explore_once(const ProgramFactory& factory, const Options& asked) {
     const auto go_on = [&](const auto& explorer) {
       if (explorer.too_many_threads()) capacity *= 2;
       if (explorer.must_hold_grace_periods())
-        options.holds_grace_periods = true;
+        options.attempt.holds_grace_periods = true;
       ++told.attempt;
       return explorer.too_many_threads() || explorer.must_hold_grace_periods();
     };
@@ -87,7 +87,7 @@ std::string rerun(const ProgramFactory& factory, const Options& options,
                   const Sample& sample) {
   Options again = options;
   again.mode = Mode::replay;
-  again.again = &sample;
+  again.attempt.again = &sample;
   again.jobs = 1;
   again.on_complete = nullptr;
   again.progress = nullptr;
@@ -132,7 +132,7 @@ Result explore_load_buffering(const ProgramFactory& factory,
   // one needs; but a value can follow from itself, plus one, without end.
   constexpr unsigned rounds_of_all = 4;
   for (unsigned round = 0;; ++round) {
-    quiet.learns_from_all = round < rounds_of_all;
+    quiet.attempt.learns_from_all = round < rounds_of_all;
     Result found = explore_once(factory, quiet);
     if (found.error || !found.finished) return found;
     const std::size_t before = known.size();
@@ -141,10 +141,10 @@ Result explore_load_buffering(const ProgramFactory& factory,
     if (known.reads.empty() || !changed) {
       if (!options.on_complete) return found;
       Options last = options;
-      last.speculation = &known;
+      last.attempt.speculation = &known;
       return explore_once(factory, last);
     }
-    quiet.speculation = &known;
+    quiet.attempt.speculation = &known;
   }
 }
 

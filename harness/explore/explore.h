@@ -47,7 +47,8 @@ enum class Mode : std::uint8_t {
   replay,      ///< the one execution of Options::token
 };
 
-/// What a search under lkmm has learnt about load buffering (model/lkmm/promises.h).
+/// What a search under lkmm has learnt about load buffering
+/// (model/lkmm/promises.h).
 struct Speculation {
   struct Written {
     std::uint64_t value = 0;
@@ -85,6 +86,16 @@ struct Told {
   std::unordered_map<std::uint64_t, unsigned> last;  ///< by hash: attempt
 };
 
+/// What explore() tells one of its attempts.
+struct Attempt {
+  const Sample* again = nullptr;  ///< Mode::replay: this one
+  Told* told = nullptr;           ///< to on_complete, before it began again
+  /// lkmm: grace periods may also never end (model/lkmm/grace.cc).
+  bool holds_grace_periods = false;
+  const Speculation* speculation = nullptr;
+  bool learns_from_all = false;  ///< … what is not consistent in the end, too
+};
+
 struct Options {
   Model model = Model::rc11;
   Mode mode = Mode::exhaustive;
@@ -119,13 +130,8 @@ struct Options {
   /// Executions that are run once more on a new program, in another order of
   /// its threads: what differs is an error (ErrorKind::nondeterministic).
   unsigned samples = 0;
-  // The next five are for explore() to set.
-  const Sample* again = nullptr;     ///< Mode::replay: this one
-  struct Told* told = nullptr;       ///< to on_complete, before it began again
-  bool holds_grace_periods = false;  ///< lkmm: also, for ever (rcu.cc)
-  const Speculation* speculation = nullptr;
-  bool learns_from_all = false;  ///< … what is not consistent in the end, too
-  std::string token;             ///< Mode::replay
+  std::string token;    ///< Mode::replay
+  Attempt attempt;      ///< for explore() to set
   double expected = 0;  ///< executions by an earlier estimate, for progress
   const std::atomic<bool>* stop = nullptr;
   /// Called on every finished execution (by one worker at a time).

@@ -60,7 +60,7 @@ void Replay::is_not_consistent() {
 
 void Replay::explore() {
   Result& result = x_.run.result;
-  if (const Sample* again = x_.run.options.again) {
+  if (const Sample* again = x_.run.options.attempt.again) {
     play(again->token);
     if (!x_.run.over && result.executions == 1)
       result.samples.push_back({again->token, x_.accounts.observed()});

@@ -57,7 +57,7 @@ class Sampling final : public Stepwise {
   bool may_be_satisfied(unsigned t) const;
 };
 
-/// The one execution of Options::token, or of Options::again, to its end or its
+/// The one execution of Options::token, or of Attempt::again, to its end or its
 /// error.
 class Replay final : public Stepwise {
  public:

@@ -33,7 +33,7 @@ Location Memory::new_location(unsigned width, std::optional<Value> initial,
     if (runner_.phase() != Threads::Phase::before)
       user_error("after() must not create shared cells");
     const Location l = state_.graph.add_location(width, name);
-    state_.graph.location(l).number = runner_.here().locations++;
+    state_.graph.location(l).number = runner_.here().made.locations++;
     state_.graph.location(l).object = object_at(address);
     if (state_.graph.location(l).object != ~0u)
       state_.objects[state_.graph.location(l).object].locations.push_back(l);
@@ -41,15 +41,15 @@ Location Memory::new_location(unsigned width, std::optional<Value> initial,
     return l;
   }
   ThreadData& t = runner_.running();
-  const Location l = nth(t.location_ids, t.locations, [&] {
+  const Location l = nth(t.made.location_ids, t.made.locations, [&] {
     const Location made = state_.graph.add_location(width, name);
     state_.graph.location(made).creator =
         static_cast<std::uint8_t>(runner_.index());
-    state_.graph.location(made).number = t.locations;
+    state_.graph.location(made).number = t.made.locations;
     state_.graph.location(made).created = graph::LocationState::not_created;
     return made;
   });
-  ++t.locations;
+  ++t.made.locations;
   allocates_ = true;
   // Described anew in a replay, too: another branch may have had another cell
   // in its place.
@@ -81,11 +81,11 @@ void* Memory::allocate(std::size_t bytes, std::size_t align, const char* name,
   ThreadData& t = runner_.here();
   std::byte* address =
       arena_.bump(main ? Arena::main_region : runner_.index(), bytes, align);
-  const std::uint32_t id = nth(t.object_ids, t.objects, [&] {
+  const std::uint32_t id = nth(t.made.object_ids, t.made.objects, [&] {
     state_.objects.emplace_back();
     return static_cast<std::uint32_t>(state_.objects.size() - 1);
   });
-  ++t.objects;
+  ++t.made.objects;
   Object& o = state_.objects[id];
   o.name = name;
   o.address = address;

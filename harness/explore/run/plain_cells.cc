@@ -43,8 +43,8 @@ PlainCell PlainCells::create(std::optional<Value> initial, const char* name,
     return id;
   }
   ThreadData& t = runner_.running();
-  const PlainCell id = nth(t.cell_ids, t.cells, make);
-  ++t.cells;
+  const PlainCell id = nth(t.made.cell_ids, t.made.cells, make);
+  ++t.made.cells;
   memory_.set_allocates();
   PlainState& cell = state_.cells[id];
   cell.name = name;

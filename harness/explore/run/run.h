@@ -14,7 +14,7 @@ struct Run {
 
   // Why it must begin again.
   bool too_many_threads = false;
-  bool must_hold_grace_periods = false;  ///< Options::holds_grace_periods
+  bool must_hold_grace_periods = false;  ///< Attempt::holds_grace_periods
 };
 
 }  // namespace vmalock::explore

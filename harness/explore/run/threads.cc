@@ -81,7 +81,8 @@ void Threads::restart(unsigned t) {
   ThreadData& thread = state_.threads[t];
   thread.position = 0;
   thread.log_position = 0;
-  thread.locations = thread.cells = thread.objects = thread.spawned = 0;
+  thread.made.locations = thread.made.cells = thread.made.objects =
+      thread.made.spawned = 0;
   thread.rcu_depth = 0;
   thread.forced = false;
   thread.observations.clear();
@@ -122,16 +123,16 @@ void Threads::abandon() {
 unsigned Threads::child(void (*run)(void*), void* argument) {
   if (in_main()) user_error("before() and after() must not start threads");
   ThreadData& t = *running_;
-  if (t.spawned == t.spawn_ids.size()) {
+  if (t.made.spawned == t.made.spawn_ids.size()) {
     if (state_.threads.size() == state_.graph.blocks() * graph::lanes) {
       run_.too_many_threads = run_.over = true;
       abandon();
     }
-    t.spawn_ids.push_back(static_cast<unsigned>(state_.threads.size()));
+    t.made.spawn_ids.push_back(static_cast<unsigned>(state_.threads.size()));
     add_thread();
     state_.threads.back().state = ThreadStatus::absent;
   }
-  const unsigned child = t.spawn_ids[t.spawned++];
+  const unsigned child = t.made.spawn_ids[t.made.spawned++];
   state_.threads[child].run = run;
   state_.threads[child].argument = argument;
   return child;

@@ -76,7 +76,7 @@ void Accounts::tell(bool complete) {
 
 /// By a search that had to begin again.
 bool Accounts::was_told() {
-  Told* const told = run_.options.told;
+  Told* const told = run_.options.attempt.told;
   if (!told) return false;
   const auto [it, is_new] =
       told->last.try_emplace(execution_hash(state_), told->attempt);

@@ -89,16 +89,26 @@ enum class ThreadStatus : std::uint8_t {
   bounded,  ///< reached Options::max_events
 };
 
+/// What a thread has made so far, and its names, which stay the same across
+/// executions.
+struct Made {
+  std::uint32_t locations = 0;
+  std::uint32_t cells = 0;
+  std::uint32_t objects = 0;
+  std::uint32_t spawned = 0;
+  std::vector<Location> location_ids;
+  std::vector<PlainCell> cell_ids;
+  std::vector<std::uint32_t> object_ids;
+  std::vector<unsigned> spawn_ids;
+};
+
 /// A thread of the program, but for its stack.
 struct ThreadData {
   ThreadStatus state = ThreadStatus::stale;
   bool forced = false;        ///< the wait must not be put off again
   graph::Index position = 0;  ///< events replayed or added so far
   std::uint32_t log_position = 0;
-  std::uint32_t locations = 0;  ///< created so far
-  std::uint32_t cells = 0;
-  std::uint32_t objects = 0;
-  std::uint32_t spawned = 0;
+  Made made;
   unsigned rcu_depth = 0;
   std::vector<LogEntry> log;
   std::vector<Observation> observations;
@@ -114,12 +124,6 @@ struct ThreadData {
   const Label* wait_label = nullptr;
   const Functions* wait_functions = nullptr;
   unsigned joined = 0;
-
-  // Names that stay the same across executions.
-  std::vector<Location> location_ids;
-  std::vector<PlainCell> cell_ids;
-  std::vector<std::uint32_t> object_ids;
-  std::vector<unsigned> spawn_ids;
 
   Slot start = graph::no_slot;   ///< the event that spawned it
   void (*run)(void*) = nullptr;  ///< of spawned threads

@@ -49,8 +49,8 @@ std::vector<std::uint64_t> thread_names(const State& state) {
   std::iota(names.begin(), names.end(), std::uint64_t{1});
   for (unsigned t = 0; t < state.threads.size();
        ++t)  // parents before children
-    for (std::size_t n = 0; n < state.threads[t].spawn_ids.size(); ++n)
-      names[state.threads[t].spawn_ids[n]] = names[t] * 64 + n + 1;
+    for (std::size_t n = 0; n < state.threads[t].made.spawn_ids.size(); ++n)
+      names[state.threads[t].made.spawn_ids[n]] = names[t] * 64 + n + 1;
   return names;
 }
 

@@ -11,7 +11,7 @@
 // period although no thread waits in a section is dropped.
 //
 // Only programs that wait inside sections pay for this: the first such wait
-// makes the search begin again with Options::holds_grace_periods.
+// makes the search begin again with Attempt::holds_grace_periods.
 //
 // A section that never ends also began after all grace periods that did end.
 // The model takes an open section for one that ends with its thread, so this is
@@ -44,7 +44,7 @@ void Lkmm::rcu_unlock(const Access& access) {
 void Lkmm::before_wait() {
   const bool searches = run_.options.mode != Mode::replay;
   if (runner_.running().rcu_depth == 0 || !searches ||
-      run_.options.holds_grace_periods)
+      run_.options.attempt.holds_grace_periods)
     return;
   run_.must_hold_grace_periods = run_.over = true;
   runner_.abandon();
@@ -62,8 +62,8 @@ void Lkmm::synchronize_rcu(const Access& access) {
   const Slot s = graph_.thread(runner_.index()).back();
   Guide& guide = accesses_.guide();
   // A replay is told by its token.
-  const bool holds =
-      run_.options.holds_grace_periods || run_.options.mode == Mode::replay;
+  const bool holds = run_.options.attempt.holds_grace_periods ||
+                     run_.options.mode == Mode::replay;
   if (holds) graph_[s].value = guide.choose_value(s, 2);
   if (graph_[s].value == 0) return;
   t.state = ThreadStatus::held;

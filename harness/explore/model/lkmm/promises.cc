@@ -41,17 +41,18 @@ std::uint64_t Promises::read_key(unsigned thread, const Label& label) const {
 }
 
 bool Promises::may_be_promised(unsigned thread, const Label& label) const {
-  return run_.options.speculation != nullptr &&
+  return run_.options.attempt.speculation != nullptr &&
          label.order != Ordering::plain && !waits(label.op) &&
-         run_.options.speculation->reads.contains(read_key(thread, label));
+         run_.options.attempt.speculation->reads.contains(
+             read_key(thread, label));
 }
 
 void Promises::add(Slot s, const Functions& functions) {
   const Event& e = graph_[s];
   if (!may_be_promised(e.thread, e.label)) return;
-  const auto values =
-      run_.options.speculation->values.find(location_key(e.label.location));
-  if (values == run_.options.speculation->values.end()) return;
+  const auto values = run_.options.attempt.speculation->values.find(
+      location_key(e.label.location));
+  if (values == run_.options.attempt.speculation->values.end()) return;
   std::size_t promised = 0;
   for (const Slot x : graph_.order()) promised += graph_[x].promised;
   if (promised >= run_.options.max_promises) return;
@@ -116,7 +117,7 @@ bool Promises::ordered_locally(Slot r, Slot w, bool whatever_fails) const {
 void Promises::learn_value(Slot rmw, Value v) {
   if (!run_.options.load_buffering) return;
   for (const Slot s : graph_.order())
-    if (graph_[s].promised && !run_.options.learns_from_all) return;
+    if (graph_[s].promised && !run_.options.attempt.learns_from_all) return;
   const Event& e = graph_[rmw];
   run_.result.learnt.add(location_key(e.label.location), {v, 1u << e.thread});
 }
@@ -212,7 +213,7 @@ void Promises::finish(bool complete, Accounts& accounts) {
   promises_.clear();
   for (const Slot s : graph_.order())
     if (graph_[s].promised) promises_.push_back(s);
-  if (promises_.empty() || run_.options.learns_from_all) learn();
+  if (promises_.empty() || run_.options.attempt.learns_from_all) learn();
   fulfil(0, complete, accounts);
 }
 
