@@ -137,6 +137,23 @@ bool do_user_addr_fault(mm_struct<K, Lock>* mm, unsigned long address) {
   return false;
 }
 
+/// madvise(MADV_GUARD_INSTALL) of one page. False if the vma lock is not to be
+/// had (the kernel then takes the mmap lock for read).
+template <kernel_platform K, class Lock>
+bool madvise_guard_install(mm_struct<K, Lock>* mm, unsigned long address) {
+  auto vma = lock_vma_under_rcu(mm, address);
+  if (!vma) return false;
+  guard_install_flag(vma);
+  vma_end_read(vma);
+  return true;
+}
+
+/// Other readers may set flags at the same time, hence the atomic bit.
+template <kernel_platform K, class Lock>
+void guard_install_flag(vm_area_struct<K, Lock>* vma) {
+  vma_set_atomic_flag(vma, VM_MAYBE_GUARD);
+}
+
 /// userfaultfd's move: the vma locked for read, or null if there is none. Under
 /// the mmap lock vma_start_read_locked() fails only at the limit of readers,
 /// and its result must be looked at (B-17).

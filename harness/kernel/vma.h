@@ -27,6 +27,28 @@ bool vma_crowd(vm_area_struct<K, Lock>*, int /*room*/) {
 template <kernel_platform K, class Lock>
 void vma_uncrowd(vm_area_struct<K, Lock>*, int /*room*/) {}
 
+/// A guard region is in the vma, or was: the one flag that may be set without
+/// the write lock.
+inline constexpr unsigned long VM_MAYBE_GUARD = 0x800;
+
+/// vm_flags |= flags under the vma write lock. harness: the load and the store
+/// are marked, so that a bit that they lose is seen as lost, and not only as a
+/// race of plain accesses with vma_set_atomic_flag().
+template <kernel_platform K, class Lock>
+void vm_flags_set(vm_area_struct<K, Lock>* vma, unsigned long flags,
+                  Where where = Where::here()) {
+  vma_start_write(vma);
+  auto old = vma->vm_flags.load(at<"vm_flags_load">, where);
+  vma->vm_flags.store(old | flags, at<"vm_flags_store">, where);
+}
+
+/// set_bit() on the flags: by whoever holds the vma stable, a reader too.
+template <kernel_platform K, class Lock>
+void vma_set_atomic_flag(vm_area_struct<K, Lock>* vma, unsigned long flag,
+                         Where where = Where::here()) {
+  vma->vm_flags.fetch_or(flag, at<"vm_flags_set_bit">, where);
+}
+
 /// Caller owns the vma, or holds its write lock.
 template <kernel_platform K, class Lock>
 void vma_set_range(vm_area_struct<K, Lock>* vma, unsigned long start,

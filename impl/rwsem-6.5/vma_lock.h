@@ -25,23 +25,23 @@
 namespace vmalock::impl::rwsem_6_5
 {
 
-template <class K>
+template <class K, class L>
 struct vma_lock {
-	rw_semaphore<K> lock{"vm_lock"};
+	rw_semaphore<K, L> lock{"vm_lock"};
 };
 
 struct lock {
 	static constexpr auto &sites = rwsem_6_5::sites;
 
-	template <class K>
+	template <class K, class L>
 	struct mm_fields {
 		typename K::template shared<int> mm_lock_seq{0, "mm_lock_seq"};
 	};
 
-	template <class K>
+	template <class K, class L>
 	struct vma_fields {
 		typename K::template shared<int> vm_lock_seq{-1, "vm_lock_seq"};
-		typename K::template shared<vma_lock<K> *> vm_lock{
+		typename K::template shared<vma_lock<K, L> *> vm_lock{
 			nullptr, "vm_lock pointer"};
 		typename K::template plain<bool> detached{false, "detached"};
 	};
@@ -170,7 +170,7 @@ void vma_await_waiter(vm_area_struct<K, L> *vma)
 {
 	vma->vm_lock.load(at<L, "vm_lock">)
 		->lock.count.await(
-			[](long count) { return rwsem_waiters(count); },
+			[](rwsem_word count) { return rwsem_waiters(count); },
 			order::acquire);
 }
 
@@ -263,7 +263,7 @@ vm_area_struct<K, L> *lock_vma_under_rcu(mm_struct<K, L> *mm,
 template <kernel_platform K, version L>
 void vma_lock_alloc(vm_area_struct<K, L> *vma)
 {
-	vma->vm_lock.store(K::template alloc<vma_lock<K>>(),
+	vma->vm_lock.store(K::template alloc<vma_lock<K, L>>(),
 			   at<L, "init_vm_lock">);
 	vma->vm_lock_seq.store(-1, at<L, "init_vseq">);
 }
@@ -307,12 +307,11 @@ void vm_area_free_rcu_cb(vm_area_struct<K, L> *vma)
 	__vm_area_free(vma);
 }
 
-/* The rcu_head overwrites the range at once (B-8). */
+/* The rcu_head overwrites the range at once (B-8); harness: all fields. */
 template <kernel_platform K, version L>
 void vm_area_free(vm_area_struct<K, L> *vma)
 {
-	vma->vm_start.store(ULONG_MAX);
-	vma->vm_end.store(ULONG_MAX);
+	vma_poison(vma);
 	K::call_rcu(
 		+[](vm_area_struct<K, L> *old) { vm_area_free_rcu_cb(old); },
 		vma);

@@ -31,14 +31,14 @@ inline constexpr unsigned max_vmas = 8;
 struct lock {
 	static constexpr auto &sites = spec::sites;
 
-	template <class K>
+	template <class K, class L>
 	struct mm_fields {
 		typename K::template shared<word> locks{word{0}, "locks"};
 		typename K::template shared<unsigned> sequence{0u, "sequence"};
 		typename K::template plain<unsigned> vmas{0u, "vmas"};
 	};
 
-	template <class K>
+	template <class K, class L>
 	struct vma_fields {
 		/* Where the vma's bits are. */
 		typename K::template plain<unsigned> shift{0u, "shift"};
@@ -308,6 +308,7 @@ vm_area_struct<K, L> *vm_area_dup(vm_area_struct<K, L> *orig)
 template <kernel_platform K, version L>
 void vm_area_free(vm_area_struct<K, L> *vma)
 {
+	vma_poison(vma);
 	kfree_rcu<K>(vma);
 }
 
