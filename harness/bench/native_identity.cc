@@ -94,9 +94,11 @@ inline void put(Vma* vma) {
   Mm* const mm = vma->vm_mm;
   const int left = decrement(vma->vm_refcnt);
   if (left == 0 || !only_writer(left)) return;
+  urcu_memb_read_lock();
   std::atomic_thread_fence(std::memory_order_seq_cst);
   Task* const task = word(mm->writer).load(std::memory_order_relaxed);
   if (task) word(task->state).store(0, std::memory_order_relaxed);
+  urcu_memb_read_unlock();
 }
 
 /// old: the count that was found.
@@ -341,7 +343,7 @@ int main() {
       "layer_rwsem_6_5", [&] { return layer_rwsem_6_5_start(rwsem.vma); },
       [&] { layer_rwsem_6_5_end(rwsem.vma); });
   by_hand::rwsem::Mm rwsem_mm{1};
-  by_hand::rwsem::Rwsem sem{0, 0, 0};
+  by_hand::rwsem::Rwsem sem{0, 0};
   by_hand::rwsem::Vma rwsem_vma{0, &sem, false, 0, 1, 0, &rwsem_mm};
   trace(
       "twin_rwsem_6_5", [&] { return twin_rwsem_6_5_start(&rwsem_vma); },

@@ -146,11 +146,15 @@ TEST_F(RwsemWordTest, WakingAReaderWakesAllOfTheList) {
 TEST_F(RwsemWordTest, WakingAWriterLetsItTakeTheLock) {
   const rwsem_word woken = rwsem_mark_wake(&sem_, queue(0, {11, 3}));
   EXPECT_EQ(woken, queue(0, {11, 3}) | RWSEM_WOKEN);
-  EXPECT_EQ(rwsem_try_write_lock(&sem_, woken, 11),
+  EXPECT_EQ(rwsem_try_write_lock(&sem_, woken, 11, true),
             queue(RWSEM_WRITER_LOCKED, {3}));
-  EXPECT_EQ(rwsem_try_write_lock(&sem_, queue(0, {11, 3}), 11), std::nullopt)
+  EXPECT_EQ(rwsem_try_write_lock(&sem_, queue(0, {11, 3}), 11, true),
+            std::nullopt)
       << "nobody woke it";
-  EXPECT_EQ(rwsem_try_write_lock(&sem_, woken | RWSEM_READER_BIAS, 11),
+  EXPECT_NE(rwsem_try_write_lock(&sem_, queue(0, {11, 3}), 11, false),
+            std::nullopt)
+      << "it is not asleep yet";
+  EXPECT_EQ(rwsem_try_write_lock(&sem_, woken | RWSEM_READER_BIAS, 11, true),
             std::nullopt)
       << "a reader stole the lock";
 }
@@ -165,7 +169,7 @@ TEST_F(RwsemWordTest, AKilledFirstWaiterWakesThoseBehind) {
                                          rwsem_waiter::is_killed);
   EXPECT_TRUE(rwsem_killed(w, 11));
   EXPECT_FALSE(rwsem_killed(w, 3));
-  EXPECT_EQ(rwsem_try_write_lock(&sem_, w, 11), 2 * RWSEM_READER_BIAS);
+  EXPECT_EQ(rwsem_try_write_lock(&sem_, w, 11, true), 2 * RWSEM_READER_BIAS);
 }
 
 TEST_F(RwsemWordTest, AFullListHasNoPlace) {

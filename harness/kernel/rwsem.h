@@ -59,9 +59,11 @@ rwsem_word rwsem_mark_wake(const rw_semaphore<K, Lock>*, rwsem_word w) {
   return rwsem_readers(w) ? w : w | RWSEM_WOKEN;
 }
 
-/// What a releasing thread does when its RMW saw waiters.
+/// What a releasing thread does when its RMW saw waiters. Not inlined, so
+/// that the unlock is: a place to wake from is prepared for waiters only.
 template <kernel_platform K, class Lock>
-void rwsem_wake(rw_semaphore<K, Lock>* sem, Where where) {
+[[gnu::noinline, gnu::cold]] void rwsem_wake(rw_semaphore<K, Lock>* sem,
+                                             Where where) {
   sem->count.update(
       [sem](rwsem_word w) -> std::optional<rwsem_word> {
         const rwsem_word next = rwsem_mark_wake(sem, w);
@@ -161,28 +163,32 @@ bool rwsem_read_wait(rw_semaphore<K, Lock>* sem, Where where) {
   return !rwsem_waits(now, task) || !rwsem_leave(sem, task, where);
 }
 
-/// What a writer on the list does: the first one, once it is woken, takes the
-/// lock if nobody holds it. One that was killed leaves.
+/// What a writer on the list does: the first one takes the lock if nobody holds
+/// it; if it is asleep, once it is woken. One that was killed leaves.
 template <kernel_platform K, class Lock>
 std::optional<rwsem_word> rwsem_try_write_lock(const rw_semaphore<K, Lock>* sem,
-                                               rwsem_word w, unsigned task) {
+                                               rwsem_word w, unsigned task,
+                                               bool asleep) {
   const auto place = rwsem_find(w, task);
   if (!place) return std::nullopt;
-  if (*place == 0 && w & RWSEM_WOKEN && rwsem_free(w))
+  if (*place == 0 && (!asleep || w & RWSEM_WOKEN) && rwsem_free(w))
     return rwsem_del_waiter(w, 0) | RWSEM_WRITER_LOCKED;
   if (rwsem_killed(w, task))
     return rwsem_mark_wake(sem, rwsem_del_waiter(w, *place));
   return std::nullopt;
 }
 
-/// Sleeps until the lock is taken. False if a signal ended the wait.
+/// Sleeps until the lock is taken. False if a signal ended the wait. A writer
+/// looks once more before it sleeps, and may take the lock between a release
+/// and its wake-up: both are explored, in one event.
 template <kernel_platform K, class Lock>
 bool rwsem_write_wait(rw_semaphore<K, Lock>* sem, Where where) {
   const unsigned task = rwsem_task<K>();
+  const bool asleep = K::choose(2) == 0;
   const rwsem_word old = sem->count.await_update(
-      [=](rwsem_word w) { return rwsem_try_write_lock(sem, w, task); },
+      [=](rwsem_word w) { return rwsem_try_write_lock(sem, w, task, asleep); },
       at<"down_write_slow">, where);
-  return rwsem_writer(*rwsem_try_write_lock(sem, old, task));
+  return rwsem_writer(*rwsem_try_write_lock(sem, old, task, asleep));
 }
 
 template <kernel_platform K, class Lock>
@@ -218,8 +224,10 @@ void down_write(rw_semaphore<K, Lock>* sem, Where where = Where::here()) {
   sem->owner.store(rwsem_self<K>(), where);
 }
 
+/// Inlined, as the kernel's compilers do it: `where` is only for who is told.
 template <kernel_platform K, class Lock>
-void up_read(rw_semaphore<K, Lock>* sem, Where where = Where::here()) {
+[[gnu::always_inline]] inline void up_read(rw_semaphore<K, Lock>* sem,
+                                           Where where = Where::here()) {
   const rwsem_word old =
       sem->count.fetch_sub(RWSEM_READER_BIAS, at<"up_read">, where);
   if (!rwsem_readers(old)) [[unlikely]]
