@@ -135,6 +135,8 @@ struct mm_struct : Lock::template mm_fields<K, Lock> {
   typename K::template shared<int> mm_users{1, "mm_users"};
   typename K::template shared<int> mm_count{1, "mm_count"};
   typename K::template plain<unsigned long> map_count{0ul, "map_count"};
+  /// Made by a user of the mm, freed by the last one.
+  typename K::template plain<bool> xol_area{false, "xol_area"};
 };
 
 /// The kernel's `current`, as an index into machine::tasks.
@@ -235,11 +237,23 @@ void exit_mmap(mm_struct<K, Lock>* mm) {
   mmap_write_unlock(mm);
 }
 
+/// What uprobes keep for an mm.
+template <kernel_platform K, class Lock>
+void uprobe_create_xol_area(mm_struct<K, Lock>* mm) {
+  mm->xol_area.store(true);
+}
+
+template <kernel_platform K, class Lock>
+void uprobe_clear_state(mm_struct<K, Lock>* mm) {
+  mm->xol_area.store(false);
+}
+
 template <kernel_platform K, class Lock>
 void mmput(mm_struct<K, Lock>* mm) {
   const auto old = mm->mm_users.fetch_sub(1, at<"mmput">);
   if (old <= 0) K::misuse("mmput without a reference");
   if (old != 1) return;
+  uprobe_clear_state(mm);
   exit_mmap(mm);
   mmdrop(mm);
 }

@@ -51,7 +51,9 @@ inline constexpr std::array sites = {
             "the section must end before the next one gets in"},
     // rcuwait and task wake-up
     SiteRow{"rcuwait_set_task", Primitive::store, Ordering::release,
-            "rcuwait_task", "rcu_assign_pointer: the task is complete"},
+            "rcuwait_task",
+            "rcu_assign_pointer. Unneeded: a task is complete before it runs, "
+            "so relaxed would do"},
     SiteRow{"rcuwait_set_state", Primitive::store, Ordering::relaxed,
             "wake_up_process", "ordered by rcuwait_wait_mb"},
     SiteRow{"rcuwait_wait_mb", Primitive::fence, Ordering::mb,
@@ -104,8 +106,8 @@ inline constexpr std::array sites = {
             "rcu_assign_pointer: the node is complete before it can be found"},
     SiteRow{"mas_copy", Primitive::store, Ordering::relaxed, "-",
             "nobody can find the node yet"},
-    SiteRow{"mt_destroy", Primitive::store, Ordering::release, "mas_root",
-            "rcu_assign_pointer of NULL: publishes nothing"},
+    SiteRow{"mt_destroy", Primitive::store, Ordering::relaxed, "mas_root",
+            "NULL publishes nothing; plain would do where nobody walks"},
     SiteRow{"mas_find_root", Primitive::load, Ordering::relaxed, "-",
             "walk under the mmap lock: no store is concurrent"},
     SiteRow{"mas_find", Primitive::load, Ordering::relaxed, "-",
@@ -119,26 +121,52 @@ inline constexpr std::array sites = {
             "vm_flags_set: the lock alone orders it. Plain in the kernel"},
     SiteRow{"vm_flags_set_bit", Primitive::rmw, Ordering::relaxed,
             "vm_flags_load", "set_bit: atomic, and orders nothing"},
+    // users: anon_vma and uprobes
+    SiteRow{"anon_vma_load", Primitive::load, Ordering::acquire,
+            "anon_vma_set, anon_vma_dup",
+            "what it leads to is complete: the kernel's address dependency"},
+    SiteRow{"anon_vma_set", Primitive::rmw_if, Ordering::release,
+            "anon_vma_load", "complete before readers of the vma find it"},
+    SiteRow{"anon_vma_dup", Primitive::store, Ordering::release,
+            "anon_vma_load",
+            "complete before it is found. Unneeded: the write lock orders it"},
+    SiteRow{"anon_vma_clear", Primitive::store, Ordering::relaxed, "-",
+            "under the vma write lock; NULL publishes nothing"},
+    SiteRow{"uprobe_old", Primitive::load, Ordering::relaxed, "-",
+            "only holders of the mmap write lock store it"},
+    SiteRow{"uprobe_set_offset", Primitive::store, Ordering::relaxed,
+            "uprobe_offset", "a speculation that sees it half is told so"},
+    SiteRow{"uprobe_publish", Primitive::store, Ordering::release,
+            "uprobe_probe", "complete before it can be found"},
+    SiteRow{"uprobe_offset", Primitive::load, Ordering::relaxed,
+            "uprobe_set_offset", "checked by the speculation's retry"},
+    SiteRow{"uprobe_probe", Primitive::load, Ordering::addr, "uprobe_publish",
+            "rcu_dereference: the address dependency orders the accesses to "
+            "the probe"},
     // slab
     SiteRow{"slab_alloc", Primitive::rmw_if, Ordering::acquire, "slab_free",
             "the allocator orders the free of an object before its reuse"},
     SiteRow{"slab_free", Primitive::rmw_if, Ordering::release, "slab_alloc",
             "the allocator orders the free of an object before its reuse"},
     SiteRow{"slab_shrink", Primitive::rmw, Ordering::acquire, "slab_free",
-            "the allocator orders the free of an object before its page's"},
+            "the allocator orders the free of an object before its page's. "
+            "Unneeded under lkmm: the grace period is a full barrier"},
     SiteRow{"slab_destroy", Primitive::load, Ordering::relaxed, "-",
             "nobody else uses the cache any more"},
     // mm life time
     SiteRow{"mmgrab", Primitive::rmw, Ordering::relaxed, "-",
             "the caller holds a reference already"},
     SiteRow{"mmdrop", Primitive::rmw, Ordering::seq_cst, "mmdrop",
-            "atomic_dec_and_test: all uses come before the free"},
+            "atomic_dec_and_test: all uses come before the free. acq_rel would "
+            "do"},
     SiteRow{"mmget", Primitive::rmw, Ordering::relaxed, "-",
             "the caller holds a reference already"},
     SiteRow{"mmget_not_zero", Primitive::rmw_if, Ordering::seq_cst, "mmput",
-            "atomic_inc_not_zero"},
+            "atomic_inc_not_zero. Unneeded: what a user looks at has locks of "
+            "its own"},
     SiteRow{"mmput", Primitive::rmw, Ordering::seq_cst, "mmput",
-            "atomic_dec_and_test: all uses come before exit_mmap"},
+            "atomic_dec_and_test: all uses come before exit_mmap. acq_rel "
+            "would do"},
 };
 
 template <FixedString Name>

@@ -87,6 +87,17 @@ auto mas_walk(ma_state<K, Vma>* mas, Where where = Where::here()) {
   return rcu_dereference(mas->node->slot[mas->index], at<"mas_walk">, where);
 }
 
+/// The first vma at or behind the index, under RCU; null if there is none. The
+/// index is its first page then, as far as the walk has seen it.
+template <kernel_platform K, class Vma>
+Vma* mas_next(ma_state<K, Vma>* mas, Where where = Where::here()) {
+  for (; mas->index < tree_pages; ++mas->index) {
+    Vma* found = mas_walk(mas, where);
+    if (found) return found;
+  }
+  return nullptr;
+}
+
 /// Lookup under the mmap lock.
 template <kernel_platform K, class Vma>
 auto mas_find(const vma_tree<K, Vma>* tree, unsigned long address,

@@ -28,6 +28,7 @@ namespace vmalock::impl::refcnt_6_15
 inline constexpr KnownBug known_bugs[] = {
 	{"foreign_mm_exits", "B-2", "use after free", "refcnt-6.17"},
 	{"foreign_mm_put", "B-2", "use after free", "refcnt-6.17"},
+	{"foreign_numbers_meet", "B-2", "use after free", "refcnt-6.17"},
 	{"reader_excludes_writer",
 	 "B-27",
 	 "data race|failed requirement",

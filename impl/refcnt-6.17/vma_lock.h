@@ -4,15 +4,10 @@
 #pragma once
 
 #include "impl/refcnt-6.15/vma_lock.h"
+#include "impl/refcnt-6.17/lock_next_vma.h"
 
 namespace vmalock::impl::refcnt_6_17
 {
-
-struct lock : refcnt_6_15::lock {
-};
-
-template <class L>
-concept version = refcnt_6_15::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
 	{"reader_excludes_writer",

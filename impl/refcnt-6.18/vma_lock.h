@@ -83,6 +83,13 @@ vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 	return vma;
 }
 
+template <kernel_platform K, version L>
+vm_area_struct<K, L> *vma_start_read_rcu(mm_struct<K, L> *mm,
+					 vm_area_struct<K, L> *vma)
+{
+	return vma_start_read(mm, vma);
+}
+
 /* harness: how callers outside the lookup call vma_start_read. */
 template <kernel_platform K, version L>
 bool vma_read_trylock(mm_struct<K, L> *mm, vm_area_struct<K, L> *vma)

@@ -141,6 +141,13 @@ template <kernel_platform K, version L>
 	return __vma_start_write(vma, TASK_KILLABLE);
 }
 
+/* harness: for cases. */
+template <kernel_platform K, version L>
+bool vma_write_is_killable(vm_area_struct<K, L> *)
+{
+	return true;
+}
+
 template <kernel_platform K, version L>
 void __vma_exclude_readers_for_detach(vm_area_struct<K, L> *vma)
 {

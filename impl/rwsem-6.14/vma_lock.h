@@ -87,6 +87,22 @@ bool mmap_lock_speculate_retry(mm_struct<K, L> *mm, auto seq)
 				   at<L, "speculate_retry">);
 }
 
+/* harness: for cases. */
+template <kernel_platform K, version L>
+bool mmap_lock_can_speculate(mm_struct<K, L> *)
+{
+	return true;
+}
+
+template <kernel_platform K, version L>
+bool mmap_lock_advance(mm_struct<K, L> *mm, unsigned sections)
+{
+	auto &sequence = mm->mm_lock_seq.sequence;
+
+	sequence.store(sequence.load() + 2 * sections);
+	return true;
+}
+
 template <kernel_platform K, version L>
 bool vma_start_read(vm_area_struct<K, L> *vma)
 {

@@ -88,6 +88,12 @@ bool mmap_lock_speculate_retry(mm_struct<K, L> *mm, auto seq)
 }
 
 template <kernel_platform K, version L>
+bool mmap_lock_can_speculate(mm_struct<K, L> *)
+{
+	return true;
+}
+
+template <kernel_platform K, version L>
 auto vma_bits(vm_area_struct<K, L> *vma)
 {
 	return vma->vm_mm.load()->locks.load(at<L, "look">) >>
@@ -158,6 +164,15 @@ void vma_uncrowd(vm_area_struct<K, L> *vma, int room)
 
 	vma->vm_mm.load()->locks.fetch_sub(others << vma->shift.load(),
 					   order::relaxed);
+}
+
+template <kernel_platform K, version L>
+void vma_uncrowd_put(vm_area_struct<K, L> *vma, int room)
+{
+	word others = static_cast<word>(max_readers - room) * reader;
+
+	vma->vm_mm.load()->locks.fetch_sub(others << vma->shift.load(),
+					   order::release);
 }
 
 /* How a lock gets to its result is not promised: any count will do. */
