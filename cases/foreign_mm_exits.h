@@ -17,7 +17,7 @@ struct foreign_mm_exits {
 			"mm that is gone",
 		.guarantees = "L-6 L-4 L-8",
 		.bound = {.readers = 1, .writers = 2, .rounds = 1},
-		.max = {.readers = 1, .writers = 2, .rounds = 1},
+		.max = {.readers = 2, .writers = 2, .rounds = 1},
 	};
 
 	const Bound bound;

@@ -19,7 +19,7 @@ struct foreign_mm_put : foreign_mm_exits<K, L> {
 			"that is gone",
 		.guarantees = "L-6 R-29",
 		.bound = {.readers = 1, .writers = 2, .rounds = 1},
-		.max = {.readers = 1, .writers = 2, .rounds = 1},
+		.max = {.readers = 2, .writers = 2, .rounds = 1},
 	};
 
 	using base::base;

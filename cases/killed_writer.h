@@ -61,7 +61,7 @@ struct killed_writer {
 		if (i == 0)
 			holder();
 		else
-			send_sigkill(&space.host->tasks[0]);
+			send_sigkill(space.host->tasks[0], 0);
 	}
 
 	void after()

@@ -15,8 +15,8 @@ struct lookup_reused {
 		.goal = "A lookup never returns a vma that is another mm's by "
 			"now, and never keeps that mm from working",
 		.guarantees = "R-31 L-4 L-5",
-		.bound = {.readers = 1, .writers = 1, .rounds = 1},
-		.max = {.readers = 1, .writers = 2, .rounds = 1},
+		.bound = {.readers = 1, .writers = 2, .rounds = 1},
+		.max = {.readers = 2, .writers = 2, .rounds = 1},
 	};
 
 	const Bound bound;

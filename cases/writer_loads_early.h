@@ -1,7 +1,7 @@
 // A reader stores to a field that the next writer loads. The refcount writer's
 // wait ends in a relaxed read, a control dependency: it orders the writer's
-// stores but not its loads (B-20). Harmless in the kernel, where what readers
-// store is under a lock of its own; a documented weakness, not a bug.
+// stores but not its loads (B-20). guard_flag_lost is the field of the kernel
+// that this concerns.
 #pragma once
 
 #include "cases/common/reader_stores.h"

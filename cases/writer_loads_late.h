@@ -1,7 +1,6 @@
 // A writer loads a field that the next reader stores to. Since 6.14 the write
 // locks end in smp_wmb and a store, which is no release: the writer's loads may
-// be done after it (B-21). Harmless in the kernel for the same reason as B-20;
-// a documented weakness, not a bug.
+// be done after it (B-21). No user of the lock is known whom it harms.
 #pragma once
 
 #include "cases/common/reader_stores.h"

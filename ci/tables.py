@@ -10,7 +10,9 @@ from tree import Finding
 
 ROW = re.compile(r'SiteRow\s*\{\s*"([^"]*)"')
 # at<"reader_inc">, and at<L, "reader_inc"> through the lock's tag.
-USE = re.compile(r'\bat\s*<\s*(?:\w+\s*,\s*)?"([^"]*)"\s*>')
+USE = re.compile(r'(?<!kernel::)\bat\s*<\s*(?:\w+\s*,\s*)?"([^"]*)"\s*>')
+# A lock that replaces a step of a kernel facility names that one's row.
+KERNEL_USE = re.compile(r'\bkernel::at\s*<\s*"([^"]*)"\s*>')
 INCLUDE = re.compile(r'#\s*include\s*"([^"]+)"')
 KERNEL_TABLE = "harness/kernel/sites.h"
 
@@ -53,6 +55,13 @@ def check_uses(tree, path):
     for use, line in occurrences(tree, path, USE).items():
         if use not in rows:
             yield Finding(path, line, f'at<"{use}"> has no row')
+    if not tree.exists(KERNEL_TABLE):
+        return
+    kernel_rows = occurrences(tree, KERNEL_TABLE, ROW)
+    for use, line in occurrences(tree, path, KERNEL_USE).items():
+        if use not in kernel_rows:
+            yield Finding(path, line,
+                          f'kernel::at<"{use}"> has no row in {KERNEL_TABLE}')
 
 
 def check_rows(tree, table, users):

@@ -114,6 +114,15 @@ class TablesTest(TreeTest):
         self.assert_finding(found, "impl/a/vma_lock.h:4",
                             'at<"dec"> has no row')
 
+    def test_row_of_a_kernel_facility(self):
+        use = LOCK + 'int y = inc(kernel::at<"inc">);\n'
+        self.assertEqual(self.findings({"impl/a/vma_lock.h": use}), [])
+        found = self.findings({
+            "impl/a/vma_lock.h": use.replace('kernel::at<"inc">',
+                                             'kernel::at<"no">')})
+        self.assert_finding(found, "impl/a/vma_lock.h:4",
+                            'kernel::at<"no"> has no row')
+
     def test_derived_lock_inherits_the_table(self):
         derived = ('// d\n#include "impl/a/vma_lock.h"\n'
                    'x = inc(at<L, "inc">);\n')

@@ -50,8 +50,8 @@ inline constexpr auto at = site<L::sites, Name, kernel::sites.size()>;
 template <class K, class L>
 concept has_vma_fields = requires
 {
-	typename L::template mm_fields<K>;
-	typename L::template vma_fields<K>;
+	typename L::template mm_fields<K, L>;
+	typename L::template vma_fields<K, L>;
 	{
 		L::sites.size()
 		} -> std::convertible_to<std::size_t>;

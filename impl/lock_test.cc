@@ -226,7 +226,7 @@ TEST_F(Killable, KilledWriterLeavesNothingBehind)
 
 	EXPECT_TRUE(vma_read_trylock(mm, vma));
 	mmap_write_lock(mm);
-	send_sigkill(current_task(host));
+	send_sigkill(current_task(host), 0);
 	EXPECT_EQ(vma_start_write_killable(vma), -EINTR);
 	EXPECT_EQ(count(), 2);
 	EXPECT_TRUE(vma_read_trylock(mm, vma));

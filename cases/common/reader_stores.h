@@ -1,5 +1,4 @@
-// A field that readers store to and a writer loads. Harmless in the kernel,
-// where what readers store is under a lock of its own.
+// A field that readers store to and a writer loads.
 #pragma once
 
 #include "cases/common/space.h"

@@ -94,9 +94,11 @@ inline void put(Vma* vma) {
   Mm* const mm = vma->vm_mm;
   const int left = decrement(vma->vm_refcnt);
   if (left == 0 || !only_writer(left)) return;
+  urcu_memb_read_lock();
   std::atomic_thread_fence(std::memory_order_seq_cst);
   Task* const task = word(mm->writer).load(std::memory_order_relaxed);
   if (task) word(task->state).store(0, std::memory_order_relaxed);
+  urcu_memb_read_unlock();
 }
 
 /// old: the count that was found.
@@ -139,9 +141,8 @@ inline Vma* start_read(Mm* mm, Vma* vma) {
 namespace rwsem {
 
 struct Rwsem {
-  long count;
+  unsigned long count;
   unsigned owner;
-  unsigned wait_list;
 };
 struct Mm {
   int mm_lock_seq;
@@ -154,13 +155,21 @@ struct Vma {
   Mm* vm_mm;
 };
 
-constexpr long reader = 1 << 8;
+constexpr unsigned long reader = 1 << 8, readers = 0x3ff00;
 
-constexpr bool has_writer(long count) { return count & 1; }
-constexpr bool has_waiters(long count) { return count & 0xfe; }
+constexpr bool has_writer(unsigned long count) { return count & 1; }
+constexpr bool has_waiters(unsigned long count) { return count >> 18; }
+constexpr bool is_free(unsigned long count) {
+  return !(count & readers) && !has_writer(count);
+}
+
+/// The list of waiters is not for this comparison: it is never looked at.
+[[gnu::noinline]] void wake(Rwsem* sem) {
+  (void)word(sem->count).load(std::memory_order_relaxed);
+}
 
 inline bool trylock(Rwsem* sem) {
-  long old = word(sem->count).load(std::memory_order_relaxed);
+  unsigned long old = word(sem->count).load(std::memory_order_relaxed);
   do {
     if (has_writer(old) || has_waiters(old)) return false;
   } while (!word(sem->count)
@@ -172,11 +181,11 @@ inline bool trylock(Rwsem* sem) {
 
 inline void unlock(Rwsem* sem) {
   PLANTED_FENCE();
-  const long old = UNLOCK_WORD(sem->count, reader);
-  if (old < reader) [[unlikely]]
+  const unsigned long old = UNLOCK_WORD(sem->count, reader);
+  if (!(old & readers)) [[unlikely]]
     misuse("up_read: no reader holds the lock");
-  if (has_waiters(old)) [[unlikely]]
-    (void)word(sem->wait_list).load(std::memory_order_relaxed);
+  if (has_waiters(old) && is_free(old - reader)) [[unlikely]]
+    wake(sem);
 }
 
 inline bool start_read(Vma* vma) {
@@ -334,7 +343,7 @@ int main() {
       "layer_rwsem_6_5", [&] { return layer_rwsem_6_5_start(rwsem.vma); },
       [&] { layer_rwsem_6_5_end(rwsem.vma); });
   by_hand::rwsem::Mm rwsem_mm{1};
-  by_hand::rwsem::Rwsem sem{0, 0, 0};
+  by_hand::rwsem::Rwsem sem{0, 0};
   by_hand::rwsem::Vma rwsem_vma{0, &sem, false, 0, 1, 0, &rwsem_mm};
   trace(
       "twin_rwsem_6_5", [&] { return twin_rwsem_6_5_start(&rwsem_vma); },

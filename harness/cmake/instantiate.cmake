@@ -12,7 +12,10 @@ set(VMALOCK_EXTRA "" CACHE PATH
 
 # Posted versions and the specification run on the model platform only: nobody
 # runs them on a machine, and every platform costs build time.
-set(VMALOCK_MODEL_ONLY "/impl/(percpu-count-2023|refcnt-v[0-9]+|spec)/")
+# A kernel's facility with a planted bug is a test of the cases: it is for the
+# explorer only.
+set(VMALOCK_MODEL_ONLY
+    "/impl/(percpu-count-2023|refcnt-v[0-9]+|spec)/|/mutants/kernel-")
 
 function(vmalock_name_of_lock header out)
   get_filename_component(folder ${header} DIRECTORY)
@@ -101,7 +104,7 @@ function(vmalock_locks_of platform locks released out)
   endif()
   # Relacy's searches take longest: the first of each kind, and the newest.
   if(platform STREQUAL "relacy")
-    list(FILTER locks EXCLUDE REGEX "/impl/(rwsem-6.4|refcnt-6.18)/")
+    list(FILTER locks EXCLUDE REGEX "/impl/(rwsem-6.4|refcnt-6.18|refcnt-7.2)/")
   endif()
   set(${out} ${locks} PARENT_SCOPE)
 endfunction()

@@ -77,9 +77,11 @@ TEST_F(RwsemTest, TrylockFailsOnAWriterAndOnWaiters) {
   EXPECT_TRUE(down_read_trylock(&sem));
   EXPECT_TRUE(down_read_trylock(&sem));
   up_read(&sem);
-  sem.count.fetch_add(RWSEM_WAITER_BIAS, order::relaxed);
+  const rwsem_word held = sem.count.load(order::relaxed);
+  sem.count.store(*rwsem_add_waiter(held, 7, rwsem_waiter::is_writer),
+                  order::relaxed);
   EXPECT_FALSE(down_read_trylock(&sem));
-  sem.count.fetch_sub(RWSEM_WAITER_BIAS, order::relaxed);
+  sem.count.store(held, order::relaxed);
   up_read(&sem);
   down_write(&sem);
   EXPECT_FALSE(down_read_trylock(&sem));
@@ -105,6 +107,88 @@ TEST_F(RwsemTest, WrongUnlocksAreMisuse) {
   rw_semaphore<K> other("other");
   up_write(&other);
   EXPECT_NE(misuse(), "");
+}
+
+/// The lock in one word, step by step. `tasks`: readers below 10, writers from
+/// there on, in the order of the list.
+class RwsemWordTest : public ::testing::Test {
+ protected:
+  static rwsem_word queue(rwsem_word w, std::initializer_list<unsigned> tasks) {
+    for (const unsigned task : tasks)
+      w = *rwsem_add_waiter(w, task, task < 10 ? 0 : rwsem_waiter::is_writer);
+    return w;
+  }
+  const rw_semaphore<K> sem_{"sem"};
+};
+
+TEST_F(RwsemWordTest, ReaderQueuesBehindAWaiterIfReadersAreInside) {
+  const rwsem_word inside = queue(RWSEM_READER_BIAS, {11});
+  const auto next = rwsem_read_arrive(&sem_, inside, 3, std::nullopt);
+  EXPECT_EQ(next, queue(inside, {3}));
+}
+
+TEST_F(RwsemWordTest, ReaderMayStealALockThatNobodyHolds) {
+  const rwsem_word waiting = queue(0, {11});
+  EXPECT_EQ(rwsem_read_arrive(&sem_, waiting, 3, std::nullopt), std::nullopt)
+      << "it has to choose";
+  EXPECT_EQ(rwsem_read_arrive(&sem_, waiting, 3, true),
+            waiting + RWSEM_READER_BIAS);
+  EXPECT_EQ(rwsem_read_arrive(&sem_, waiting, 3, false),
+            queue(waiting, {3}) | RWSEM_WOKEN)
+      << "who queues wakes the first waiter of a lock that nobody holds";
+}
+
+TEST_F(RwsemWordTest, WakingAReaderWakesAllOfTheList) {
+  EXPECT_EQ(rwsem_mark_wake(&sem_, queue(0, {3, 11, 4})),
+            queue(2 * RWSEM_READER_BIAS, {11}));
+}
+
+TEST_F(RwsemWordTest, WakingAWriterLetsItTakeTheLock) {
+  const rwsem_word woken = rwsem_mark_wake(&sem_, queue(0, {11, 3}));
+  EXPECT_EQ(woken, queue(0, {11, 3}) | RWSEM_WOKEN);
+  EXPECT_EQ(rwsem_try_write_lock(&sem_, woken, 11, true),
+            queue(RWSEM_WRITER_LOCKED, {3}));
+  EXPECT_EQ(rwsem_try_write_lock(&sem_, queue(0, {11, 3}), 11, true),
+            std::nullopt)
+      << "nobody woke it";
+  EXPECT_NE(rwsem_try_write_lock(&sem_, queue(0, {11, 3}), 11, false),
+            std::nullopt)
+      << "it is not asleep yet";
+  EXPECT_EQ(rwsem_try_write_lock(&sem_, woken | RWSEM_READER_BIAS, 11, true),
+            std::nullopt)
+      << "a reader stole the lock";
+}
+
+TEST_F(RwsemWordTest, DowngradeWakesNoWriter) {
+  const rwsem_word w = queue(RWSEM_READER_BIAS, {11, 3});
+  EXPECT_EQ(rwsem_mark_wake(&sem_, w), w);
+}
+
+TEST_F(RwsemWordTest, AKilledFirstWaiterWakesThoseBehind) {
+  const rwsem_word w = rwsem_flag_waiter(queue(RWSEM_READER_BIAS, {11, 3}), 11,
+                                         rwsem_waiter::is_killed);
+  EXPECT_TRUE(rwsem_killed(w, 11));
+  EXPECT_FALSE(rwsem_killed(w, 3));
+  EXPECT_EQ(rwsem_try_write_lock(&sem_, w, 11, true), 2 * RWSEM_READER_BIAS);
+}
+
+TEST_F(RwsemWordTest, AFullListHasNoPlace) {
+  const rwsem_word full = queue(RWSEM_WRITER_LOCKED, {1, 2, 3, 11});
+  EXPECT_EQ(rwsem_add_waiter(full, 4, 0), std::nullopt);
+  EXPECT_EQ(rwsem_del_waiter(full, 1), queue(RWSEM_WRITER_LOCKED, {1, 3, 11}));
+}
+
+TEST_F(RwsemTest, AKillableWaitThatNeedsNoSleepHeedsNoSignal) {
+  rw_semaphore<K> sem("sem");
+  task_struct<K> task;
+  send_sigkill(&task, 0);
+  EXPECT_EQ(down_read_killable(&sem, &task), 0);
+  up_read(&sem);
+  EXPECT_EQ(down_write_killable(&sem, &task), 0);
+  EXPECT_EQ(down_read_killable(&sem, &task), -EINTR);
+  EXPECT_EQ(down_write_killable(&sem, &task), -EINTR);
+  up_write(&sem);
+  EXPECT_FALSE(rwsem_is_locked(&sem)) << "nobody is on the list any more";
 }
 
 TEST(SeqcountTest, IsOddWhileTheWriterWorks) {
@@ -142,9 +226,9 @@ TEST_F(RcuwaitTest, AWakeUpDuringTheTestIsNotLost) {
 
 /// A lock that does nothing: enough for objects and their life time.
 struct no_lock {
-  template <class>
+  template <class, class>
   struct mm_fields {};
-  template <class>
+  template <class, class>
   struct vma_fields {};
 };
 using Vma = vm_area_struct<K, no_lock>;
@@ -176,6 +260,7 @@ TEST_F(MmTest, UsersPinTheSpaceAndReferencesTheStruct) {
   EXPECT_TRUE(mmget_not_zero(mm));
   mm->mm_users.fetch_sub(2, order::relaxed);
   EXPECT_FALSE(mmget_not_zero(mm));
+  mt_destroy(&mm->mm_mt);
   mmdrop(mm);
   mmdrop(mm);
   halt(host);
@@ -195,6 +280,7 @@ TEST_F(MmTest, TreeFindsWhatWasStored) {
   EXPECT_EQ(mas_find(&mm->mm_mt, 2), vma);
   EXPECT_EQ(walk(3), nullptr);
   kmem_cache_free(&host->vm_area_cachep, vma);
+  mt_destroy(&mm->mm_mt);
   mmdrop(mm);
   halt(host);
 }
@@ -215,6 +301,7 @@ TEST_F(MmTest, WalkGoesOnInTheNodeWhereItWas) {
   K::rcu_read_unlock();
   urcu_memb_barrier();
   kmem_cache_free(&host->vm_area_cachep, vma);
+  mt_destroy(&mm->mm_mt);
   mmdrop(mm);
   halt(host);
 }
@@ -232,7 +319,7 @@ TEST_F(SlabTest, ShrinkingGivesTheKeptObjectBack) {
 TEST_F(RcuwaitTest, OnlyAKillableWaitEndsByASignal) {
   rcuwait<K> w;
   task_struct<K> task;
-  send_sigkill(&task);
+  send_sigkill(&task, 0);
   EXPECT_EQ(rcuwait_wait_event(
                 &w, &task, [] { return false; }, TASK_KILLABLE),
             -EINTR);
@@ -250,7 +337,7 @@ TEST_F(RcuwaitTest, OnlyAKillableWaitEndsByASignal) {
 }
 
 TEST(SeqcountTest, NarrowNumbersWrap) {
-  seqcount_t<K, 2> s("s");
+  seqcount_t<K, void, 2> s("s");
   for (int section = 0; section < 2; ++section) {
     do_raw_write_seqcount_begin(&s, order::plain, order::relaxed, order::wmb);
     do_raw_write_seqcount_end(&s, order::plain, order::relaxed, order::wmb);

@@ -34,6 +34,16 @@ void mmap_write_lock(mm_struct<K, Lock>* mm) {
   mm_lock_seqcount_begin(mm);
 }
 
+/// -EINTR, and nothing is locked, if a fatal signal ends the wait.
+template <kernel_platform K, class Lock>
+int mmap_write_lock_killable(mm_struct<K, Lock>* mm) {
+  const int error = down_write_killable(&mm->mmap_lock, current_task(mm->host));
+  if (error) return error;
+  lockdep_note(mm, true);
+  mm_lock_seqcount_begin(mm);
+  return 0;
+}
+
 template <kernel_platform K, class Lock>
 void mmap_write_unlock(mm_struct<K, Lock>* mm) {
   vma_end_write_all(mm);
@@ -51,6 +61,13 @@ template <kernel_platform K, class Lock>
 void mmap_read_lock(mm_struct<K, Lock>* mm) {
   down_read(&mm->mmap_lock);
   lockdep_note(mm, true);
+}
+
+template <kernel_platform K, class Lock>
+int mmap_read_lock_killable(mm_struct<K, Lock>* mm) {
+  const int error = down_read_killable(&mm->mmap_lock, current_task(mm->host));
+  if (!error) lockdep_note(mm, true);
+  return error;
 }
 
 template <kernel_platform K, class Lock>
@@ -72,6 +89,19 @@ void mmap_read_unlock(mm_struct<K, Lock>* mm) {
 template <kernel_platform K, class Lock>
 std::optional<unsigned> mmap_lock_speculate_try_begin(mm_struct<K, Lock>*) {
   return std::nullopt;
+}
+
+/// harness: whether this version has speculation.
+template <kernel_platform K, class Lock>
+bool mmap_lock_can_speculate(mm_struct<K, Lock>*) {
+  return false;
+}
+
+/// harness: as if so many write sections had gone by, before the threads start.
+/// False, and nothing is done, if the version counts none.
+template <kernel_platform K, class Lock>
+bool mmap_lock_advance(mm_struct<K, Lock>*, unsigned /*sections*/) {
+  return false;
 }
 
 /// True if what was read since try_begin may be wrong.

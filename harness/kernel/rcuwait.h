@@ -13,57 +13,29 @@
 // ordering after the test of the condition but what the test itself has.
 //
 // A killable waiter also tests, in the same place, whether a signal is pending.
-//
-// The kernel's waker holds the RCU read lock so that the task cannot go away.
-// Tasks of a machine live as long as the machine, hence no read section here.
+// The waker holds the RCU read lock: a task that ends is freed after a grace
+// period.
 #pragma once
 
-#include <cerrno>
-
 #include "harness/kernel/access.h"
+#include "harness/kernel/signal.h"
 #include "harness/kernel/sites.h"
 #include "harness/platform/kernel_platform.h"
 
 namespace vmalock::kernel {
 
-inline constexpr unsigned TASK_RUNNING = 0;
-inline constexpr unsigned TASK_UNINTERRUPTIBLE = 2;
-inline constexpr unsigned TASK_KILLABLE = 0x102;
-
-template <kernel_platform K>
-struct task_struct {
-  typename K::template shared<unsigned> state{TASK_RUNNING, "task->__state"};
-  typename K::template shared<unsigned> pending{0u, "task->pending"};
-  typename K::template plain<unsigned> vma_lock_misses{0u, "VMA_LOCK_MISS"};
-  typename K::template plain<bool> vma_detach_waits{false, "detach waits"};
-};
-
-template <kernel_platform K>
+template <kernel_platform K, class Lock = void>
 struct rcuwait {
-  typename K::template shared<task_struct<K>*> task{nullptr, "rcuwait->task"};
+  using task_struct = kernel::task_struct<K, Lock>;
+  typename K::template shared<task_struct*> task{nullptr, "rcuwait->task"};
 };
-
-/// A fatal signal is for this task. One that does not kill is none here.
-template <kernel_platform K>
-bool fatal_signal_pending(const task_struct<K>* task,
-                          Where where = Where::here()) {
-  auto pending = READ_ONCE(task->pending, at<"signal_pending">, where);
-  return pending == 1;
-}
-
-/// Sends SIGKILL.
-template <kernel_platform K>
-void send_sigkill(task_struct<K>* task, Where where = Where::here()) {
-  WRITE_ONCE(task->pending, 1u, at<"send_signal">, where);
-  K::fence(at<"signal_mb">, where);
-  task->state.store(TASK_RUNNING, at<"wake_up_process">, where);
-}
 
 /// Sleeps as `self` until condition() is true; then 0. Or, in TASK_KILLABLE,
 /// until a signal is pending; then -EINTR. At most one waiter at a time: the
 /// caller serialises.
-template <kernel_platform K, class Condition>
-int rcuwait_wait_event(rcuwait<K>* w, task_struct<K>* self, Condition condition,
+template <kernel_platform K, class Lock, class Condition>
+int rcuwait_wait_event(rcuwait<K, Lock>* w, task_struct<K, Lock>* self,
+                       Condition condition,
                        unsigned sleep_state = TASK_UNINTERRUPTIBLE,
                        Where where = Where::here()) {
   int error = 0;
@@ -79,19 +51,27 @@ int rcuwait_wait_event(rcuwait<K>* w, task_struct<K>* self, Condition condition,
     self->state.await([](unsigned state) { return state == TASK_RUNNING; },
                       at<"schedule">, where);
   }
-  WRITE_ONCE(w->task, static_cast<task_struct<K>*>(nullptr),
+  finish_rcuwait(w, self, where);
+  return error;
+}
+
+template <kernel_platform K, class Lock>
+void finish_rcuwait(rcuwait<K, Lock>* w, task_struct<K, Lock>* self,
+                    Where where) {
+  WRITE_ONCE(w->task, static_cast<task_struct<K, Lock>*>(nullptr),
              at<"rcuwait_finish_task">, where);
   self->state.store(TASK_RUNNING, at<"rcuwait_finish_state">, where);
-  return error;
 }
 
 /// Wakes the waiter, if there is one. May wake a task that does not sleep, or
 /// sleeps for another reason: spurious wake-ups are legal.
-template <kernel_platform K>
-void rcuwait_wake_up(rcuwait<K>* w, Where where = Where::here()) {
+template <kernel_platform K, class Lock>
+void rcuwait_wake_up(rcuwait<K, Lock>* w, Where where = Where::here()) {
+  K::rcu_read_lock(where);
   K::fence(at<"rcuwait_wake_mb">, where);
   auto task = rcu_dereference(w->task, at<"rcuwait_task">, where);
-  if (task) task->state.store(TASK_RUNNING, at<"wake_up_process">, where);
+  if (task) wake_up_process(task, where);
+  K::rcu_read_unlock(where);
 }
 
 }  // namespace vmalock::kernel

@@ -18,7 +18,8 @@ inline constexpr int REFCOUNT_SATURATED = std::numeric_limits<int>::min() / 2;
 /// Limit of an add that has none.
 inline constexpr int REFCOUNT_MAX = std::numeric_limits<int>::max();
 
-template <kernel_platform K>
+/// `Lock`: the tag of the lock version, by which it can replace a step.
+template <kernel_platform K, class Lock = void>
 struct refcount_t {
   refcount_t() = default;
   explicit refcount_t(int count, const char* name) : refs(count, name) {}
@@ -31,20 +32,20 @@ struct refcount_t {
 /// and takes them apart again (harness/bench/native_identity.py looks).
 using RefcountAdd = Updated<int>;
 
-template <kernel_platform K, ordering_source Site>
-void refcount_set(refcount_t<K>* r, int n, Site site,
+template <kernel_platform K, class Lock, ordering_source Site>
+void refcount_set(refcount_t<K, Lock>* r, int n, Site site,
                   Where where = Where::here()) {
   r->refs.store(n, site, where);
 }
 
-template <kernel_platform K, ordering_source Site>
-void refcount_set_release(refcount_t<K>* r, int n, Site site,
+template <kernel_platform K, class Lock, ordering_source Site>
+void refcount_set_release(refcount_t<K, Lock>* r, int n, Site site,
                           Where where = Where::here()) {
   r->refs.store(n, site, where);
 }
 
-template <kernel_platform K, ordering_source Site>
-auto refcount_read(const refcount_t<K>* r, Site site,
+template <kernel_platform K, class Lock, ordering_source Site>
+auto refcount_read(const refcount_t<K, Lock>* r, Site site,
                    Where where = Where::here()) {
   return r->refs.load(site, where);
 }
@@ -57,8 +58,8 @@ constexpr bool refcount_saturates(int old, int i) {
 /// Adds i unless the counter is 0. A counter that would overflow saturates: it
 /// then never reaches 0 again, and its object leaks rather than being freed
 /// under somebody.
-template <kernel_platform K, ordering_source Site>
-RefcountAdd refcount_add_not_zero(int i, refcount_t<K>* r, Site site,
+template <kernel_platform K, class Lock, ordering_source Site>
+RefcountAdd refcount_add_not_zero(int i, refcount_t<K, Lock>* r, Site site,
                                   Where where = Where::here()) {
   const auto result = r->refs.update(
       [i](int old) -> std::optional<int> {
@@ -71,16 +72,16 @@ RefcountAdd refcount_add_not_zero(int i, refcount_t<K>* r, Site site,
   return result;
 }
 
-template <kernel_platform K, ordering_source Site>
-RefcountAdd refcount_inc_not_zero(refcount_t<K>* r, Site site,
+template <kernel_platform K, class Lock, ordering_source Site>
+RefcountAdd refcount_inc_not_zero(refcount_t<K, Lock>* r, Site site,
                                   Where where = Where::here()) {
   return refcount_add_not_zero(1, r, site, where);
 }
 
 /// Adds 1 unless the counter is 0 or at the limit already.
-template <kernel_platform K, ordering_source Site>
-RefcountAdd refcount_inc_not_zero_limited_acquire(refcount_t<K>* r, int limit,
-                                                  Site site,
+template <kernel_platform K, class Lock, ordering_source Site>
+RefcountAdd refcount_inc_not_zero_limited_acquire(refcount_t<K, Lock>* r,
+                                                  int limit, Site site,
                                                   Where where = Where::here()) {
   const auto result = r->refs.update(
       [limit](int old) -> std::optional<int> {
@@ -96,8 +97,9 @@ RefcountAdd refcount_inc_not_zero_limited_acquire(refcount_t<K>* r, int limit,
 /// Subtracts i, with release. Only the caller that reaches 0 gets an acquire:
 /// the fence of the second site (smp_acquire__after_ctrl_dep).
 /// Returns the new value.
-template <kernel_platform K, ordering_source Sub, ordering_source Zero>
-auto refcount_sub_return(int i, refcount_t<K>* r, Sub sub, Zero zero,
+template <kernel_platform K, class Lock, ordering_source Sub,
+          ordering_source Zero>
+auto refcount_sub_return(int i, refcount_t<K, Lock>* r, Sub sub, Zero zero,
                          Where where = Where::here()) {
   const auto old = r->refs.fetch_sub(i, sub, where);
   if (old < i) [[unlikely]]
@@ -106,14 +108,16 @@ auto refcount_sub_return(int i, refcount_t<K>* r, Sub sub, Zero zero,
   return old - i;
 }
 
-template <kernel_platform K, ordering_source Sub, ordering_source Zero>
-bool refcount_sub_and_test(int i, refcount_t<K>* r, Sub sub, Zero zero,
+template <kernel_platform K, class Lock, ordering_source Sub,
+          ordering_source Zero>
+bool refcount_sub_and_test(int i, refcount_t<K, Lock>* r, Sub sub, Zero zero,
                            Where where = Where::here()) {
   return refcount_sub_return(i, r, sub, zero, where) == 0;
 }
 
-template <kernel_platform K, ordering_source Sub, ordering_source Zero>
-bool refcount_dec_and_test(refcount_t<K>* r, Sub sub, Zero zero,
+template <kernel_platform K, class Lock, ordering_source Sub,
+          ordering_source Zero>
+bool refcount_dec_and_test(refcount_t<K, Lock>* r, Sub sub, Zero zero,
                            Where where = Where::here()) {
   return refcount_sub_return(1, r, sub, zero, where) == 0;
 }

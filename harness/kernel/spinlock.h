@@ -9,15 +9,16 @@
 
 namespace vmalock::kernel {
 
-template <kernel_platform K>
+/// `Lock`: the tag of the lock version, by which it can replace a step.
+template <kernel_platform K, class Lock = void>
 struct spinlock_t {
   explicit spinlock_t(const char* name) : locked(0, name) {}
 
   typename K::template shared<int> locked;
 };
 
-template <kernel_platform K>
-void spin_lock(spinlock_t<K>* lock, Where where = Where::here()) {
+template <kernel_platform K, class Lock>
+void spin_lock(spinlock_t<K, Lock>* lock, Where where = Where::here()) {
   lock->locked.await_update(
       [](int locked) -> std::optional<int> {
         if (locked) return std::nullopt;
@@ -26,8 +27,8 @@ void spin_lock(spinlock_t<K>* lock, Where where = Where::here()) {
       at<"spin_lock">, where);
 }
 
-template <kernel_platform K>
-void spin_unlock(spinlock_t<K>* lock, Where where = Where::here()) {
+template <kernel_platform K, class Lock>
+void spin_unlock(spinlock_t<K, Lock>* lock, Where where = Where::here()) {
   lock->locked.store(0, at<"spin_unlock">, where);
 }
 

@@ -3,9 +3,9 @@
 // takes the locks that the kernel takes since its fix (U-… in impl/README.md);
 // a mutant leaves one out.
 //
-// anon_vma is stored with release and loaded with acquire: the kernel's address
-// dependency. Setting it is one conditional store: the page_table_lock that
-// serialises the setters is not modelled.
+// anon_vma is loaded with acquire: the kernel's address dependency. Setting it
+// is one conditional store: the page_table_lock that serialises the setters is
+// not modelled.
 #pragma once
 
 #include <optional>
@@ -19,7 +19,7 @@ namespace vmalock::kernel {
 
 template <kernel_platform K, class Lock>
 auto anon_vma_of(vm_area_struct<K, Lock>* vma) {
-  return vma->anon_vma.load(order::acquire);
+  return vma->anon_vma.load(at<"anon_vma_load">);
 }
 
 /// False if it is set already. Readers of the vma may look at it at once.
@@ -31,16 +31,39 @@ bool anon_vma_set(vm_area_struct<K, Lock>* vma, anon_vma<K>* made) {
             if (old) return std::nullopt;
             return made;
           },
-          order::release)
+          at<"anon_vma_set">)
       .done;
+}
+
+template <kernel_platform K, class Lock>
+void anon_vma_assert_locked(vm_area_struct<K, Lock>* vma) {
+  mmap_assert_locked(vma->vm_mm.load());
+}
+
+/// Whether the vma on this page, if there is one, could be merged with.
+template <kernel_platform K, class Lock>
+void look_at_neighbour(mm_struct<K, Lock>* mm, unsigned long page) {
+  if (page >= tree_pages) return;
+  auto neighbour = mas_find(&mm->mm_mt, page);
+  if (neighbour) (void)neighbour->vm_flags.load();
+}
+
+/// A neighbour with which this vma could be merged would lend its anon_vma.
+/// harness: it is looked at, and none lends: merges are left out.
+template <kernel_platform K, class Lock>
+void find_mergeable_anon_vma(vm_area_struct<K, Lock>* vma) {
+  auto mm = vma->vm_mm.load();
+  look_at_neighbour(mm, vma->vm_start.load() - 1);
+  look_at_neighbour(mm, vma->vm_end.load());
 }
 
 /// Gives the vma an anon_vma. It looks at the vma's neighbours, so the caller
 /// holds the mmap lock.
 template <kernel_platform K, class Lock>
 void anon_vma_prepare(vm_area_struct<K, Lock>* vma) {
-  mmap_assert_locked(vma->vm_mm.load());
+  anon_vma_assert_locked(vma);
   if (anon_vma_of(vma)) return;
+  find_mergeable_anon_vma(vma);
   auto made = K::template alloc<anon_vma<K>>();
   made->root.store(1);
   if (!anon_vma_set(vma, made)) K::free(made);
@@ -50,7 +73,7 @@ void anon_vma_prepare(vm_area_struct<K, Lock>* vma) {
 template <kernel_platform K, class Lock>
 void unlink_anon_vmas(vm_area_struct<K, Lock>* vma) {
   auto old = anon_vma_of(vma);
-  vma->anon_vma.store(nullptr, order::relaxed);
+  vma->anon_vma.store(nullptr, at<"anon_vma_clear">);
   if (old) K::free(old);
 }
 
@@ -137,6 +160,23 @@ bool do_user_addr_fault(mm_struct<K, Lock>* mm, unsigned long address) {
   return false;
 }
 
+/// madvise(MADV_GUARD_INSTALL) of one page. False if the vma lock is not to be
+/// had (the kernel then takes the mmap lock for read).
+template <kernel_platform K, class Lock>
+bool madvise_guard_install(mm_struct<K, Lock>* mm, unsigned long address) {
+  auto vma = lock_vma_under_rcu(mm, address);
+  if (!vma) return false;
+  guard_install_flag(vma);
+  vma_end_read(vma);
+  return true;
+}
+
+/// Other readers may set flags at the same time, hence the atomic bit.
+template <kernel_platform K, class Lock>
+void guard_install_flag(vm_area_struct<K, Lock>* vma) {
+  vma_set_atomic_flag(vma, VM_MAYBE_GUARD);
+}
+
 /// userfaultfd's move: the vma locked for read, or null if there is none. Under
 /// the mmap lock vma_start_read_locked() fails only at the limit of readers,
 /// and its result must be looked at (B-17).
@@ -188,7 +228,7 @@ void vma_replace_policy(vm_area_struct<K, Lock>* vma, mempolicy<K>* made) {
 template <kernel_platform K, class Lock>
 void dup_anon_vma(vm_area_struct<K, Lock>* dst, anon_vma<K>* from) {
   vma_start_write(dst);
-  dst->anon_vma.store(from, order::release);
+  dst->anon_vma.store(from, at<"anon_vma_dup">);
 }
 
 /// fork, before it write-protects the pages of the vma (U-2). Caller holds mmap

@@ -15,6 +15,23 @@ int vma_start_write_killable(vm_area_struct<K, Lock>* vma) {
   return 0;
 }
 
+/// A system call that changes the range, and gives up when it is being killed
+/// while it waits for the vma.
+template <kernel_platform K, class Lock>
+int vma_modify_killable(vm_area_struct<K, Lock>* vma, unsigned long start,
+                        unsigned long end) {
+  const int error = vma_start_write_killable(vma);
+  if (error) return error;
+  vma_set_range(vma, start, end);
+  return 0;
+}
+
+/// harness: whether a signal can end a writer's wait in this version.
+template <kernel_platform K, class Lock>
+bool vma_write_is_killable(vm_area_struct<K, Lock>*) {
+  return false;
+}
+
 /// harness: as if other readers held the vma, so that its lock admits only
 /// `room` more. Returns false, and does nothing, if the version has no limit
 /// that a program could reach.
@@ -23,9 +40,35 @@ bool vma_crowd(vm_area_struct<K, Lock>*, int /*room*/) {
   return false;
 }
 
-/// These readers leave again.
+/// These readers leave again. Nobody else is there.
 template <kernel_platform K, class Lock>
 void vma_uncrowd(vm_area_struct<K, Lock>*, int /*room*/) {}
+
+/// They leave, the last one by vma_end_read(): a writer may wait for it.
+template <kernel_platform K, class Lock>
+void vma_uncrowd_put(vm_area_struct<K, Lock>*, int /*room*/) {}
+
+/// A guard region is in the vma, or was: the one flag that may be set without
+/// the write lock.
+inline constexpr unsigned long VM_MAYBE_GUARD = 0x800;
+
+/// vm_flags |= flags under the vma write lock. harness: the load and the store
+/// are marked, so that a bit that they lose is seen as lost, and not only as a
+/// race of plain accesses with vma_set_atomic_flag().
+template <kernel_platform K, class Lock>
+void vm_flags_set(vm_area_struct<K, Lock>* vma, unsigned long flags,
+                  Where where = Where::here()) {
+  vma_start_write(vma);
+  auto old = vma->vm_flags.load(at<"vm_flags_load">, where);
+  vma->vm_flags.store(old | flags, at<"vm_flags_store">, where);
+}
+
+/// set_bit() on the flags: by whoever holds the vma stable, a reader too.
+template <kernel_platform K, class Lock>
+void vma_set_atomic_flag(vm_area_struct<K, Lock>* vma, unsigned long flag,
+                         Where where = Where::here()) {
+  vma->vm_flags.fetch_or(flag, at<"vm_flags_set_bit">, where);
+}
 
 /// Caller owns the vma, or holds its write lock.
 template <kernel_platform K, class Lock>
@@ -53,6 +96,65 @@ vm_area_struct<K, Lock>* mmap_region(mm_struct<K, Lock>* mm,
   vma_set_range(vma, start, end);
   vma_link(mm, vma, start, end);
   return vma;
+}
+
+/// [start, end) is cut off an end of the vma: the tree forgets it, then the
+/// range says so. Caller holds mmap for write.
+template <kernel_platform K, class Lock>
+void vma_shrink(mm_struct<K, Lock>* mm, vm_area_struct<K, Lock>* vma,
+                unsigned long start, unsigned long end) {
+  vma_start_write(vma);
+  mas_store(&mm->mm_mt, start, end,
+            static_cast<vm_area_struct<K, Lock>*>(nullptr));
+  vma_set_shrunk_range(vma, start, end);
+}
+
+template <kernel_platform K, class Lock>
+void vma_set_shrunk_range(vm_area_struct<K, Lock>* vma, unsigned long start,
+                          unsigned long end) {
+  if (vma->vm_start.load() == start)
+    vma->vm_start.store(end);
+  else
+    vma->vm_end.store(start);
+}
+
+/// The part of the vma from `address` on becomes a vma of its own, a copy.
+/// Caller holds mmap for write.
+template <kernel_platform K, class Lock>
+vm_area_struct<K, Lock>* __split_vma(mm_struct<K, Lock>* mm,
+                                     vm_area_struct<K, Lock>* vma,
+                                     unsigned long address) {
+  auto made = vm_area_dup(vma);
+  const unsigned long end = vma->vm_end.load();
+  made->vm_start.store(address);
+  split_lock_old(vma);
+  vma->vm_end.store(address);
+  vma_link(mm, made, address, end);
+  return made;
+}
+
+template <kernel_platform K, class Lock>
+void split_lock_old(vm_area_struct<K, Lock>* vma) {
+  vma_start_write(vma);
+}
+
+/// The vma grows over its neighbour behind it, which goes. Caller holds mmap
+/// for write, and frees the neighbour with remove_vma().
+template <kernel_platform K, class Lock>
+void vma_expand(mm_struct<K, Lock>* mm, vm_area_struct<K, Lock>* vma,
+                vm_area_struct<K, Lock>* next) {
+  vma_start_write(vma);
+  const unsigned long start = next->vm_start.load();
+  const unsigned long end = next->vm_end.load();
+  vma_expand_detach(next);
+  vma->vm_end.store(end);
+  mas_store(&mm->mm_mt, start, end, vma);
+}
+
+template <kernel_platform K, class Lock>
+void vma_expand_detach(vm_area_struct<K, Lock>* next) {
+  vma_start_write(next);
+  vma_mark_detached(next);
 }
 
 /// Takes the vma out of the address space. It is detached before the tree

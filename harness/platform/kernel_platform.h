@@ -27,7 +27,7 @@
 //                  accesses that are not ordered are a data race; a read of a
 //                  never-written cell is an error. Any trivially copyable T of
 //                  at most 64 bits. Both kinds of cell may be built with an
-//                  initial value.
+//                  initial value; shared with `uninitialised`, too.
 //
 //   K::fence(src)                     smp_mb, smp_rmb, smp_wmb, ... by the row
 //   K::rcu_read_lock/unlock(), K::synchronize_rcu()
@@ -66,6 +66,11 @@ struct Updated {
   bool done;  ///< the new value was stored
   explicit operator bool() const { return done; }
 };
+
+/// What a cell is made with that holds nothing yet, but has a name: a read
+/// before the first store is an error.
+struct Uninitialised {};
+inline constexpr Uninitialised uninitialised{};
 
 /// T::load, store and the RMWs, as they are described above.
 template <class C, class T>

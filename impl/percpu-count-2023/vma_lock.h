@@ -16,13 +16,13 @@ namespace vmalock::impl::percpu_count_2023
 struct lock : rwsem_6_5::lock {
 	static constexpr auto &sites = percpu_count_2023::sites;
 
-	template <class K>
+	template <class K, class L>
 	struct mm_fields {
 		typename K::template shared<int> mm_lock_seq{0, "mm_lock_seq"};
-		rcuwait<K> vma_writer_wait;
+		rcuwait<K, L> vma_writer_wait;
 	};
 
-	template <class K>
+	template <class K, class L>
 	struct vma_fields {
 		typename K::template shared<int> count{0, "count"};
 		typename K::template shared<int> vm_lock_seq{-1, "vm_lock_seq"};

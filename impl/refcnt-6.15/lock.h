@@ -19,17 +19,17 @@ struct lock {
 	/* No reader is counted at this count, or above. */
 	static constexpr int ref_limit = VMA_REF_LIMIT;
 
-	template <class K>
+	template <class K, class L>
 	struct mm_fields {
-		seqcount_t<K> mm_lock_seq{"mm_lock_seq"};
-		rcuwait<K> vma_writer_wait;
+		seqcount_t<K, L> mm_lock_seq{"mm_lock_seq"};
+		rcuwait<K, L> vma_writer_wait;
 	};
 
-	template <class K>
+	template <class K, class L>
 	struct vma_fields {
 		typename K::template shared<unsigned> vm_lock_seq{
 			seq_mask<32>, "vm_lock_seq"};
-		refcount_t<K> vm_refcnt{0, "vm_refcnt"};
+		refcount_t<K, L> vm_refcnt{0, "vm_refcnt"};
 	};
 };
 

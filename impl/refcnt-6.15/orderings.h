@@ -29,12 +29,16 @@ inline constexpr std::array sites = {
 		"a reader that sees the unlock sees the writer's stores"},
 	// vma_start_read_locked: the mmap lock excludes writers
 	SiteRow{"reader_locked_inc", Primitive::rmw_if, Ordering::acquire,
-		"attach", "same primitive as reader_inc"},
+		"attach",
+		"same primitive as reader_inc. Unneeded: the mmap lock orders "
+		"it after the attach"},
 	// vma_refcount_put
 	SiteRow{"put", Primitive::rmw, Ordering::release, "writer_wait",
 		"the reader's accesses end before the writer may start"},
 	SiteRow{"put_zero", Primitive::fence, Ordering::acquire_fence, "put",
-		"whoever drops the last count sees all that others did"},
+		"whoever drops the last count sees all that others did. "
+		"Unneeded here: a reader that drops the last one does nothing "
+		"with the vma"},
 	// __vma_enter_locked, __vma_exit_locked, __vma_start_write
 	SiteRow{"writer_enter", Primitive::rmw_if, Ordering::relaxed,
 		"reader_inc",
@@ -53,7 +57,9 @@ inline constexpr std::array sites = {
 	SiteRow{"writer_exit", Primitive::rmw, Ordering::release, "reader_inc",
 		"a reader that counts after the exit sees vm_lock_seq"},
 	SiteRow{"writer_exit_zero", Primitive::fence, Ordering::acquire_fence,
-		"put", "the detacher sees all that former readers did"},
+		"put",
+		"the detacher sees all that former readers did. Unneeded: it "
+		"only stores after its wait, which writer_wait orders"},
 	// __is_vma_write_locked, and assertions under the mmap write lock
 	SiteRow{"is_locked_vseq", Primitive::load, Ordering::plain, "-",
 		"only holders of the mmap write lock store it"},
@@ -66,7 +72,9 @@ inline constexpr std::array sites = {
 		"a holder of an old pointer that counts sees the initialised "
 		"vma (B-5)"},
 	SiteRow{"detach_dec", Primitive::rmw, Ordering::release, "put_zero",
-		"the attach reference ends with the writer's stores"},
+		"the attach reference ends with the writer's stores. Unneeded: "
+		"who finds 0 does not look at the vma, and slab_free orders "
+		"its reuse"},
 	SiteRow{"detach_zero", Primitive::fence, Ordering::acquire_fence, "put",
 		"the detacher sees all that former readers did"},
 	// mm_lock_seqcount_begin, mm_lock_seqcount_end (vma_end_write_all)

@@ -28,12 +28,15 @@ namespace vmalock::impl::refcnt_6_15
 inline constexpr KnownBug known_bugs[] = {
 	{"foreign_mm_exits", "B-2", "use after free", "refcnt-6.17"},
 	{"foreign_mm_put", "B-2", "use after free", "refcnt-6.17"},
+	{"foreign_numbers_meet", "B-2", "use after free", "refcnt-6.17"},
 	{"reader_excludes_writer",
 	 "B-27",
 	 "data race|failed requirement",
 	 "seq_begin_store=release",
 	 "rc11 lkmm",
 	 {1, 2, 1}},
+	{"guard_flag_lost", "B-20", "failed requirement", "writer_wait=acquire",
+	 "lkmm"},
 	{"writer_loads_early", "B-20", "data race", "writer_wait=acquire",
 	 "lkmm"},
 	{"writer_loads_late", "B-21", "data race", "seq_end_store=release",
@@ -366,15 +369,18 @@ vm_area_struct<K, L> *vm_area_dup(vm_area_struct<K, L> *orig)
 	return vma;
 }
 
-/* No grace period. The free-list pointer overwrites the range. */
+/*
+ * No grace period. The free-list pointer overwrites the range.
+ * harness: everything, so that who looks at a freed vma is found.
+ */
 template <kernel_platform K, version L>
 void vm_area_free(vm_area_struct<K, L> *vma)
 {
 	auto host = vma->vm_mm.load()->host;
 
 	vma_assert_detached(vma);
-	vma->vm_start.store(ULONG_MAX);
-	vma->vm_end.store(ULONG_MAX);
+	vma_poison(vma);
+	vma->vm_mm.store(nullptr);
 	kmem_cache_free(&host->vm_area_cachep, vma);
 }
 

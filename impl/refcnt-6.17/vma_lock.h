@@ -4,15 +4,10 @@
 #pragma once
 
 #include "impl/refcnt-6.15/vma_lock.h"
+#include "impl/refcnt-6.17/lock_next_vma.h"
 
 namespace vmalock::impl::refcnt_6_17
 {
-
-struct lock : refcnt_6_15::lock {
-};
-
-template <class L>
-concept version = refcnt_6_15::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
 	{"reader_excludes_writer",
@@ -21,6 +16,8 @@ inline constexpr KnownBug known_bugs[] = {
 	 "seq_begin_store=release",
 	 "rc11 lkmm",
 	 {1, 2, 1}},
+	{"guard_flag_lost", "B-20", "failed requirement", "writer_wait=acquire",
+	 "lkmm"},
 	{"writer_loads_early", "B-20", "data race", "writer_wait=acquire",
 	 "lkmm"},
 	{"writer_loads_late", "B-21", "data race", "seq_end_store=release",

@@ -22,6 +22,8 @@ inline constexpr KnownBug known_bugs[] = {
 	 "seq_begin_store=release",
 	 "rc11 lkmm",
 	 {1, 2, 1}},
+	{"guard_flag_lost", "B-20", "failed requirement", "writer_wait=acquire",
+	 "lkmm"},
 	{"writer_loads_early", "B-20", "data race", "writer_wait=acquire",
 	 "lkmm"},
 	{"writer_loads_late", "B-21", "data race", "seq_end_store=release",
@@ -79,6 +81,13 @@ vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 		return nullptr;
 	}
 	return vma;
+}
+
+template <kernel_platform K, version L>
+vm_area_struct<K, L> *vma_start_read_rcu(mm_struct<K, L> *mm,
+					 vm_area_struct<K, L> *vma)
+{
+	return vma_start_read(mm, vma);
 }
 
 /* harness: how callers outside the lookup call vma_start_read. */

@@ -24,6 +24,8 @@ inline constexpr KnownBug known_bugs[] = {
 	 "seq_begin_store=release",
 	 "rc11 lkmm",
 	 {1, 2, 1}},
+	{"guard_flag_lost", "B-20", "failed requirement", "writer_wait=acquire",
+	 "lkmm"},
 	{"writer_loads_early", "B-20", "data race", "writer_wait=acquire",
 	 "lkmm"},
 	{"writer_loads_late", "B-21", "data race", "seq_end_store=release",
@@ -137,6 +139,13 @@ template <kernel_platform K, version L>
 [[nodiscard]] int vma_start_write_killable(vm_area_struct<K, L> *vma)
 {
 	return __vma_start_write(vma, TASK_KILLABLE);
+}
+
+/* harness: for cases. */
+template <kernel_platform K, version L>
+bool vma_write_is_killable(vm_area_struct<K, L> *)
+{
+	return true;
 }
 
 template <kernel_platform K, version L>

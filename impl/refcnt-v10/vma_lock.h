@@ -18,7 +18,11 @@ concept version = refcnt_6_15::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
 	{"foreign_mm_put", "B-2", "use after free", "refcnt-6.17"},
+	{"foreign_numbers_meet", "B-2", "use after free|lock misuse",
+	 "refcnt-6.17"},
 	{"detach_waits", "B-12", "lock misuse", "refcnt-6.15"},
+	{"guard_flag_lost", "B-20", "failed requirement", "writer_wait=acquire",
+	 "lkmm"},
 	{"writer_loads_early", "B-20", "data race", "writer_wait=acquire",
 	 "lkmm"},
 	{"writer_loads_late", "B-21", "data race", "seq_end_store=release",

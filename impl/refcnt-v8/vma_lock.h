@@ -20,7 +20,8 @@ inline constexpr KnownBug known_bugs[] = {
 	{"reader_excludes_writer", "B-4", "data race|failed requirement",
 	 "refcnt-6.15"},
 	{"lookup_reused", "B-6", "data race", "refcnt-6.15", "tso"},
-	{"foreign_mm_exits", "B-2", "use after free", "refcnt-6.17", "tso"},
+	{"foreign_mm_exits", "B-2", "use after free|data race", "refcnt-6.17",
+	 "tso"},
 	{"*", "B-4", "data race|failed requirement|use after free"},
 };
 

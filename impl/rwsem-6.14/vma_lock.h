@@ -13,17 +13,17 @@ namespace vmalock::impl::rwsem_6_14
 struct lock : rwsem_6_5::lock {
 	static constexpr auto &sites = rwsem_6_14::sites;
 
-	template <class K>
+	template <class K, class L>
 	struct mm_fields {
-		seqcount_t<K> mm_lock_seq{"mm_lock_seq"};
+		seqcount_t<K, L> mm_lock_seq{"mm_lock_seq"};
 	};
 
-	template <class K>
+	template <class K, class L>
 	struct vma_fields {
 		typename K::template shared<unsigned> vm_lock_seq{
 			UINT_MAX, "vm_lock_seq"};
-		typename K::template shared<rwsem_6_5::vma_lock<K> *> vm_lock{
-			nullptr, "vm_lock pointer"};
+		typename K::template shared<rwsem_6_5::vma_lock<K, L> *>
+			vm_lock{nullptr, "vm_lock pointer"};
 		typename K::template plain<bool> detached{false, "detached"};
 	};
 };
@@ -87,6 +87,22 @@ bool mmap_lock_speculate_retry(mm_struct<K, L> *mm, auto seq)
 				   at<L, "speculate_retry">);
 }
 
+/* harness: for cases. */
+template <kernel_platform K, version L>
+bool mmap_lock_can_speculate(mm_struct<K, L> *)
+{
+	return true;
+}
+
+template <kernel_platform K, version L>
+bool mmap_lock_advance(mm_struct<K, L> *mm, unsigned sections)
+{
+	auto &sequence = mm->mm_lock_seq.sequence;
+
+	sequence.store(sequence.load() + 2 * sections);
+	return true;
+}
+
 template <kernel_platform K, version L>
 bool vma_start_read(vm_area_struct<K, L> *vma)
 {
@@ -121,7 +137,7 @@ auto __vma_raw_mm_seqnum(vm_area_struct<K, L> *vma)
 template <kernel_platform K, version L>
 void vma_lock_alloc(vm_area_struct<K, L> *vma)
 {
-	vma->vm_lock.store(K::template alloc<rwsem_6_5::vma_lock<K>>(),
+	vma->vm_lock.store(K::template alloc<rwsem_6_5::vma_lock<K, L>>(),
 			   at<L, "init_vm_lock">);
 	vma->vm_lock_seq.store(UINT_MAX, at<L, "init_vseq">);
 }

@@ -25,23 +25,23 @@
 namespace vmalock::impl::rwsem_6_5
 {
 
-template <class K>
+template <class K, class L>
 struct vma_lock {
-	rw_semaphore<K> lock{"vm_lock"};
+	rw_semaphore<K, L> lock{"vm_lock"};
 };
 
 struct lock {
 	static constexpr auto &sites = rwsem_6_5::sites;
 
-	template <class K>
+	template <class K, class L>
 	struct mm_fields {
 		typename K::template shared<int> mm_lock_seq{0, "mm_lock_seq"};
 	};
 
-	template <class K>
+	template <class K, class L>
 	struct vma_fields {
 		typename K::template shared<int> vm_lock_seq{-1, "vm_lock_seq"};
-		typename K::template shared<vma_lock<K> *> vm_lock{
+		typename K::template shared<vma_lock<K, L> *> vm_lock{
 			nullptr, "vm_lock pointer"};
 		typename K::template plain<bool> detached{false, "detached"};
 	};
@@ -164,13 +164,23 @@ void vma_start_write(vm_area_struct<K, L> *vma)
 	up_write(&vm_lock->lock);
 }
 
+/* harness: for cases. A section adds one, not two as the versions since do. */
+template <kernel_platform K, version L>
+bool mmap_lock_advance(mm_struct<K, L> *mm, unsigned sections)
+{
+	auto old = static_cast<unsigned>(mm->mm_lock_seq.load());
+
+	mm->mm_lock_seq.store(static_cast<int>(old + 2 * sections));
+	return true;
+}
+
 /* harness: for cases, which must know that a writer sleeps. */
 template <kernel_platform K, version L>
 void vma_await_waiter(vm_area_struct<K, L> *vma)
 {
 	vma->vm_lock.load(at<L, "vm_lock">)
 		->lock.count.await(
-			[](long count) { return rwsem_waiters(count); },
+			[](rwsem_word count) { return rwsem_waiters(count); },
 			order::acquire);
 }
 
@@ -263,7 +273,7 @@ vm_area_struct<K, L> *lock_vma_under_rcu(mm_struct<K, L> *mm,
 template <kernel_platform K, version L>
 void vma_lock_alloc(vm_area_struct<K, L> *vma)
 {
-	vma->vm_lock.store(K::template alloc<vma_lock<K>>(),
+	vma->vm_lock.store(K::template alloc<vma_lock<K, L>>(),
 			   at<L, "init_vm_lock">);
 	vma->vm_lock_seq.store(-1, at<L, "init_vseq">);
 }
@@ -307,12 +317,11 @@ void vm_area_free_rcu_cb(vm_area_struct<K, L> *vma)
 	__vm_area_free(vma);
 }
 
-/* The rcu_head overwrites the range at once (B-8). */
+/* The rcu_head overwrites the range at once (B-8); harness: all fields. */
 template <kernel_platform K, version L>
 void vm_area_free(vm_area_struct<K, L> *vma)
 {
-	vma->vm_start.store(ULONG_MAX);
-	vma->vm_end.store(ULONG_MAX);
+	vma_poison(vma);
 	K::call_rcu(
 		+[](vm_area_struct<K, L> *old) { vm_area_free_rcu_cb(old); },
 		vma);

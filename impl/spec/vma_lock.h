@@ -31,14 +31,14 @@ inline constexpr unsigned max_vmas = 8;
 struct lock {
 	static constexpr auto &sites = spec::sites;
 
-	template <class K>
+	template <class K, class L>
 	struct mm_fields {
 		typename K::template shared<word> locks{word{0}, "locks"};
 		typename K::template shared<unsigned> sequence{0u, "sequence"};
 		typename K::template plain<unsigned> vmas{0u, "vmas"};
 	};
 
-	template <class K>
+	template <class K, class L>
 	struct vma_fields {
 		/* Where the vma's bits are. */
 		typename K::template plain<unsigned> shift{0u, "shift"};
@@ -86,6 +86,12 @@ bool mmap_lock_speculate_retry(mm_struct<K, L> *mm, auto seq)
 {
 	K::fence(at<L, "sequence_rmb">);
 	return mm->sequence.load(at<L, "sequence_look">) != seq;
+}
+
+template <kernel_platform K, version L>
+bool mmap_lock_can_speculate(mm_struct<K, L> *)
+{
+	return true;
 }
 
 template <kernel_platform K, version L>
@@ -159,6 +165,15 @@ void vma_uncrowd(vm_area_struct<K, L> *vma, int room)
 
 	vma->vm_mm.load()->locks.fetch_sub(others << vma->shift.load(),
 					   order::relaxed);
+}
+
+template <kernel_platform K, version L>
+void vma_uncrowd_put(vm_area_struct<K, L> *vma, int room)
+{
+	word others = static_cast<word>(max_readers - room) * reader;
+
+	vma->vm_mm.load()->locks.fetch_sub(others << vma->shift.load(),
+					   order::release);
 }
 
 /* How a lock gets to its result is not promised: any count will do. */
@@ -309,6 +324,7 @@ vm_area_struct<K, L> *vm_area_dup(vm_area_struct<K, L> *orig)
 template <kernel_platform K, version L>
 void vm_area_free(vm_area_struct<K, L> *vma)
 {
+	vma_poison(vma);
 	kfree_rcu<K>(vma);
 }
 

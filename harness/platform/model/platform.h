@@ -112,6 +112,7 @@ class shared {
   // NOLINTNEXTLINE: implicit on purpose, arrays of cells are written {0, 0}
   shared(T init, const char* name = unnamed)
       : cell_(make(to_value(init), name)) {}
+  shared(Uninitialised, const char* name) : cell_(make(std::nullopt, name)) {}
   shared(const shared&) = delete;
   shared& operator=(const shared&) = delete;
 

@@ -90,6 +90,7 @@ class shared {
   shared() = default;
   // NOLINTNEXTLINE: implicit on purpose, arrays of cells are written {0, 0}
   shared(T init, const char* /*name*/ = nullptr) : value_(init) {}
+  shared(Uninitialised, const char* /*name*/) {}
   shared(const shared&) = delete;
   shared& operator=(const shared&) = delete;
 

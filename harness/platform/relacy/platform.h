@@ -81,6 +81,7 @@ class shared {
   shared() : cell_(nullptr) {}
   // NOLINTNEXTLINE: implicit on purpose, arrays of cells are written {0, 0}
   shared(T init, const char* name = nullptr) : cell_(to_bits(init), name) {}
+  shared(Uninitialised, const char* name) : cell_(name) {}
 
   template <ordering_source S = Plain>
   T load(S = {}, Where where = Where::here()) const {

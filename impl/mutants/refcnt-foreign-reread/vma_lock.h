@@ -14,7 +14,7 @@ template <class L>
 concept version = refcnt_6_17::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
-	{"foreign_mm_exits", "B-2", "use after free", "refcnt-6.17"},
+	{"foreign_mm_exits", "B-2", "use after free|data race", "refcnt-6.17"},
 };
 
 inline constexpr ImplInfo info = {

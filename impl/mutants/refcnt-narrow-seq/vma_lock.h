@@ -10,10 +10,10 @@ namespace vmalock::impl::refcnt_narrow_seq
 struct lock : refcnt_6_15::lock {
 	static constexpr unsigned seq_bits = 2;
 
-	template <class K>
+	template <class K, class L>
 	struct mm_fields {
-		seqcount_t<K, seq_bits> mm_lock_seq{"mm_lock_seq"};
-		rcuwait<K> vma_writer_wait;
+		seqcount_t<K, L, seq_bits> mm_lock_seq{"mm_lock_seq"};
+		rcuwait<K, L> vma_writer_wait;
 	};
 };
 

@@ -38,6 +38,7 @@ void exit_mmap(mm_struct<K, L> *mm)
 		if (vma)
 			kmem_cache_free(&mm->host->vm_area_cachep, vma);
 	}
+	mt_destroy(&mm->mm_mt);
 	mmap_write_unlock(mm);
 }
 

@@ -1,0 +1,46 @@
+// Mutant of refcnt-7.0: whose refcount_t allows one more than the limit.
+#pragma once
+
+#include "impl/refcnt-7.0/vma_lock.h"
+
+namespace vmalock::impl::kernel_limit_off_by_one
+{
+
+struct lock : refcnt_7_0::lock {
+};
+
+template <class L>
+concept version = refcnt_7_0::version<L> && std::derived_from<L, lock>;
+
+inline constexpr KnownBug known_bugs[] = {
+	{"reader_limit_writer", "planted",
+	 "lock misuse|data race|failed requirement|deadlock", "refcnt-7.0"},
+	{"reader_limit", "planted", "failed requirement", "refcnt-7.0"},
+};
+
+inline constexpr ImplInfo info = {
+	.name = "kernel-limit-off-by-one",
+	.kernel = "7.0, changed",
+	.commit = "-",
+	.idea = "refcnt-7.0 whose refcount_t allows one more than the "
+		"limit",
+	.sites = lock::sites,
+	.known_bugs = known_bugs,
+	.mutant = true,
+};
+
+template <kernel_platform K, version L, ordering_source Site>
+RefcountAdd refcount_inc_not_zero_limited_acquire(refcount_t<K, L> *r,
+						  int limit, Site site,
+						  Where where = Where::here())
+{
+	return r->refs.update(
+		[limit](int old) -> std::optional<int> {
+			if (old == 0 || old > limit)
+				return std::nullopt;
+			return old + 1;
+		},
+		site, where);
+}
+
+} // namespace vmalock::impl::kernel_limit_off_by_one

@@ -1,0 +1,38 @@
+// Mutant of refcnt-7.0: whose tree frees a replaced node without a grace
+// period.
+#pragma once
+
+#include "impl/refcnt-7.0/vma_lock.h"
+
+namespace vmalock::impl::kernel_node_freed_at_once
+{
+
+struct lock : refcnt_7_0::lock {
+};
+
+template <class L>
+concept version = refcnt_7_0::version<L> && std::derived_from<L, lock>;
+
+inline constexpr KnownBug known_bugs[] = {
+	{"lookup_retries", "planted", "use after free", "refcnt-7.0"},
+};
+
+inline constexpr ImplInfo info = {
+	.name = "kernel-node-freed-at-once",
+	.kernel = "7.0, changed",
+	.commit = "-",
+	.idea = "refcnt-7.0 whose tree frees a replaced node without a "
+		"grace period",
+	.sites = lock::sites,
+	.known_bugs = known_bugs,
+	.mutant = true,
+};
+
+template <kernel_platform K, version L>
+void mas_free_node(maple_node<K, vm_area_struct<K, L>> *node,
+		   Where where = Where::here())
+{
+	K::free(node, where);
+}
+
+} // namespace vmalock::impl::kernel_node_freed_at_once

@@ -1,0 +1,36 @@
+// Mutant of refcnt-7.0: whose probes trust a speculation.
+#pragma once
+
+#include "harness/kernel/remote.h"
+#include "impl/refcnt-7.0/vma_lock.h"
+
+namespace vmalock::impl::user_uprobe_no_retry
+{
+
+struct lock : refcnt_7_0::lock {
+};
+
+template <class L>
+concept version = refcnt_7_0::version<L> && std::derived_from<L, lock>;
+
+inline constexpr KnownBug known_bugs[] = {
+	{"uprobe_speculates", "planted", "failed requirement", "refcnt-7.0"},
+};
+
+inline constexpr ImplInfo info = {
+	.name = "user-uprobe-no-retry",
+	.kernel = "7.0, changed",
+	.commit = "-",
+	.idea = "refcnt-7.0 whose probes trust a speculation",
+	.sites = lock::sites,
+	.known_bugs = known_bugs,
+	.mutant = true,
+};
+
+template <kernel_platform K, version L>
+bool uprobe_speculation_valid(mm_struct<K, L> *, auto)
+{
+	return true;
+}
+
+} // namespace vmalock::impl::user_uprobe_no_retry
