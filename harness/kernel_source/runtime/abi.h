@@ -101,6 +101,7 @@ struct vmalock_site {
 };
 
 #define VMALOCK_SITES_SECTION "vmalock_sites"
+#define VMALOCK_PLACES_SECTION "vmalock_places"
 
 /* For shims: the site of a facility, at the place of the outermost macro. */
 #define VMALOCK_SITE(primitive_, order_, what_)                               \
@@ -113,12 +114,24 @@ struct vmalock_site {
     &vmalock_site_;                                                           \
   })
 
-/* Once in what is compiled to one shared object, for sites.h. */
-#define VMALOCK_EXPORT_SITES                                            \
-  extern struct vmalock_site __start_vmalock_sites[];                   \
-  extern struct vmalock_site __stop_vmalock_sites[];                    \
-  __attribute__((visibility("default"),                                 \
-                 used)) struct vmalock_site* const vmalock_sites[2] = { \
+/* A place only, which has no row: of facilities whose rows are those of
+ * harness/kernel/sites.h, and of warnings. */
+#define VMALOCK_PLACE(what_)                                                   \
+  ({                                                                           \
+    static struct vmalock_site vmalock_place_                                  \
+        __attribute__((section(VMALOCK_PLACES_SECTION), used, aligned(8))) = { \
+            __FILE__, __func__, what_,          __LINE__,         0, 0, 0, 0,  \
+            0,        0,        vmalock_no_row, vmalock_site_mark};            \
+    &vmalock_place_;                                                           \
+  })
+
+/* Once in what is compiled to one shared object, for sites.h: make_rows() makes
+ * the rows of std::span(vmalock_all_sites[0], vmalock_all_sites[1]). */
+#define VMALOCK_EXPORT_SITES                                                \
+  extern struct vmalock_site __start_vmalock_sites[];                       \
+  extern struct vmalock_site __stop_vmalock_sites[];                        \
+  __attribute__((visibility("default"),                                     \
+                 used)) struct vmalock_site* const vmalock_all_sites[2] = { \
       __start_vmalock_sites, __stop_vmalock_sites}
 
 /* ---- accesses: emitted by the pass for what is not a named private slot */
