@@ -71,6 +71,7 @@ class Explorer {
 
   // ---- called by the program, see runtime.cc
   bool in_main() const { return running_ == nullptr; }
+  bool on_stack(const void* a) const { return running_->fiber.on_stack(a); }
   unsigned running_index() const { return running_index_; }
   CasResult access(const Label& label, const Functions& functions);
   void fence(const Label& label);

@@ -1,0 +1,60 @@
+// What the runtime keeps for one running program: one for each worker of an
+// exploration.
+#pragma once
+
+#include <array>
+
+#include "harness/explore/runtime.h"
+#include "harness/graph/clock.h"
+#include "harness/kernel_source/runtime/cells.h"
+#include "harness/kernel_source/runtime/hooks.h"
+#include "harness/kernel_source/runtime/shadow.h"
+
+namespace vmalock::kernel_source {
+
+class Machine {
+ public:
+  Cells cells;
+  Hooks* hooks = nullptr;
+
+  /// The one that compiled code on this thread of the process talks to.
+  static Machine& current();
+  /// Makes it so. The binding says it in before(), thread() and after(), as
+  /// the engine does with its ordering table.
+  void activate();
+  /// A thread of the program starts, or starts again: its stack is new.
+  void begin_thread();
+
+  /// Of the running thread.
+  Shadow& shadow() { return threads_[slot()].shadow; }
+  /// How many facilities the running thread is in: C code under it is running.
+  unsigned& nesting() { return threads_[slot()].nesting; }
+
+ private:
+  struct Thread {
+    Shadow shadow;
+    unsigned nesting = 0;
+  };
+  /// before() and after(), then the threads.
+  std::array<Thread, graph::max_threads + 1> threads_;
+
+  static std::size_t slot() {
+    return explore::thread_index() + 1u;  // main_thread is ~0u
+  }
+};
+
+/// The cell behind an address; null if the address is private to the running
+/// thread. Anything else is an error of the program, at the site.
+const Cell* find_cell(const void* address, const vmalock_site& site);
+/// The same with a size, which must be the cell's. `bytes` 0: any.
+const Cell* find_word(const void* address, unsigned bytes,
+                      const vmalock_site& site);
+/// The object of ours that stands for a C structure which only facilities know.
+void* find_facility(const void* address, const vmalock_site& site);
+
+/// Where the access comes from, for traces.
+explore::Access access_of(const vmalock_site& site);
+/// The ordering that the running program's table gives the site.
+Ordering order_of(const vmalock_site& site);
+
+}  // namespace vmalock::kernel_source
