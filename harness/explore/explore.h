@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -98,6 +99,9 @@ struct Options {
   bool load_buffering = false;
   /// … but at most so many reads of an execution.
   unsigned max_promises = ~0u;
+  /// lkmm: a plain store that races with a marked access is no error but a
+  /// note, as for KCSAN (CONFIG_KCSAN_ASSUME_PLAIN_WRITES_ATOMIC).
+  bool plain_stores_are_atomic = false;
   /// lkmm: ask the model about every choice and execution, and compare with
   /// what was found without it (kernel_cycles, _rcu, _order.cc); for tests.
   bool check_shortcuts = false;
@@ -127,12 +131,14 @@ struct Result {
   std::string bounded_at;          ///< the loop that hit max_events
   std::uint64_t inconsistent = 0;  ///< finished, but RCU's axiom forbids it
   StandIns stand_ins;              ///< what the answer leaned on
-  Speculation learnt;              ///< with load_buffering
-  double estimate = 0;             ///< Mode::estimate: executions, about
-  double estimate_spread = 0;      ///< its standard deviation
-  std::vector<Outcome> outcomes;   ///< sorted by values
-  std::optional<Error> error;      ///< with trace and replay token
-  std::vector<TraceStep> trace;    ///< Mode::replay: the execution
+  /// Races that plain_stores_are_atomic let pass, one sentence each.
+  std::set<std::string> tolerated_races;
+  Speculation learnt;             ///< with load_buffering
+  double estimate = 0;            ///< Mode::estimate: executions, about
+  double estimate_spread = 0;     ///< its standard deviation
+  std::vector<Outcome> outcomes;  ///< sorted by values
+  std::optional<Error> error;     ///< with trace and replay token
+  std::vector<TraceStep> trace;   ///< Mode::replay: the execution
   double seconds = 0;
 };
 

@@ -31,6 +31,12 @@ std::string describe(const Bound& bound) {
          count(bound.writers, "writer") + ", " + count(bound.rounds, "round");
 }
 
+void Engine::add_bindings(std::vector<Binding>) {
+  user_error("the engine " + std::string(name()) +
+             " runs the locks that it was built with; a kernel tree needs "
+             "--engine graph");
+}
+
 RunResult Engine::replay(const RunRequest&, const std::string&) {
   user_error("the engine " + std::string(name()) +
              " cannot replay a witness; run `vmalock check` with the same"

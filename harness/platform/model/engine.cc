@@ -77,6 +77,8 @@ std::string site_name(const RunRequest& request, std::uint16_t site) {
 void add_notes(const explore::Result& found, RunResult& result) {
   for (const StandInRow& row : stand_ins)
     if (found.stand_ins.has(row.kind)) result.notes.emplace_back(row.text);
+  result.notes.insert(result.notes.end(), found.tolerated_races.begin(),
+                      found.tolerated_races.end());
 }
 
 void judge(const explore::Result& found, bool exhaustive, RunResult& result) {
@@ -115,7 +117,7 @@ std::optional<unsigned> promises_of(const std::string& search) {
 class GraphEngine final : public Engine {
  public:
   explicit GraphEngine(std::span<const Binding> bindings)
-      : bindings_(bindings) {}
+      : bindings_(bindings.begin(), bindings.end()) {}
 
   std::string_view name() const override { return "graph"; }
   std::vector<std::string_view> models() const override {
@@ -123,6 +125,9 @@ class GraphEngine final : public Engine {
   }
   bool can_set_orderings() const override { return true; }
   std::span<const Binding> bindings() const override { return bindings_; }
+  void add_bindings(std::vector<Binding> more) override {
+    bindings_.insert(bindings_.end(), more.begin(), more.end());
+  }
 
   std::vector<std::string_view> blind_spots() const override {
     return {
@@ -148,7 +153,7 @@ class GraphEngine final : public Engine {
   }
 
  private:
-  std::span<const Binding> bindings_;
+  std::vector<Binding> bindings_;
 
   /// Most searches end at once. For one that does not, and that is watched, the
   /// number of executions is estimated before it starts again.
@@ -199,6 +204,8 @@ class GraphEngine final : public Engine {
                  "; write random, estimate, loops, buffering or buffering:3 "
                  "(lkmm; reads of an execution that see later stores), or "
                  "nothing");
+    options.plain_stores_are_atomic =
+        !request.binding->impl->build.empty() && !request.strict_races;
     options.jobs = request.jobs;
     options.seed = request.seed;
     options.seconds = request.limits.seconds;
