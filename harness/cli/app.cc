@@ -6,6 +6,7 @@
 
 #include "harness/base/check.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/kernel.h"
 #include "harness/cli/names.h"
 #include "harness/report/layout.h"
 #include "harness/result/document.h"
@@ -18,6 +19,9 @@ constexpr const char* lesson =
     R"(vmalock: is this change of the per-VMA lock right, and is it faster?
 
   vmalock check                             every case on every implementation
+  vmalock check --kernel-tree ~/linux --patch my.patch
+                                            the kernel's own source: is my patch
+                                            right?
   vmalock propose refcnt-6.15 --set reader_inc=relaxed
                                             is this weaker ordering right?
   vmalock sweep refcnt-6.15                 which orderings are needed at all?
@@ -86,6 +90,7 @@ class App {
       user_error(std::string(error.what()) + "; see `vmalock " +
                  arguments.front() + " --help`");
     }
+    load_kernel(context_, request_.options);
     for (const auto& [sub, command] : commands_)
       if (sub->parsed()) return command();
     context_.out << lesson;
@@ -101,6 +106,7 @@ class App {
 
   void add_run_commands();
   void add_proposal_commands();
+  void add_patch_command();
   void add_data_commands();
   void add_foreign_commands();
   void add_selection(CLI::App* sub, bool impls);
@@ -127,6 +133,7 @@ void App::add_selection(CLI::App* sub, bool impls) {
   sub->add_option("--readers", o.readers, "reader threads");
   sub->add_option("--writers", o.writers, "writer threads");
   sub->add_option("--rounds", o.rounds, "rounds of each thread");
+  add_kernel_options(*sub, o.kernel);
 }
 
 void App::add_limits(CLI::App* sub) {
@@ -163,6 +170,8 @@ void App::add_run_commands() {
                     "bound:N");
     sub->add_option("--set", o.set, "SITE=ORDERING, a changed row")
         ->allow_extra_args(false);
+    sub->add_flag("--strict-races", o.strict_races,
+                  "kernel tree: plain stores that race with marks are errors");
   };
   CLI::App* check = add("check", "every case on every implementation", [this] {
     return static_cast<int>(check_command(context_, request_.options));
@@ -209,8 +218,9 @@ void App::add_run_commands() {
   add_output(cross);
 }
 
-/// Commands about changed orderings, on the engine that proves.
+/// Commands about changed orderings, or patches, on the engine that proves.
 void App::add_proposal_commands() {
+  add_patch_command();
   Options& o = request_.options;
   const auto add_question = [&](CLI::App* sub) {
     add_selection(sub, false);
@@ -259,6 +269,18 @@ void App::add_proposal_commands() {
   add_question(repair);
 }
 
+void App::add_patch_command() {
+  Options& o = request_.options;
+  CLI::App* patch = add("patch", "is this patch of the kernel right?", [this] {
+    return static_cast<int>(patch_command(context_, request_.options));
+  });
+  patch->add_option("FILE", o.kernel.patches, "one or more")->required();
+  add_selection(patch, false);
+  patch->add_option("--model", o.model, "memory model (default lkmm)");
+  add_limits(patch);
+  add_output(patch);
+}
+
 void App::add_data_commands() {
   Options& o = request_.options;
   CLI::App* history =
@@ -285,6 +307,7 @@ void App::add_data_commands() {
                    "cases, impls, bugs, engines, models, errors or sites")
       ->required();
   list->add_option("IMPL", request_.impl, "implementation, for sites");
+  add_kernel_options(*list, o.kernel);
 
   CLI::App* replay = add("replay", "one execution again, step by step", [this] {
     return static_cast<int>(replay_command(context_, request_.token,
@@ -293,6 +316,7 @@ void App::add_data_commands() {
   replay->add_option("TOKEN", request_.token, "from the report")->required();
   replay->add_flag("--gdb", request_.gdb,
                    "stopped in the lock's code at the last step");
+  add_kernel_options(*replay, o.kernel);
   add_output(replay);
 
   CLI::App* report = add("report", "result files, merged, as a report", [this] {

@@ -57,6 +57,9 @@ ExitStatus history_command(const Context& context, const Options& options);
 /// Every case on graph and on relacy.
 ExitStatus crosscheck_command(const Context& context, const Options& options);
 
+/// A patch of a kernel tree: every case with it against every case without.
+ExitStatus patch_command(const Context& context, const Options& options);
+
 ExitStatus replay_command(const Context& context, const std::string& token,
                           bool gdb, const Options& options);
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/bench/bench.h"
+#include "harness/kernel_source/tree/kernel_trees.h"
 #include "harness/litmus/command.h"
 #include "harness/platform/engine.h"
 
@@ -29,8 +30,11 @@ struct Context {
   std::function<int(const bench::BenchOptions&)> bench = nullptr;
   std::function<int(const litmus::LitmusOptions&, std::ostream&)> litmus =
       nullptr;
-  /// Starts gdb on `vmalock replay TOKEN`; returns only if that fails.
-  std::function<int(const std::string& token)> gdb = nullptr;
+  /// null: the program cannot compile kernel trees.
+  kernel_source::KernelTrees* kernel = nullptr;
+  /// Starts gdb on `vmalock replay …` with these arguments; returns only if
+  /// that fails.
+  std::function<int(const Arguments& replay)> gdb = nullptr;
 };
 
 /// Of all engines together: implementations with the oldest kernel first and

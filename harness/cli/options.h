@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/kernel_source/tree/source_options.h"
 #include "harness/report/style.h"
 
 namespace vmalock::cli {
@@ -26,6 +27,8 @@ struct Options {
   std::vector<std::string> set;  ///< "SITE=ORDERING"
   std::vector<std::string> out;  ///< "json:FILE"
   bool mutants = false;
+  bool strict_races = false;
+  kernel_source::SourceOptions kernel;  ///< a tree that is compiled first
   Style style;
 };
 

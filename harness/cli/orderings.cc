@@ -1,6 +1,7 @@
 #include "harness/cli/orderings.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/check.h"
 #include "harness/cli/names.h"
@@ -10,7 +11,22 @@ namespace vmalock::cli {
 
 namespace {
 
+/// The kernel's names for single accesses.
+constexpr std::pair<std::string_view, Ordering> kernel_words[] = {
+    {"READ_ONCE", Ordering::relaxed},
+    {"WRITE_ONCE", Ordering::relaxed},
+    {"smp_load_acquire", Ordering::acquire},
+    {"smp_store_release", Ordering::release},
+    {"rcu_dereference", Ordering::addr},
+    {"rcu_assign_pointer", Ordering::release},
+    {"smp_mb", Ordering::mb},
+    {"smp_rmb", Ordering::rmb},
+    {"smp_wmb", Ordering::wmb},
+};
+
 std::optional<Ordering> ordering_named(const std::string& text) {
+  for (const auto& [word, ordering] : kernel_words)
+    if (word == text) return ordering;
   for (std::size_t i = 0; i < ordering_names.size(); ++i)
     if (ordering_names[i] == text) return static_cast<Ordering>(i);
   return std::nullopt;
@@ -23,6 +39,27 @@ std::string list_of(std::span<const Ordering> orderings) {
     text += name(o);
   }
   return text;
+}
+
+/// The row that stands at "mm/mmap_lock.c:262", or "mmap_lock.c:262"; UserError
+/// if several do.
+std::optional<std::size_t> row_at(const ImplInfo& impl,
+                                  const std::string& place) {
+  if (place.find(':') == std::string::npos) return std::nullopt;
+  std::optional<std::size_t> found;
+  std::string names;
+  unsigned several = 0;
+  for (std::size_t i = 0; i < impl.sites.size(); ++i) {
+    const SiteRow& row = impl.sites[i];
+    if (row.place != place && !row.place.ends_with("/" + place)) continue;
+    names += (found ? ", " : "") + std::string(row.name);
+    found = kernel::sites.size() + i;
+    ++several;
+  }
+  if (several > 1)
+    user_error("--set " + place + ": several accesses stand there; write one " +
+               "of their names: " + names);
+  return found;
 }
 
 Ordering legal_ordering(const SiteRow& row, const std::string& text) {
@@ -57,7 +94,7 @@ std::optional<std::size_t> site_index(const ImplInfo& impl,
                                       const std::string& site) {
   for (std::size_t i = 0; i < kernel::sites.size() + impl.sites.size(); ++i)
     if (site_row(impl, i).name == site) return i;
-  return std::nullopt;
+  return row_at(impl, site);
 }
 
 const SiteRow& site_row(const ImplInfo& impl, std::size_t index) {

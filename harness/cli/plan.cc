@@ -162,6 +162,7 @@ std::vector<Cell> make_plan(Engine& engine, const Options& options) {
     request.limits.seconds = parse_seconds(options.time);
   request.seed = options.seed;
   request.search = options.search;
+  request.strict_races = options.strict_races;
   if (options.jobs == 0)
     user_error("--jobs 0: nothing would run; write --jobs 1 at least");
   request.jobs = options.jobs;

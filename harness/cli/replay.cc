@@ -1,5 +1,6 @@
 // vmalock replay: one execution again, with every step.
 #include "harness/cli/commands.h"
+#include "harness/cli/kernel.h"
 #include "harness/cli/orderings.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/runner.h"
@@ -9,6 +10,17 @@
 namespace vmalock::cli {
 
 namespace {
+
+/// A token of a compiled tree is about that tree.
+void require_build(const Token& token, const ImplInfo& impl) {
+  if (token.build == impl.build.substr(0, token.build.size()) &&
+      token.build.empty() == impl.build.empty())
+    return;
+  user_error("this token is of another kernel tree or patch than " +
+             std::string(impl.name) + " is here (" + token.build +
+             "); give --kernel-tree, --patch and --kernel-cc as they were "
+             "when it was made");
+}
 
 /// The request that the token describes; every part of it is checked as if it
 /// had been typed as an option.
@@ -23,7 +35,9 @@ Cell cell_of(const Context& context, const Token& token) {
   for (const auto& [site, order] : token.orderings)
     options.set.push_back(site + "=" + order);
   Engine& engine = engine_named(context.engines, token.engine);
-  binding_of(engine, token.impl, token.case_name);  // no globs in tokens
+  // No globs in tokens.
+  const Binding& binding = binding_of(engine, token.impl, token.case_name);
+  require_build(token, *binding.impl);
   return make_plan(engine, options).front();
 }
 
@@ -35,7 +49,11 @@ ExitStatus replay_command(const Context& context, const std::string& text,
   Cell cell = cell_of(context, token);
   cell.expected.reset();  // a replay shows what it shows
   const Outputs outputs(context, options);
-  if (gdb) return static_cast<ExitStatus>(context.gdb(text));
+  if (gdb) {
+    Arguments replay = kernel_arguments(options.kernel);
+    replay.insert(replay.begin(), text);
+    return static_cast<ExitStatus>(context.gdb(replay));
+  }
   RunResult result =
       completed(cell, cell.engine->replay(cell.request, token.witness));
   if (result.error) result.error->replay = text;

@@ -28,8 +28,10 @@ RunResult completed(const Cell& cell, RunResult result) {
     // A witness is one word; engines that cannot replay say in a sentence
     // where they were.
     if (witness.empty() || witness.find(' ') != std::string::npos) return;
-    witness = to_text({result.case_name, result.impl, result.orderings,
-                       result.engine, result.model, request.bound, witness});
+    witness =
+        to_text({result.case_name, result.impl, result.orderings, result.engine,
+                 result.model, request.bound, witness,
+                 std::string(request.binding->impl->build.substr(0, 12))});
   };
   if (result.error) to_token(result.error->replay);
   for (Outcome& outcome : result.outcomes) to_token(outcome.witness);

@@ -36,6 +36,7 @@ std::vector<std::string> split(const std::string& text, char separator,
 
 std::string to_text(const Token& token) {
   std::string text = token.case_name + ":" + token.impl;
+  if (!token.build.empty()) text += "@" + token.build;
   for (const auto& [site, order] : token.orderings)
     text += "+" + site + "=" + order;
   text += ":" + token.engine;
@@ -53,10 +54,18 @@ Token parse_token(const std::string& text) {
   token.case_name = parts[0];
   const std::vector<std::string> impl =
       split(parts[1], '+', parts[1].size() + 1);
-  token.impl = impl[0];
-  for (std::size_t i = 1; i < impl.size(); ++i) {
+  // The name of a patched tree has a '+', too.
+  for (std::size_t i = 0; i < impl.size(); ++i) {
+    if (i == 0 || impl[i].find('=') == std::string::npos) {
+      token.impl += (i == 0 ? "" : "+") + impl[i];
+      continue;
+    }
     const Change change = parse_change(impl[i]);
     token.orderings[change.site] = change.ordering;
+  }
+  if (const std::size_t at = token.impl.find('@'); at != std::string::npos) {
+    token.build = token.impl.substr(at + 1);
+    token.impl.resize(at);
   }
   const std::vector<std::string> engine = split(parts[2], '/', 2);
   token.engine = engine[0];

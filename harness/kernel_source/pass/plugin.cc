@@ -10,6 +10,7 @@
 
 #include "harness/kernel_source/pass/control.h"
 #include "harness/kernel_source/pass/instrument.h"
+#include "harness/kernel_source/pass/lines.h"
 #include "harness/kernel_source/pass/llvm_versions.h"
 #include "harness/kernel_source/pass/refusals.h"
 
@@ -35,7 +36,9 @@ class KernelPass : public llvm::PassInfoMixin<KernelPass> {
       prepare(function, of_functions);
       refuse_shapes(function);
       const Control control(function, of_functions);
+      const Lines lines(function);
       Instrument(function, control, abi, sites).run();
+      lines.mark(sites);
       of_functions.invalidate(function, llvm::PreservedAnalyses::none());
     }
     return llvm::PreservedAnalyses::none();

@@ -72,6 +72,8 @@ Sites::Sites(llvm::Module& module, const Abi& abi)
                                {abi.pointer, abi.pointer, abi.pointer, abi.i32,
                                 i16, i16, i8, i8, i8, i8, i16, i16},
                                "vmalock.site");
+  line_type_ = llvm::StructType::create(context, {abi.pointer, abi.i32, i8},
+                                        "vmalock.line");
   llvm::DebugInfoFinder finder;
   finder.processModule(module);
   for (const llvm::DIType* type : finder.types())
@@ -151,6 +153,24 @@ llvm::Constant* Sites::add(const llvm::Instruction& at, llvm::Value* address,
   variable->setSection("vmalock_sites");
   variable->setAlignment(llvm::Align(8));
   return llvm::ConstantExpr::getPointerCast(variable, abi_.pointer);
+}
+
+llvm::Constant* Sites::flag_of_line(llvm::StringRef file, unsigned line) {
+  auto& context = module_.getContext();
+  auto* i8 = llvm::Type::getInt8Ty(context);
+  auto* i32 = llvm::Type::getInt32Ty(context);
+  auto* initial = llvm::ConstantStruct::get(
+      line_type_, {text(file), llvm::ConstantInt::get(i32, line),
+                   llvm::ConstantInt::get(i8, 0)});
+  auto* variable = new llvm::GlobalVariable(module_, line_type_, false,
+                                            llvm::GlobalValue::PrivateLinkage,
+                                            initial, "vmalock.line");
+  variable->setSection("vmalock_lines");
+  variable->setAlignment(llvm::Align(8));
+  llvm::Constant* const member[] = {llvm::ConstantInt::get(i32, 0),
+                                    llvm::ConstantInt::get(i32, 2)};
+  return llvm::ConstantExpr::getInBoundsGetElementPtr(line_type_, variable,
+                                                      member);
 }
 
 }  // namespace vmalock::pass

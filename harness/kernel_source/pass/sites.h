@@ -32,11 +32,14 @@ class Sites {
   /// A new site; `address` is what is accessed.
   llvm::Constant* add(const llvm::Instruction& at, llvm::Value* address,
                       const Access& access);
+  /// The flag of a new struct vmalock_line.
+  llvm::Constant* flag_of_line(llvm::StringRef file, unsigned line);
 
  private:
   llvm::Module& module_;
   const Abi& abi_;
   llvm::StructType* type_;
+  llvm::StructType* line_type_;
   llvm::StringMap<llvm::Constant*> strings_;
   llvm::StringMap<const llvm::DICompositeType*> structures_;
 

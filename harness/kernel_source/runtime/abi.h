@@ -134,6 +134,13 @@ struct vmalock_site {
                  used)) struct vmalock_site* const vmalock_all_sites[2] = { \
       __start_vmalock_sites, __stop_vmalock_sites}
 
+/* ---- lines: one for each line of each piece of code without a jump. */
+struct vmalock_line {
+  const char* file;
+  uint32_t line;
+  uint8_t reached; /* 1 once it has run */
+};
+
 /* ---- accesses: emitted by the pass for what is not a named private slot */
 uint64_t vmalock_load(const void* address, struct vmalock_site* site);
 void vmalock_store(void* address, uint64_t value, struct vmalock_site* site);

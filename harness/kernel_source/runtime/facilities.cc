@@ -5,12 +5,12 @@
 #include "harness/base/check.h"
 #include "harness/kernel/rwsem.h"
 #include "harness/kernel_source/runtime/forward.h"
-#include "harness/platform/model/platform.h"
+#include "harness/kernel_source/runtime/platform.h"
 
 namespace vmalock::kernel_source {
 namespace {
 
-using K = model::platform;
+using K = platform;
 using Semaphore = kernel::rw_semaphore<K>;
 
 Where where(const vmalock_site& site) { return access_of(site).where; }
