@@ -18,7 +18,8 @@ namespace {
 
 using kernel_source::ChangedLine;
 
-struct PatchAnswer {
+class PatchAnswer {
+ public:
   std::vector<OutcomeDiff> cases;  ///< old: the tree; new: with the patch
   std::vector<ChangedLine> lines;
 
@@ -42,16 +43,19 @@ struct PatchAnswer {
     return std::any_of(lines.begin(), lines.end(),
                        [](const ChangedLine& l) { return l.reached; });
   }
-  bool any_unknown() const {
-    return std::any_of(cases.begin(), cases.end(), [](const OutcomeDiff& diff) {
-      return diff.difference() == Difference::unknown ||
-             diff.new_run.verdict == Verdict::unknown;
-    });
+  bool any(Difference what) const {
+    return std::any_of(cases.begin(), cases.end(),
+                       [what](const OutcomeDiff& diff) {
+                         return judges(diff) && diff.difference() == what;
+                       });
   }
-  bool any_difference() const {
-    return std::any_of(cases.begin(), cases.end(), [](const OutcomeDiff& diff) {
-      return diff.difference() != Difference::same;
-    });
+
+ private:
+  /// A search ends at its first error, so a case that is violated either way
+  /// says nothing about the patch.
+  static bool judges(const OutcomeDiff& diff) {
+    return diff.old_run.verdict != Verdict::violated ||
+           diff.new_run.verdict != Verdict::violated;
   }
 };
 
@@ -61,8 +65,9 @@ constexpr std::string_view unknown_word = "UNKNOWN";
 /// A patch of which nothing runs is not judged by what did not run.
 std::string_view verdict_of(const PatchAnswer& answer) {
   if (!answer.broken().empty()) return broken_word;
-  if (!answer.any_reached() || answer.any_unknown()) return unknown_word;
-  return answer.any_difference() ? "SAFE" : "NO DIFFERENCE";
+  if (!answer.any_reached() || answer.any(Difference::unknown))
+    return unknown_word;
+  return answer.any(Difference::differ) ? "SAFE" : "NO DIFFERENCE";
 }
 
 std::vector<RunResult> run_all(const Context& context, const std::string& impl,
@@ -148,8 +153,9 @@ std::string patch_text(const PatchAnswer& answer, const std::string& impl,
         paragraph(indent, "mended: " + list_of(mended, &OutcomeDiff::old_run));
   const auto both = answer.of(Verdict::violated, Verdict::violated);
   if (!both.empty())
-    text += paragraph(indent, "violated without the patch, too: " +
-                                  list_of(both, &OutcomeDiff::new_run));
+    text +=
+        paragraph(indent, "do not judge, violated without the patch, too: " +
+                              list_of(both, &OutcomeDiff::new_run));
   const std::string other = differences(answer);
   if (!other.empty())
     text += paragraph(indent, "other outcomes (new +, gone -): " + other);

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -119,6 +120,19 @@ struct Options {
   std::function<std::string(std::uint16_t)> site_name;
 };
 
+/// A plain store and a marked access of one cell.
+struct ToleratedRace {
+  const char* cell;
+  Where plain, marked;
+  friend bool operator<(const ToleratedRace& a, const ToleratedRace& b) {
+    const auto key = [](const ToleratedRace& r) {
+      return std::tuple(r.plain.file, r.plain.line, r.marked.file,
+                        r.marked.line, r.cell);
+    };
+    return key(a) < key(b);
+  }
+};
+
 struct Result {
   std::uint64_t executions = 0;    ///< complete ones
   std::uint64_t blocked = 0;       ///< finished, but some thread waits
@@ -131,8 +145,8 @@ struct Result {
   std::string bounded_at;          ///< the loop that hit max_events
   std::uint64_t inconsistent = 0;  ///< finished, but RCU's axiom forbids it
   StandIns stand_ins;              ///< what the answer leaned on
-  /// Races that plain_stores_are_atomic let pass, one sentence each.
-  std::set<std::string> tolerated_races;
+  /// Pairs that plain_stores_are_atomic let pass: not known to be ordered.
+  std::set<ToleratedRace> tolerated_races;
   Speculation learnt;             ///< with load_buffering
   double estimate = 0;            ///< Mode::estimate: executions, about
   double estimate_spread = 0;     ///< its standard deviation

@@ -68,7 +68,6 @@ class Explorer {
   };
   Graph& graph() { return graph_; }
   bool too_many_threads() const { return too_many_threads_; }
-
   // ---- called by the program, see runtime.cc
   bool in_main() const { return running_ == nullptr; }
   bool on_stack(const void* a) const { return running_->fiber.on_stack(a); }
@@ -292,10 +291,11 @@ class Explorer {
   void check_initialised();
   void report_kernel_race(std::int32_t a, std::int32_t b);
   Lifetime life_of(unsigned t, const LogEntry& entry) const;
-  bool accesses_are_ordered() const;
+  bool accesses_are_ordered();
   bool lives_are_ordered() const;
-  bool is_ordered(const graph::LocationState& l) const;
-  bool is_ordered(Slot s, Slot last) const;
+  bool is_ordered(const graph::LocationState& l);
+  bool is_ordered(Slot s, Slot last);
+  bool tolerates(Slot a, Slot b);
   bool is_ordered(const Lifetime& life, Slot access) const;
   bool knows(Slot e, unsigned thread, graph::Index events, bool stores) const;
   bool is_told(const Reads& reads, unsigned of, unsigned thread,
@@ -318,7 +318,6 @@ class Explorer {
   std::uint32_t add_described_location();
   void describe_dependencies(Slot s);
   std::int32_t numbered(unsigned t, graph::Index index) const;
-
   // ---- promises.cc: load buffering
   std::vector<Slot> promises_;  ///< the reads of this execution that have one
   std::uint64_t location_key(Location l) const;

@@ -246,15 +246,6 @@ std::string place(const Where& w) {
   return std::string(w.file) + ":" + std::to_string(w.line);
 }
 
-/// KCSAN takes aligned plain stores of a word for atomic: one that races with a
-/// marked access is on purpose, or does no harm. All cells are such words.
-bool is_atomic_enough(const Event& a, const Event& b) {
-  const auto stores = [](const Event& e) {
-    return e.is_plain() && e.label.op == Op::store;
-  };
-  return (stores(a) && !b.is_plain()) || (stores(b) && !a.is_plain());
-}
-
 }  // namespace
 
 /// Two accesses, or an access and the begin or end of its object's life.
@@ -285,17 +276,7 @@ void Explorer::report_kernel_race(std::int32_t first, std::int32_t second) {
   const bool a_last = graph_[a].stamp > graph_[b].stamp;
   const Event& e = graph_[a_last ? a : b];
   const Event& x = graph_[a_last ? b : a];
-  if (options_.plain_stores_are_atomic && is_atomic_enough(e, x)) {
-    const Event& plain = e.is_plain() ? e : x;
-    const Event& marked = e.is_plain() ? x : e;
-    result_.tolerated_races.insert(
-        "the plain store of " +
-        std::string(graph_.location(e.label.location).name) + " at " +
-        place(plain.label.where) + " races with the marked access at " +
-        place(marked.label.where) +
-        ": atomic for KCSAN; --strict-races makes it an error");
-    return;
-  }
+  if (tolerates(a, b)) return;
   conflict_ = {.first = a_last ? b : a, .second = a_last ? a : b};
   report(ErrorKind::data_race,
          std::string(graph_.location(e.label.location).name) +

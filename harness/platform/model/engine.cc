@@ -77,8 +77,12 @@ std::string site_name(const RunRequest& request, std::uint16_t site) {
 void add_notes(const explore::Result& found, RunResult& result) {
   for (const StandInRow& row : stand_ins)
     if (found.stand_ins.has(row.kind)) result.notes.emplace_back(row.text);
-  result.notes.insert(result.notes.end(), found.tolerated_races.begin(),
-                      found.tolerated_races.end());
+  for (const explore::ToleratedRace& race : found.tolerated_races)
+    result.notes.push_back(fmt::format(
+        "the plain store of {} at {}:{} may race with the marked access at "
+        "{}:{}: atomic for KCSAN; --strict-races makes it an error",
+        race.cell, race.plain.file, race.plain.line, race.marked.file,
+        race.marked.line));
 }
 
 void judge(const explore::Result& found, bool exhaustive, RunResult& result) {
