@@ -130,8 +130,13 @@ std::vector<const ImplInfo*> impls_with_changes(
     for (const std::string& site : site_names(*impl))
       if (std::find(known.begin(), known.end(), site) == known.end())
         known.push_back(site);
+  const auto has = [](const std::string& site) {
+    return [&site](const ImplInfo* impl) {
+      return site_index(*impl, site).has_value();
+    };
+  };
   for (const Change& change : changes)
-    if (std::find(known.begin(), known.end(), change.site) == known.end()) {
+    if (std::none_of(impls.begin(), impls.end(), has(change.site))) {
       const std::string impl =
           impls.empty() ? "IMPL" : std::string(impls.front()->name);
       user_error("--set: " + unknown_name("site", change.site, known,
