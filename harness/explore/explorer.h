@@ -68,7 +68,6 @@ class Explorer {
   };
   Graph& graph() { return graph_; }
   bool too_many_threads() const { return too_many_threads_; }
-
   // ---- called by the program, see runtime.cc
   bool in_main() const { return running_ == nullptr; }
   bool on_stack(const void* a) const { return running_->fiber.on_stack(a); }

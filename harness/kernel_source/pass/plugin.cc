@@ -33,7 +33,7 @@ class KernelPass : public llvm::PassInfoMixin<KernelPass> {
       forget_memory_effects(function);
       if (function.isDeclaration()) continue;
       prepare(function, of_functions);
-      refuse_shapes(function);
+      if (!has_known_shape(function)) continue;
       const Control control(function, of_functions);
       Instrument(function, control, abi, sites).run();
       of_functions.invalidate(function, llvm::PreservedAnalyses::none());
