@@ -2,7 +2,7 @@
 # that it knows: libvmalock_pass_14.so, … Where there is none, everything else
 # is built all the same, and the tests of the pass skip.
 #
-# VMALOCK_PASSES: "14=path;16=path", of the plugins that are built.
+# VMALOCK_PASSES: "14=path,16=path", of the plugins that are built.
 set(VMALOCK_PASS_VERSIONS 14 16 19)
 set(VMALOCK_PASSES "")
 set(VMALOCK_PASS_TARGETS "")
@@ -39,6 +39,8 @@ if(NOT VMALOCK_PASS_TARGETS)
                  "source cannot be checked; ci/setup --kernel installs them")
 endif()
 
+list(JOIN VMALOCK_PASSES "," VMALOCK_PASSES)
+
 # How the tests compile C, and the C that they make up.
 vmalock_layer(kernel_testing DIR kernel_source/pass/testing COLD
               LINK vmalock_explore fmt::fmt ${CMAKE_DL_LIBS})
@@ -73,3 +75,8 @@ vmalock_runs_kernel_code(kernel_pass_oracle vmalock_kernel_oracle)
 vmalock_layer(kernel_runtime DIR kernel_source/runtime
               LINK vmalock_model fmt::fmt)
 vmalock_runs_kernel_code(kernel_runtime_test vmalock_kernel_runtime)
+add_executable(kernel_access_bench kernel_source/runtime/access_bench_main.cc)
+target_link_libraries(
+  kernel_access_bench PRIVATE benchmark::benchmark vmalock_flags
+                              vmalock_sanitize)
+vmalock_runs_kernel_code(kernel_access_bench vmalock_kernel_runtime)

@@ -65,7 +65,7 @@ void Control::find_dependences(llvm::Function& function) {
 /// Within the outermost of the loops that the exit leaves.
 void Control::find_exit_branches() {
   for (LoopExit& exit : exits_) {
-    BasicBlock* from = exit.taken->getSinglePredecessor();
+    BasicBlock* from = exit.taken->getUniquePredecessor();
     Loop* left = nullptr;
     for (Loop* l = loops_.getLoopFor(from); l && !l->contains(exit.taken);
          l = l->getParentLoop())

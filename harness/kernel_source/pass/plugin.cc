@@ -34,7 +34,7 @@ class KernelPass : public llvm::PassInfoMixin<KernelPass> {
       forget_memory_effects(function);
       if (function.isDeclaration()) continue;
       prepare(function, of_functions);
-      refuse_shapes(function);
+      if (!has_known_shape(function)) continue;
       const Control control(function, of_functions);
       const Lines lines(function);
       Instrument(function, control, abi, sites).run();

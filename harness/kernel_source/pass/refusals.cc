@@ -49,7 +49,7 @@ const llvm::Instruction* first_user(const llvm::Value& value) {
   return nullptr;
 }
 
-void refuse_function(llvm::Function& function, const Twine& what) {
+void refuse_function(const llvm::Function& function, const Twine& what) {
   const auto* described = function.getSubprogram();
   if (described)
     refuse_at(function.getContext(), described->getFilename(),
@@ -64,8 +64,7 @@ void refuse(const llvm::Instruction& at, const Twine& what) {
   if (const llvm::DebugLoc& place = at.getDebugLoc())
     return refuse_at(at.getContext(), place->getFilename(), place.getLine(),
                      what);
-  refuse_at(at.getContext(), "", 0,
-            "in " + at.getFunction()->getName() + "(): " + what);
+  refuse_function(*at.getFunction(), what);
 }
 
 void refuse_globals(llvm::Module& module) {
@@ -85,21 +84,33 @@ void refuse_globals(llvm::Module& module) {
   }
 }
 
-void refuse_shapes(llvm::Function& function) {
-  if (function.isVarArg())
-    return refuse_function(function, "a function with variable arguments");
+bool has_known_shape(llvm::Function& function) {
+  const auto wrong = [&function](const Twine& what) {
+    refuse_function(function, what);
+    return false;
+  };
+  if (function.isVarArg()) return wrong("a function with variable arguments");
   if (function.arg_size() > Abi::max_args)
-    refuse_function(function, "a function with more than 8 parameters");
+    return wrong("a function with more than 8 parameters");
   for (const llvm::Argument& a : function.args())
     if (a.hasByValAttr())
-      refuse_function(function,
-                      "a structure of more than 16 bytes as parameter: pass a "
-                      "pointer to it");
+      return wrong(
+          "a structure of more than 16 bytes as parameter: pass a pointer to "
+          "it");
+  for (const llvm::BasicBlock& block : function) {
+    const llvm::Instruction& end = *block.getTerminator();
+    if (llvm::isa<llvm::IndirectBrInst>(end) ||
+        llvm::isa<llvm::CallBrInst>(end)) {
+      refuse(end, "a computed jump (goto *p, asm goto)");
+      return false;
+    }
+  }
   const llvm::DominatorTree dominators(function);
   const llvm::LoopInfo loops(dominators);
   const llvm::ReversePostOrderTraversal<llvm::Function*> order(&function);
   if (llvm::containsIrreducibleCFG<llvm::BasicBlock*>(order, loops))
-    refuse_function(function, "a jump into a loop: its exits are not clear");
+    return wrong("a jump into a loop: its exits are not clear");
+  return true;
 }
 
 bool is_word(const llvm::Instruction& at, llvm::Type* type,
@@ -208,8 +219,6 @@ void refuse_if_unknown(const llvm::Instruction& at) {
                     "model has no word for it");
     return refuse(at, "a fence of C11: write smp_mb(), smp_rmb() or smp_wmb()");
   }
-  if (llvm::isa<llvm::IndirectBrInst>(at) || llvm::isa<llvm::CallBrInst>(at))
-    return refuse(at, "a computed jump (goto *p, asm goto)");
   if (llvm::isa<llvm::VAArgInst>(at)) return refuse(at, "va_arg");
   if (at.getType()->isVectorTy())
     return refuse(at, "a vector of values: only scalars carry dependencies");

@@ -17,8 +17,9 @@ void refuse(const llvm::Instruction& at, const llvm::Twine& what);
 /// their values would stay from one execution to the next.
 void refuse_globals(llvm::Module& module);
 
-/// Parameters, computed jumps, loops without a head.
-void refuse_shapes(llvm::Function& function);
+/// Parameters, computed jumps, loops without a head: such a function is not
+/// instrumented at all. False if it was refused.
+bool has_known_shape(llvm::Function& function);
 
 /// Whether the access is one that the model has a word for; refuses it if not.
 /// `bytes`: its size; `aligned`: to how many.

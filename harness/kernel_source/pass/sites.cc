@@ -29,6 +29,13 @@ std::uint8_t order_of(const Access& access) {
   return 0;
 }
 
+/// Keeps the step to a first field, which changes no address.
+llvm::Value* without_casts(llvm::Value* pointer) {
+  while (auto* cast = llvm::dyn_cast<llvm::BitCastOperator>(pointer))
+    pointer = cast->getOperand(0);
+  return pointer;
+}
+
 /// What a type is under its names and qualifiers.
 const llvm::DIType* stripped(const llvm::DIType* type) {
   while (const auto* named =
@@ -101,7 +108,7 @@ std::string Sites::field_of(llvm::Value* address) const {
   const llvm::DataLayout& layout = module_.getDataLayout();
   const llvm::StructType* outermost = nullptr;
   std::uint64_t offset = 0;
-  llvm::Value* at = address->stripPointerCasts();
+  llvm::Value* at = without_casts(address);
   while (auto* step = llvm::dyn_cast<llvm::GEPOperator>(at)) {
     llvm::APInt bytes(layout.getIndexTypeSizeInBits(step->getType()), 0);
     if (step->accumulateConstantOffset(layout, bytes))
@@ -111,7 +118,7 @@ std::string Sites::field_of(llvm::Value* address) const {
     if (auto* s =
             llvm::dyn_cast<llvm::StructType>(step->getSourceElementType()))
       outermost = s;
-    at = step->getPointerOperand()->stripPointerCasts();
+    at = without_casts(step->getPointerOperand());
   }
   if (!outermost || !outermost->hasName()) return "*";
   llvm::StringRef name = outermost->getName();

@@ -47,11 +47,11 @@ class Cells {
   const Cell* find(const void* address) const {
     const auto a = reinterpret_cast<std::uintptr_t>(address);
     std::size_t i = hash(a) & mask_;
-    while (cells_[i].address != a) {
-      if (cells_[i].address == 0) return nullptr;
+    while (cells_[i].address != 0) {
+      if (cells_[i].address == a) return &cells_[i];
       i = (i + 1) & mask_;
     }
-    return &cells_[i];
+    return nullptr;
   }
   /// "offset 24 of vm_area_struct", or "" if it is in no object.
   std::string describe(const void* address) const;

@@ -4,9 +4,9 @@ namespace vmalock::kernel_source {
 
 void depend_on(const vmalock_label& address, const vmalock_label& data,
                const RmwKind& kind) {
-  if (!explore::tracks_dependencies()) return;
   const bool ordinary = kind.own && !kind.locked;
   if (ordinary && is_empty(address | data | vmalock_control)) return;
+  if (!explore::tracks_dependencies()) return;
   explore::Dependencies next;
   next.addr = reads_of(address);
   next.data = reads_of(data);

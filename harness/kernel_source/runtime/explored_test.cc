@@ -93,7 +93,8 @@ TEST_P(InTheExplorer, CompiledCodeHasTheExecutionsOfTheProgram) {
   std::vector<RandomC> all;
   std::string text = oracle::random_c_prelude();
   for (std::uint64_t seed = 1; all.size() < 160; ++seed) {
-    RandomC c = oracle::random_c(1'000'000 + seed);
+    // A race ends the search: most programs have none.
+    RandomC c = oracle::random_c(1'000'000 + seed, seed % 8 == 0);
     const litmus::Block& body = c.program.threads[0].body;
     const std::size_t size = accesses(body);
     if (waits(body) || size < 2 || size > 6) continue;
@@ -122,7 +123,7 @@ TEST_P(InTheExplorer, CompiledCodeHasTheExecutionsOfTheProgram) {
     executions += got.result.executions;
     without_error += !got.result.error;
   }
-  EXPECT_GT(executions, 1000u);
+  EXPECT_GT(executions, 300u);
   EXPECT_GT(without_error, 20u);
 }
 

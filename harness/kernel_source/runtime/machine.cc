@@ -16,20 +16,11 @@ namespace vmalock::kernel_source {
 
 namespace {
 
-thread_local Machine* active = nullptr;
-
 std::string place(const vmalock_site& site) {
   return fmt::format("{}:{}", site.file, site.line);
 }
 
 }  // namespace
-
-Machine& Machine::current() {
-  CHECK(active && "the binding activates its machine");
-  return *active;
-}
-
-void Machine::activate() { active = this; }
 
 void Machine::begin_thread() {
   Thread& t = threads_[slot()];
@@ -37,13 +28,11 @@ void Machine::begin_thread() {
   t.nesting = 0;
 }
 
-const Cell* find_cell(const void* address, const vmalock_site& site) {
-  Cells& cells = Machine::current().cells;
-  if (const Cell* cell = cells.find(address)) return cell;
+const Cell* find_no_cell(const void* address, const vmalock_site& site) {
   if (explore::on_stack(address)) return nullptr;
   if (!address)
     explore::misuse("a null pointer is dereferenced", access_of(site));
-  const std::string where = cells.describe(address);
+  const std::string where = Machine::current().cells.describe(address);
   if (!where.empty())
     user_error(fmt::format(
         "{}: {}(): an access to {}, where the binding knows no field; describe "
@@ -55,17 +44,15 @@ const Cell* find_cell(const void* address, const vmalock_site& site) {
       access_of(site));
 }
 
-const Cell* find_word(const void* address, unsigned bytes,
-                      const vmalock_site& site) {
-  const Cell* cell = find_cell(address, site);
-  if (!cell || bytes == 0 || cell->bytes == bytes) return cell;
+void refuse_size(const void* address, const Cell& cell, unsigned bytes,
+                 const vmalock_site& site) {
   user_error(fmt::format(
       "{}: {}(): an access of {} bytes to {}, which {}; the memory model has "
       "no accesses to parts of a word",
       place(site), site.function, bytes,
       Machine::current().cells.describe(address),
-      cell->facility ? std::string("is for its own functions only")
-                     : fmt::format("has {}", cell->bytes)));
+      cell.facility ? std::string("is for its own functions only")
+                    : fmt::format("has {}", cell.bytes)));
 }
 
 void* find_facility(const void* address, const vmalock_site& site) {
@@ -78,12 +65,7 @@ void* find_facility(const void* address, const vmalock_site& site) {
                          Machine::current().cells.describe(address)));
 }
 
-explore::Access access_of(const vmalock_site& site) {
-  return {site.row, {site.file, site.function, static_cast<int>(site.line)}};
-}
-
-Ordering order_of(const vmalock_site& site) {
-  if (site.row == vmalock_no_row) return static_cast<Ordering>(site.order);
+Ordering order_in_table(const vmalock_site& site) {
   model::active_reached[site.row] = 1;
   return model::active_orderings[site.row];
 }

@@ -220,8 +220,8 @@ OracleResult compare(const Compiler& compiler, const OracleOptions& options) {
     text += c.text;
     programs.push_back(std::move(c));
   }
-  const Compiled code =
-      compile_text(compiler, "random.c", text, "-fwrapv " + options.options);
+  const Compiled code = compile_text(compiler, "random.c", text,
+                                     "-fwrapv -g0 " + options.options);
   result.compile_seconds = code.seconds;
   if (!code.loaded) user_error("the oracle's C: " + code.messages);
   Comparison comparison(options, result);

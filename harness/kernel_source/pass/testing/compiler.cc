@@ -47,11 +47,11 @@ double child_seconds() {
   return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
-/// "14=path;16=path", from the build.
+/// "14=path,16=path", from the build.
 std::vector<Compiler> parse(const std::string& passes) {
   std::vector<Compiler> all;
   std::istringstream in(passes);
-  for (std::string one; std::getline(in, one, ';');) {
+  for (std::string one; std::getline(in, one, ',');) {
     const std::size_t equals = one.find('=');
     const std::string version = one.substr(0, equals);
     all.push_back({version, "clang-" + version, one.substr(equals + 1)});
@@ -95,7 +95,8 @@ Compiled compile(const Compiler& compiler, const std::string& file,
   const std::string object = folder.file("code.so");
   const double before = child_seconds();
   auto [messages, ok] = run(fmt::format(
-      "{} -std=gnu11 -O2 -g -fPIC -shared -fno-strict-aliasing -w -I{} "
+      "{} -std=gnu11 -O2 -g -fPIC -shared -fno-crash-diagnostics "
+      "-fno-strict-aliasing -w -I{} "
       "-fpass-plugin={} {} -o {} {}",
       compiler.command, VMALOCK_ROOT, compiler.plugin, options, object, file));
   Compiled result;

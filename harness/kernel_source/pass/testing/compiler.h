@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,11 @@ struct Compiler {
   std::string command;  ///< "clang-14"
   std::string plugin;
 };
+
+/// For the names of tests.
+inline std::ostream& operator<<(std::ostream& out, const Compiler& compiler) {
+  return out << compiler.command;
+}
 
 /// Those that this build has; empty if it has none.
 const std::vector<Compiler>& compilers();
@@ -37,6 +43,7 @@ struct Compiled {
 };
 
 /// `file`: a C file. `options`: beside those that the pass needs.
+/// No reports of crashes are left behind.
 Compiled compile(const Compiler& compiler, const std::string& file,
                  const std::string& options = "");
 /// The same for a text, which stands in a temporary folder as `name`.

@@ -32,7 +32,8 @@ struct RandomC {
 /// What stands once above the functions.
 std::string random_c_prelude();
 
-/// The same seed gives the same function on every machine.
-RandomC random_c(std::uint64_t seed);
+/// The same seed gives the same function on every machine. `plain`: with plain
+/// accesses, which race.
+RandomC random_c(std::uint64_t seed, bool plain = true);
 
 }  // namespace vmalock::kernel_source::oracle

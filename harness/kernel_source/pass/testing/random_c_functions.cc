@@ -251,7 +251,8 @@ Code Writer::recursion() {
   return {fmt::format("{}(s, {}{});\n", name, depth, arguments), block};
 }
 
-Writer::Writer(std::uint64_t seed) : random_(seed) {
+Writer::Writer(std::uint64_t seed, bool plain)
+    : random_(seed), plain_(plain ? Ordering::plain : Ordering::relaxed) {
   made_.function = fmt::format("f{}", seed);
   litmus::LitmusProgram& p = made_.program;
   p.name = made_.function;
@@ -296,6 +297,8 @@ struct litmus {
 )";
 }
 
-RandomC random_c(std::uint64_t seed) { return Writer(seed).write(); }
+RandomC random_c(std::uint64_t seed, bool plain) {
+  return Writer(seed, plain).write();
+}
 
 }  // namespace vmalock::kernel_source::oracle

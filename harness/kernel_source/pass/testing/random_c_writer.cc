@@ -222,8 +222,8 @@ std::string Writer::access_text(const std::string& lvalue, Ordering order,
 }
 
 Code Writer::load() {
-  static const std::vector<Ordering> orders = {
-      Ordering::relaxed, Ordering::relaxed, Ordering::acquire, Ordering::plain};
+  const std::vector<Ordering> orders = {Ordering::relaxed, Ordering::relaxed,
+                                        Ordering::acquire, plain_};
   const Place from = place();
   Statement s = at(StatementKind::load, from);
   s.order = one_of(orders);
@@ -246,8 +246,8 @@ Code Writer::load_pointer() {
 }
 
 Code Writer::store() {
-  static const std::vector<Ordering> orders = {
-      Ordering::relaxed, Ordering::relaxed, Ordering::release, Ordering::plain};
+  const std::vector<Ordering> orders = {Ordering::relaxed, Ordering::relaxed,
+                                        Ordering::release, plain_};
   const Formula value = formula();
   const Place to = place();
   Statement s = at(StatementKind::store, to);

@@ -35,7 +35,7 @@ litmus::Statement if_else(const litmus::Expr& condition,
 
 class Writer {
  public:
-  explicit Writer(std::uint64_t seed);
+  Writer(std::uint64_t seed, bool plain);
   RandomC write();
 
  private:
@@ -56,6 +56,7 @@ class Writer {
   };
 
   explore::Random random_;
+  const Ordering plain_;  ///< of what may be plain
   RandomC made_;
   litmus::LitmusThread* thread_ = nullptr;
   std::string helpers_;

@@ -46,8 +46,6 @@ THREAD(null) {
 THREAD(share) {
   int mine = 7;
   WRITE_ONCE(m->p, &mine);
-  while (READ_ONCE(m->y) == 0) {
-  }
 }
 #line 50
 THREAD(theirs) {

@@ -142,6 +142,37 @@ PROBE(wait_in_a_function) {
   WRITE_ONCE(s->y, 1);
 }
 
+static void leave(struct cells* s) {
+  for (;;) {
+    switch (READ_ONCE(s->x)) {
+      case 0:
+        continue;
+      case 1:
+      case 2:
+        return;
+      default:
+        break;
+    }
+    break;
+  }
+  WRITE_ONCE(s->z, 1);
+}
+/*= x=0,2: R x; R x ctrl(0); W y=1 ctrl(0,1) */
+/*= x=3: R x; W z=1 ctrl(0); W y=1 ctrl(0) */
+PROBE(a_switch_leaves_a_loop) {
+  leave(s);
+  WRITE_ONCE(s->y, 1);
+}
+
+/*= x=1 z=0,1: R x; R z ctrl(0); R z ctrl(0,1); W y=1 ctrl(1,2) */
+/*= x=0: R x; W y=1 */
+PROBE(a_loop_in_a_branch_may_not_run) {
+  if (READ_ONCE(s->x))
+    while (!READ_ONCE(s->z)) {
+    }
+  WRITE_ONCE(s->y, 1);
+}
+
 /*= x=0: R x; W y=0 ctrl(0); R x; W z=1 */
 /*= x=1: R x; R x; W y=1 ctrl(1); W z=1 */
 PROBE(bounded_loop) {
