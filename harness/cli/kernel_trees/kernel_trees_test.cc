@@ -134,6 +134,44 @@ TEST(OwnTree, AReplayTokenIsAboutOneTree) {
   EXPECT_NE(refused.err.find("another kernel tree"), std::string::npos);
 }
 
+TEST(OwnTree, AModelWithoutDependenciesIsRefused) {
+  NEEDS_THE_PASS();
+  const Said said =
+      check(own_tree, {"--case", "readers_share", "--model", "rc11"});
+  EXPECT_EQ(said.status, 64) << said.out;
+  EXPECT_NE(said.err.find("lkmm"), std::string::npos) << said.err;
+  for (const char* model : {"sc", "tso"})
+    EXPECT_EQ(
+        check(own_tree, {"--case", "writer_woken", "--model", model}).status,
+        0);
+}
+
+TEST(OwnTree, APlaceNamesARowWhereOnlyOneStandsThere) {
+  NEEDS_THE_PASS();
+  const SourceText lock(lock_c,
+                        *read_file(std::string(own_tree) + "/" + lock_c));
+  const auto reader = lock.function("vma_start_read");
+  ASSERT_TRUE(reader.has_value());
+  // The line where the count's call ends, and that of the re-check, which has
+  // two loads.
+  const auto line_of = [&](const char* name) {
+    for (std::size_t line = reader->first; line <= reader->last; ++line)
+      if (lock.lines({line, line}).find(name) != std::string::npos)
+        return "mmap_lock.c:" + std::to_string(line);
+    return std::string();
+  };
+  const Arguments quick = {"--case", "reader_excludes_writer", "--set"};
+  Arguments one = quick, two = quick;
+  one.push_back(line_of("VM_REFCNT_LIMIT") + "=relaxed");
+  two.push_back(line_of("raw_read_seqcount") + "=relaxed");
+  const Said weaker = check(own_tree, one);
+  EXPECT_EQ(weaker.status, 1) << weaker.out << weaker.err;
+  const Said several = check(own_tree, two);
+  EXPECT_EQ(several.status, 64) << several.out;
+  EXPECT_NE(several.err.find("vma_start_read/vm_lock_seq#2"), std::string::npos)
+      << several.err;
+}
+
 TEST(OwnTree, OptionsThatBelongToATreeNeedOne) {
   const Said said = run({"check", "--patch", "x.patch"});
   EXPECT_EQ(said.status, 64);

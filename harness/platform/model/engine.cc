@@ -193,6 +193,11 @@ class GraphEngine final : public Engine {
       user_error("the graph engine has no model " + request.model +
                  "; write lkmm, rc11, tso or sc");
     options.model = *model;
+    if (*model == explore::Model::rc11 && !request.binding->impl->build.empty())
+      user_error(
+          "--model rc11: C11 knows no dependencies, on which the "
+          "kernel's own code relies, so it would find races that are "
+          "none; write lkmm (or tso, sc) for a kernel tree");
     if (request.search == "random")
       options.mode = explore::Mode::random;
     else if (request.search == "estimate")
