@@ -8,6 +8,8 @@
   base < result, platform, impl's tables < study      (studies know no platform)
   litmus is above explore and oracle, fuzzer above litmus; cli and bench may
   use all
+  kernel_source is above platform/model: compiled kernel code, as a lock
+  kernel_source/pass is a plugin of the compiler: it includes its own files only
   only harness/platform/relacy includes <relacy/…>: its headers redefine words
   of the language
 
@@ -48,6 +50,9 @@ BELOW = {
                        "platform", "kernel"},
     "platform/relacy": {"base", "result", "platform", "kernel"},
     "platform/native": {"base", "result", "platform", "kernel"},
+    "kernel_source": {"base", "graph", "models", "explore", "result",
+                      "platform", "kernel", "platform/model"},
+    "kernel_source/pass": set(),
 }
 ANY = {"cli", "bench"}
 NEEDS_A_PLATFORM = {"kernel", "impl", "cases"}
@@ -79,6 +84,8 @@ def layer_of(path):
         return None
     if parts[1] == "platform" and len(parts) > 3 and parts[2] in PLATFORMS:
         return f"platform/{parts[2]}"
+    if parts[1:3] == ["kernel_source", "pass"] and len(parts) == 4:
+        return "kernel_source/pass"
     return parts[1]
 
 

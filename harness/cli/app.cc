@@ -5,6 +5,7 @@
 
 #include "harness/base/check.h"
 #include "harness/cli/command.h"
+#include "harness/cli/kernel.h"
 #include "harness/report/layout.h"
 #include "harness/result/document.h"
 #include "harness/study/names.h"
@@ -17,6 +18,9 @@ constexpr const char* lesson =
     R"(vmalock: is this change of the per-VMA lock right, and is it faster?
 
   vmalock check                             every case on every implementation
+  vmalock check --kernel-tree ~/linux --patch my.patch
+                                            the kernel's own source: is my patch
+                                            right?
   vmalock propose refcnt-6.15 --set reader_inc=relaxed
                                             is this weaker ordering right?
   vmalock sweep refcnt-6.15                 which orderings are needed at all?
@@ -42,6 +46,7 @@ class App {
     for (const Command& command : commands()) {
       CLI::App* sub = app_.add_subcommand(command.name, command.help);
       runs_.emplace_back(sub, command.declare(*sub));
+      if (command.runs_kernel_trees) add_kernel_options(*sub, kernel_);
       // An empty value would count as an option that is left out.
       for (CLI::Option* option : sub->get_options())
         if (option->get_items_expected_min() > 0)
@@ -76,7 +81,10 @@ class App {
                  arguments.front() + " --help`");
     }
     for (const auto& [sub, run] : runs_)
-      if (sub->parsed()) return run(context_);
+      if (sub->parsed()) {
+        load_kernel(context_, kernel_);
+        return run(context_);
+      }
     context_.out << lesson;
     return ExitStatus::usage;
   }
@@ -85,7 +93,8 @@ class App {
   void refuse_unknown_command(const std::string& word);
   [[noreturn]] void refuse_extras();
 
-  const Context& context_;
+  Context context_;
+  kernel_source::SourceOptions kernel_;
   CLI::App app_{"Checks, compares and measures versions of the per-VMA lock"};
   std::vector<std::pair<CLI::App*, Run>> runs_;
 };

@@ -67,6 +67,8 @@ void add_question(CLI::App& app, study::Selection& s, Sets& set) {
                  "graph: random, estimate, loops; lkmm: buffering, "
                  "buffering:N; relacy: random, full, bound:N");
   add_set(app, set);
+  app.add_flag("--strict-races", s.strict_races,
+               "kernel tree: plain stores that race with marks are errors");
 }
 
 void add_time(CLI::App& app, study::Selection& s) {

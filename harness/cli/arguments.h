@@ -6,12 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "harness/cli/context.h"
 #include "harness/report/style.h"
 #include "harness/study/selection.h"
 
 namespace vmalock::cli {
-
-using Arguments = std::vector<std::string>;
 
 /// --out, --quiet and what else says how a result is shown.
 struct OutputOptions {

@@ -19,6 +19,9 @@ struct Command {
   /// Declares the command's options and returns what to do once they are
   /// parsed. The values live as long as the Run.
   Run (*declare)(CLI::App& app);
+  /// It has --kernel-tree and what belongs to it: the tree is an implementation
+  /// when it runs.
+  bool runs_kernel_trees = false;
 };
 
 std::span<const Command> commands();

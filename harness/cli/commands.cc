@@ -11,6 +11,7 @@ Run crosscheck(CLI::App& app);
 Run propose(CLI::App& app);
 Run sweep(CLI::App& app);
 Run repair(CLI::App& app);
+Run patch(CLI::App& app);
 Run history(CLI::App& app);
 Run list(CLI::App& app);
 Run replay(CLI::App& app);
@@ -21,16 +22,17 @@ Run litmus(CLI::App& app);
 
 std::span<const Command> commands() {
   static constexpr Command table[] = {
-      {"check", "every case on every implementation", check},
-      {"diff", "outcomes of OLD against those of NEW", diff},
+      {"check", "every case on every implementation", check, true},
+      {"diff", "outcomes of OLD against those of NEW", diff, true},
       {"stress", "the cases on real threads", stress},
       {"crosscheck", "every case on two engines, graph and relacy", crosscheck},
-      {"propose", "is this change of orderings right?", propose},
-      {"sweep", "which orderings are needed, and by what", sweep},
-      {"repair", "the smallest stronger orderings that hold", repair},
+      {"propose", "is this change of orderings right?", propose, true},
+      {"sweep", "which orderings are needed, and by what", sweep, true},
+      {"repair", "the smallest stronger orderings that hold", repair, true},
+      {"patch", "is this patch of the kernel right?", patch},
       {"history", "versions, their bugs, what each changed", history},
-      {"list", "what there is", list},
-      {"replay", "one execution again, step by step", replay},
+      {"list", "what there is", list, true},
+      {"replay", "one execution again, step by step", replay, true},
       {"report", "result files, merged, as a report", report},
       {"explain", "the page of an error code", explain},
       {"bench", "implementations against each other", bench},

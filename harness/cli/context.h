@@ -9,10 +9,13 @@
 #include <vector>
 
 #include "harness/bench/bench.h"
+#include "harness/kernel_source/tree/kernel_trees.h"
 #include "harness/litmus/command.h"
 #include "harness/platform/engine.h"
 
 namespace vmalock::cli {
+
+using Arguments = std::vector<std::string>;
 
 struct Context {
   std::span<Engine* const> engines;
@@ -26,8 +29,15 @@ struct Context {
   std::function<int(const bench::BenchOptions&)> bench = nullptr;
   std::function<int(const litmus::LitmusOptions&, std::ostream&)> litmus =
       nullptr;
-  /// Starts gdb on `vmalock replay TOKEN`; returns only if that fails.
-  std::function<int(const std::string& token)> gdb = nullptr;
+  /// null: the program cannot compile kernel trees.
+  kernel_source::KernelTrees* kernel = nullptr;
+  /// The kernel trees that this command line names: their options again, and
+  /// the implementations that they have become.
+  Arguments kernel_arguments{};
+  std::vector<std::string> kernel_locks{};
+  /// Starts gdb on `vmalock replay …` with these arguments; returns only if
+  /// that fails.
+  std::function<int(const Arguments& replay)> gdb = nullptr;
 };
 
 }  // namespace vmalock::cli

@@ -37,14 +37,14 @@ constexpr const char* go_up =
     "frame = gdb.newest_frame()\n"
     "while frame is not None:\n"
     "  table = frame.find_sal().symtab\n"
-    "  if table and ('impl/' in table.filename or 'cases/' in "
-    "table.filename):\n"
+    "  if table and any(part in table.filename for part in\n"
+    "                   ('impl/', 'cases/', 'vmalock/kernel/')):\n"
     "    frame.select()\n"
     "    break\n"
     "  frame = frame.older()\n"
     "end\n";
 
-int start_gdb(const std::string& token) {
+int start_gdb(const Arguments& replay) {
   // gdb reads a script with several lines from a file only.
   std::string script =
       (std::filesystem::temp_directory_path() / "vmalock-gdb-XXXXXX").string();
@@ -61,8 +61,12 @@ int start_gdb(const std::string& token) {
     user_error("--gdb: cannot write " + script);
   const std::string self = std::filesystem::read_symlink("/proc/self/exe");
   std::cerr << std::flush;
-  execlp("gdb", "gdb", "-q", "-x", script.c_str(), "--args", self.c_str(),
-         "replay", token.c_str(), static_cast<char*>(nullptr));
+  Arguments words = {"gdb", "-q", "-x", script, "--args", self, "replay"};
+  words.insert(words.end(), replay.begin(), replay.end());
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  execvp("gdb", argv.data());
   unlink(script.c_str());
   user_error("--gdb: cannot start gdb; install it (apt-get install gdb)");
 }
@@ -86,6 +90,7 @@ int run(std::span<Engine* const> engines, OtherCommands others, int argc,
       .command_line = command_line(argc, argv),
       .bench = std::move(others.bench),
       .litmus = std::move(others.litmus),
+      .kernel = others.kernel,
       .gdb = start_gdb,
   };
   return run_app(context, {argv + 1, argv + argc});

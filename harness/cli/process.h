@@ -9,10 +9,12 @@
 
 namespace vmalock::cli {
 
-/// The two commands that other layers own.
+/// What other layers own: two commands, and the locks that are compiled while
+/// the program runs.
 struct OtherCommands {
   std::function<int(const bench::BenchOptions&)> bench;
   std::function<int(const litmus::LitmusOptions&, std::ostream&)> litmus;
+  kernel_source::KernelTrees* kernel = nullptr;  ///< Context::kernel
 };
 
 /// The exit status of the process.

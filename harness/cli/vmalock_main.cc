@@ -1,7 +1,8 @@
-// main of vmalock: the real engines, and the two commands that are other
-// programs.
+// main of vmalock: the real engines, the two commands that are other programs,
+// and the locks of kernel trees.
 #include "harness/bench/bench.h"
 #include "harness/cli/process.h"
+#include "harness/kernel_source/binding/loader.h"
 #include "harness/litmus/command.h"
 #include "harness/platform/model/engine.h"
 #include "harness/platform/native/engine.h"
@@ -13,6 +14,7 @@ int main(int argc, char** argv) {
   const auto relacy = make_relacy_engine();
   const auto native = make_native_engine();
   Engine* const engines[] = {graph.get(), relacy.get(), native.get()};
-  return cli::run_process(engines, {bench::run_bench, litmus::run_litmus}, argc,
-                          argv);
+  kernel_source::Loader trees(*graph, kernel_source::built_toolkit());
+  return cli::run_process(
+      engines, {bench::run_bench, litmus::run_litmus, &trees}, argc, argv);
 }

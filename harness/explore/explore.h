@@ -8,8 +8,10 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -124,6 +126,9 @@ struct Options {
   bool load_buffering = false;
   /// … but at most so many reads of an execution.
   unsigned max_promises = ~0u;
+  /// lkmm: a plain store that races with a marked access is no error but a
+  /// note, as for KCSAN (CONFIG_KCSAN_ASSUME_PLAIN_WRITES_ATOMIC).
+  bool plain_stores_are_atomic = false;
   /// lkmm: ask the model about every choice and execution, and compare with
   /// what was found without it (model/lkmm: cycles, rcu, order.cc); for tests.
   bool check_shortcuts = false;
@@ -142,6 +147,19 @@ struct Options {
   std::function<std::string(std::uint16_t)> site_name;
 };
 
+/// A plain store and a marked access of one cell.
+struct ToleratedRace {
+  const char* cell;
+  Where plain, marked;
+  friend bool operator<(const ToleratedRace& a, const ToleratedRace& b) {
+    const auto key = [](const ToleratedRace& r) {
+      return std::tuple(r.plain.file, r.plain.line, r.marked.file,
+                        r.marked.line, r.cell);
+    };
+    return key(a) < key(b);
+  }
+};
+
 struct Result {
   std::uint64_t executions = 0;    ///< complete ones
   std::uint64_t blocked = 0;       ///< finished, but some thread waits
@@ -154,13 +172,15 @@ struct Result {
   std::string bounded_at;          ///< the loop that hit max_events
   std::uint64_t inconsistent = 0;  ///< finished, but RCU's axiom forbids it
   StandIns stand_ins;              ///< what the answer leaned on
-  Speculation learnt;              ///< with load_buffering
-  std::vector<Sample> samples;     ///< for explore() to run again
-  double estimate = 0;             ///< Mode::estimate: executions, about
-  double estimate_spread = 0;      ///< its standard deviation
-  std::vector<Outcome> outcomes;   ///< sorted by values
-  std::optional<Error> error;      ///< with trace and witness
-  std::vector<TraceStep> trace;    ///< Mode::replay: the execution
+  /// Pairs that plain_stores_are_atomic let pass: not known to be ordered.
+  std::set<ToleratedRace> tolerated_races;
+  Speculation learnt;                    ///< with load_buffering
+  std::vector<Sample> samples;           ///< for explore() to run again
+  double estimate = 0;                   ///< Mode::estimate: executions, about
+  double estimate_spread = 0;            ///< its standard deviation
+  std::vector<Outcome> outcomes;         ///< sorted by values
+  std::optional<Error> error;            ///< with trace and witness
+  std::vector<TraceStep> trace;          ///< Mode::replay: the execution
   std::vector<GraphLocation> locations;  ///< of `trace`
   double seconds = 0;
 };

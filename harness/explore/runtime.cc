@@ -258,6 +258,17 @@ unsigned thread_index() { return Explorer::current().threads.index(); }
 
 // ---- talking to the explorer
 
+bool on_stack(const void* address) {
+  const Explorer& explorer = Explorer::current();
+  if (!explorer.threads.in_main()) return explorer.threads.on_stack(address);
+  // before() and after() run on the stack of whoever explores, and what is
+  // theirs is above this frame.
+  constexpr std::ptrdiff_t enough = std::ptrdiff_t{8} << 20;
+  const auto* here = static_cast<const std::byte*>(__builtin_frame_address(0));
+  const auto* a = static_cast<const std::byte*>(address);
+  return a >= here && a < here + enough;
+}
+
 unsigned choose(unsigned n, const Access& access) {
   Explorer& x = Explorer::current();
   CHECK(n > 0 && !x.threads.in_main());

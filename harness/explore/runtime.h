@@ -174,6 +174,9 @@ void call_rcu(void (*call)(void (*fn)(void*), void* object), void (*fn)(void*),
 /// Index of the running thread; main_thread in before() and after().
 inline constexpr unsigned main_thread = ~0u;
 unsigned thread_index();
+/// Whether the address lies in the stack on which the caller runs: nobody
+/// else's memory.
+bool on_stack(const void* address);
 
 /// Starts `run(argument)` as a new thread and returns its index; the caller's
 /// n-th start is the same thread in every execution.

@@ -19,6 +19,12 @@ std::optional<unsigned> number_after(std::string_view prefix,
   return number;
 }
 
+void Engine::add_bindings(std::vector<Binding>) {
+  user_error("the engine " + std::string(name()) +
+             " runs the locks that it was built with; a kernel tree needs "
+             "--engine graph");
+}
+
 RunResult Engine::replay(const RunRequest&, const std::string&) {
   user_error("the engine " + std::string(name()) +
              " cannot replay a witness; run `vmalock check` with the same"
@@ -31,6 +37,7 @@ RunRequest request_for(const Engine& engine, const Binding& binding) {
   Question& q = request.question;
   q.case_name = binding.case_info->name;
   q.impl = binding.impl->name;
+  q.build = binding.impl->build.substr(0, 12);
   q.engine = engine.name();
   q.bound = binding.case_info->bound;
   return request;

@@ -32,6 +32,9 @@ struct RunRequest {
   Limits limits;
   std::uint64_t seed = 1;
   unsigned jobs = 1;
+  /// A plain store that races with a marked access is an error in compiled
+  /// kernel code, too. In all other programs it always is.
+  bool strict_races = false;
   /// After a violation: look for a shorter execution that shows it, and for
   /// stronger rows that forbid it. Costs a few seconds at most.
   bool diagnose = false;
@@ -60,6 +63,9 @@ class Engine {
   virtual bool can_set_orderings() const = 0;
   /// Every implementation × case of this platform.
   virtual std::span<const Binding> bindings() const = 0;
+  /// Further cells of the matrix, made while the program runs. The default
+  /// refuses: the engine runs what it was built with.
+  virtual void add_bindings(std::vector<Binding> more);
   virtual RunResult run(const RunRequest& request) = 0;
   /// Runs the one execution that `witness` names: the Error::witness of an
   /// earlier result of this engine for the same question. The trace has every

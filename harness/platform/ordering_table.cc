@@ -20,11 +20,38 @@ std::string site_name(const ImplInfo& impl, std::size_t index) {
                                   : std::string();
 }
 
+namespace {
+
+/// The row that stands at "mm/mmap_lock.c:262", or "mmap_lock.c:262".
+std::optional<std::size_t> row_at(const ImplInfo& impl,
+                                  std::string_view place) {
+  if (place.find(':') == std::string_view::npos) return std::nullopt;
+  std::optional<std::size_t> found;
+  std::string names;
+  unsigned several = 0;
+  for (std::size_t i = 0; i < site_count(impl); ++i) {
+    const SiteRow& row = site_row(impl, i);
+    if (row.place.empty() ||
+        (row.place != place && !row.place.ends_with("/" + std::string(place))))
+      continue;
+    names += (found ? ", " : "") + std::string(row.name);
+    found = i;
+    ++several;
+  }
+  if (several > 1)
+    user_error(
+        "--set " + std::string(place) +
+        ": several accesses stand there; write one of their names: " + names);
+  return found;
+}
+
+}  // namespace
+
 std::optional<std::size_t> site_index(const ImplInfo& impl,
                                       std::string_view site) {
   for (std::size_t i = 0; i < site_count(impl); ++i)
     if (site_row(impl, i).name == site) return i;
-  return std::nullopt;
+  return row_at(impl, site);
 }
 
 bool is_kernel_site(std::size_t index) { return index < kernel::sites.size(); }

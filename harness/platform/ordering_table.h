@@ -17,7 +17,8 @@ std::size_t site_count(const ImplInfo& impl);
 const SiteRow& site_row(const ImplInfo& impl, std::size_t index);
 /// Its name; "" for an access that has no row.
 std::string site_name(const ImplInfo& impl, std::size_t index);
-/// Its index, if the implementation has it.
+/// The index of a row by its name, or by the line where it stands alone
+/// ("mmap_lock.c:262"); UserError if several stand there.
 std::optional<std::size_t> site_index(const ImplInfo& impl,
                                       std::string_view site);
 /// Whether the row belongs to a kernel facility and not to the lock itself.

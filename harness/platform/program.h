@@ -20,6 +20,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -98,6 +99,8 @@ struct ImplInfo {
   /// series were posted while other kernels were released.
   std::string_view follows{};
   bool specification = false;  ///< of no kernel: what the versions refine
+  /// Of a lock that was compiled while the program ran: a hash of its source.
+  std::string_view build{};
 };
 
 /// Type-erased case × implementation on one platform.
@@ -130,11 +133,12 @@ class BoundProgram final : public Program {
 };
 
 /// One cell of the matrix cases × implementations, for one platform.
-/// Generated translation units (one a platform and implementation) fill these.
+/// Generated translation units (one a platform and implementation) fill these,
+/// and so does what is loaded at run time (harness/kernel_source).
 struct Binding {
   const ImplInfo* impl = nullptr;
   const CaseInfo* case_info = nullptr;
-  std::unique_ptr<Program> (*make)(const Bound&) = nullptr;
+  std::function<std::unique_ptr<Program>(const Bound&)> make = nullptr;
 };
 
 /// A program's ordering table: one ordering for each site, indexed by

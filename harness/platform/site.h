@@ -89,13 +89,15 @@ constexpr bool kernel_has(Primitive p, Ordering o) {
   return o != Ordering::release_fence && o != Ordering::acq_rel_fence;
 }
 
-/// One row of an ordering table. All strings are literals.
+/// One row of an ordering table. All strings live as long as the program.
 struct SiteRow {
   std::string_view name;
   Primitive primitive;
   Ordering order;               ///< the ordering of the version as released
   std::string_view pairs_with;  ///< partner site(s), or "-"
   std::string_view why;         ///< what breaks without it, or why none needed
+  /// "mm/mmap_lock.c:262": of rows that have a line of their own, another name.
+  std::string_view place{};
 };
 
 /// A string literal as template argument.

@@ -22,6 +22,8 @@ struct Question {
   ChangedRows orderings;
   Bound bound;
   std::string search;  ///< of the engine; empty: its default
+  /// Of a lock that was compiled from a kernel tree: 12 digits of its hash.
+  std::string build = {};
   friend bool operator==(const Question&, const Question&) = default;
 };
 

@@ -25,6 +25,7 @@ Json to_json(const Question& question) {
   json["orderings"] = to_json(question.orderings);
   json["bound"] = to_json(question.bound);
   json["search"] = question.search;
+  if (!question.build.empty()) json["build"] = question.build;
   return json;
 }
 
@@ -52,6 +53,7 @@ Question read_question(const JsonReader& json) {
   question.orderings = read_rows(json, "orderings");
   question.bound = read_bound(json.field("bound"));
   question.search = json.text("search");
+  if (json.optional_field("build")) question.build = json.text("build");
   return question;
 }
 

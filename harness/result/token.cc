@@ -36,6 +36,7 @@ std::vector<std::string> split(const std::string& text, char separator,
 std::string to_text(const Token& token) {
   const Question& q = token.question;
   std::string text = q.case_name + ":" + q.impl;
+  if (!q.build.empty()) text += "@" + q.build;
   if (!q.orderings.empty()) text += "+" + text_of(q.orderings, "+");
   text += ":" + q.engine;
   if (!q.model.empty()) text += "/" + q.model;
@@ -52,8 +53,15 @@ Token parse_token(const std::string& text) {
   q.case_name = parts[0];
   const std::vector<std::string> impl =
       split(parts[1], '+', parts[1].size() + 1);
-  q.impl = impl[0];
-  for (std::size_t i = 1; i < impl.size(); ++i) {
+  // The name of a patched tree has a '+', too: "kernel+my@0123456789ab".
+  const bool patched = impl[0] == "kernel" && impl.size() > 1 &&
+                       impl[1].find('=') == std::string::npos;
+  q.impl = patched ? impl[0] + "+" + impl[1] : impl[0];
+  if (const std::size_t at = q.impl.find('@'); at != std::string::npos) {
+    q.build = q.impl.substr(at + 1);
+    q.impl.resize(at);
+  }
+  for (std::size_t i = patched ? 2 : 1; i < impl.size(); ++i) {
     const std::vector<std::string> row = split(impl[i], '=', 2);
     if (row.size() != 2)
       refuse(text, "'" + impl[i] + "' is no changed row like put=relaxed");

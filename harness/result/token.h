@@ -1,9 +1,11 @@
 // Token: the short text behind `vmalock replay`. It carries everything that
 // one execution depends on, so it works on every machine:
 //
-//   CASE:IMPL[+SITE=ORDERING…]:ENGINE[/MODEL]:READERS.WRITERS.ROUNDS:WITNESS
+//   CASE:IMPL[@BUILD][+SITE=ORDERING…]:ENGINE[/MODEL]:
+//   READERS.WRITERS.ROUNDS:WITNESS       (one word)
 //
-// The witness is the engine's own text (choices of the explorer).
+// BUILD is the hash of a compiled kernel tree. The witness is the engine's own
+// text (choices of the explorer).
 #pragma once
 
 #include <string>

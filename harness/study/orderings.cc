@@ -1,6 +1,9 @@
 #include "harness/study/orderings.h"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
 
 #include "harness/base/check.h"
 #include "harness/study/names.h"
@@ -8,6 +11,25 @@
 namespace vmalock::study {
 
 namespace {
+
+/// The kernel's names for single accesses.
+constexpr std::pair<std::string_view, Ordering> kernel_words[] = {
+    {"READ_ONCE", Ordering::relaxed},
+    {"WRITE_ONCE", Ordering::relaxed},
+    {"smp_load_acquire", Ordering::acquire},
+    {"smp_store_release", Ordering::release},
+    {"rcu_dereference", Ordering::addr},
+    {"rcu_assign_pointer", Ordering::release},
+    {"smp_mb", Ordering::mb},
+    {"smp_rmb", Ordering::rmb},
+    {"smp_wmb", Ordering::wmb},
+};
+
+std::optional<Ordering> ordering_of(const std::string& text) {
+  for (const auto& [word, ordering] : kernel_words)
+    if (word == text) return ordering;
+  return ordering_named(text);
+}
 
 std::string list_of(std::span<const Ordering> orderings) {
   std::string text;
@@ -64,7 +86,7 @@ std::vector<std::string> site_names(const ImplInfo& impl) {
 }
 
 Ordering legal_ordering(const SiteRow& row, const std::string& text) {
-  if (const auto ordering = ordering_named(text)) {
+  if (const auto ordering = ordering_of(text)) {
     require_legal(row, *ordering);
     return *ordering;
   }
@@ -93,7 +115,9 @@ ChangedRows parse_rows(const std::vector<std::string>& texts,
       if (!index) continue;
       const Ordering order =
           legal_ordering(site_row(*impl, *index), text.substr(equals + 1));
-      const auto [known, is_new] = rows.emplace(site, order);
+      // A site may be named by its line.
+      const auto [known, is_new] =
+          rows.emplace(site_row(*impl, *index).name, order);
       if (!is_new && known->second != order)
         user_error("--set " + site + "=" + std::string(name(known->second)) +
                    " and --set " + text +

@@ -186,6 +186,7 @@ std::vector<Cell> make_plan(Engine& engine, const Selection& selection) {
       request.limits = selection.limits;
       request.seed = selection.seed;
       request.jobs = selection.jobs;
+      request.strict_races = selection.strict_races;
       plan.push_back(
           {&engine, request, expectation(engine, request, selection)});
     }

@@ -23,6 +23,7 @@ struct Selection {
   std::string search;
   ChangedRows orderings;
   bool mutants = false;
+  bool strict_races = false;  ///< RunRequest
 };
 
 }  // namespace vmalock::study

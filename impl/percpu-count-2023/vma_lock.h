@@ -80,7 +80,9 @@ bool vma_start_read(vm_area_struct<K, L> *vma)
 {
 	auto mm = vma->vm_mm.load();
 
-	if (READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">) ==
+	auto early_vseq =
+		READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">);
+	if (early_vseq ==
 	    READ_ONCE(mm->mm_lock_seq, at<L, "reader_early_mseq">))
 		return false;
 
@@ -92,8 +94,9 @@ bool vma_start_read(vm_area_struct<K, L> *vma)
 		vma_put(vma);
 		return false;
 	}
-	if (vma->vm_lock_seq.load(at<L, "reader_vseq">) ==
-	    READ_ONCE(mm->mm_lock_seq, at<L, "reader_mseq">)) [[unlikely]] {
+	auto vseq = vma->vm_lock_seq.load(at<L, "reader_vseq">);
+	if (vseq == READ_ONCE(mm->mm_lock_seq, at<L, "reader_mseq">))
+		[[unlikely]] {
 		vma_put(vma);
 		return false;
 	}

@@ -131,7 +131,9 @@ vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 	 * and then the caller takes the slow path; never "unlocked" wrongly,
 	 * because the test is done again below.
 	 */
-	if (READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">) ==
+	auto early_vseq =
+		READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">);
+	if (early_vseq ==
 	    READ_ONCE(mm->mm_lock_seq.sequence, at<L, "reader_early_mseq">))
 		return nullptr;
 
@@ -146,8 +148,8 @@ vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 	 * Counted: a writer that stores vm_lock_seq from now on waits for us.
 	 * One that did before is seen by the plain load.
 	 */
-	if (vma->vm_lock_seq.load(at<L, "reader_vseq">) ==
-	    raw_read_seqcount(&mm->mm_lock_seq, at<L, "reader_mseq">))
+	auto vseq = vma->vm_lock_seq.load(at<L, "reader_vseq">);
+	if (vseq == raw_read_seqcount(&mm->mm_lock_seq, at<L, "reader_mseq">))
 		[[unlikely]] {
 		vma_refcount_put(vma);
 		return nullptr;
@@ -176,10 +178,9 @@ void vma_end_read(vm_area_struct<K, L> *vma)
 template <kernel_platform K, version L>
 auto __vma_raw_mm_seqnum(vm_area_struct<K, L> *vma)
 {
-	auto mm = vma->vm_mm.load();
-
-	mmap_assert_write_locked(mm);
-	return mm->mm_lock_seq.sequence.load(at<L, "is_locked_mseq">);
+	mmap_assert_write_locked(vma->vm_mm.load());
+	return vma->vm_mm.load()->mm_lock_seq.sequence.load(
+		at<L, "is_locked_mseq">);
 }
 
 template <kernel_platform K, version L>

@@ -56,7 +56,9 @@ template <kernel_platform K, version L>
 vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 				     vm_area_struct<K, L> *vma)
 {
-	if (READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">) ==
+	auto early_vseq =
+		READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">);
+	if (early_vseq ==
 	    READ_ONCE(mm->mm_lock_seq.sequence, at<L, "reader_early_mseq">)) {
 		K::rcu_read_unlock();
 		return nullptr;
@@ -73,8 +75,8 @@ vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 		vma_put_foreign(mm, vma);
 		return nullptr;
 	}
-	if (vma->vm_lock_seq.load(at<L, "reader_vseq">) ==
-	    raw_read_seqcount(&mm->mm_lock_seq, at<L, "reader_mseq">))
+	auto vseq = vma->vm_lock_seq.load(at<L, "reader_vseq">);
+	if (vseq == raw_read_seqcount(&mm->mm_lock_seq, at<L, "reader_mseq">))
 		[[unlikely]] {
 		vma_refcount_put(vma);
 		K::rcu_read_unlock();

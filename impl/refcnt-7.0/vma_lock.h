@@ -42,6 +42,31 @@ inline constexpr ImplInfo info = {
 	.known_bugs = known_bugs,
 };
 
+/* vm_mm twice: once for the assertion. */
+template <kernel_platform K, version L>
+auto __vma_raw_mm_seqnum(vm_area_struct<K, L> *vma)
+{
+	auto mm = vma->vm_mm.load();
+
+	mmap_assert_write_locked(vma->vm_mm.load());
+	return mm->mm_lock_seq.sequence.load(at<L, "is_locked_mseq">);
+}
+
+template <kernel_platform K, version L>
+bool __is_vma_write_locked(vm_area_struct<K, L> *vma)
+{
+	auto vseq = vma->vm_lock_seq.load(at<L, "is_locked_vseq">);
+
+	return vseq == __vma_raw_mm_seqnum(vma);
+}
+
+template <kernel_platform K, version L>
+void vma_assert_write_locked(vm_area_struct<K, L> *vma)
+{
+	if (!__is_vma_write_locked(vma))
+		K::misuse("the vma is not write-locked");
+}
+
 /* What a writer knows about the readers that it excludes. */
 struct vma_exclude_readers_state {
 	unsigned state = TASK_UNINTERRUPTIBLE;
@@ -68,9 +93,8 @@ int __vma_start_exclude_readers(vm_area_struct<K, L> *vma,
 {
 	const int tgt_refcnt =
 		VM_REFCNT_EXCLUDE_READERS_FLAG | (ves->detaching ? 0 : 1);
-	auto mm = vma->vm_mm.load();
 
-	mmap_assert_write_locked(mm);
+	mmap_assert_write_locked(vma->vm_mm.load());
 	if (!refcount_add_not_zero(VM_REFCNT_EXCLUDE_READERS_FLAG,
 				   &vma->vm_refcnt, at<L, "writer_enter">)) {
 		/* harness: the control dependency of the failed add. */
@@ -79,6 +103,7 @@ int __vma_start_exclude_readers(vm_area_struct<K, L> *vma,
 		return 0;
 	}
 
+	auto mm = vma->vm_mm.load();
 	int err = rcuwait_wait_event(
 		&mm->vma_writer_wait, current_task(mm->host),
 		[vma, tgt_refcnt, where = Where::here()] {
@@ -109,10 +134,6 @@ template <kernel_platform K, version L>
 int __vma_start_write(vm_area_struct<K, L> *vma, unsigned state)
 {
 	auto mm_lock_seq = __vma_raw_mm_seqnum(vma);
-
-	if (__is_vma_write_locked(vma, mm_lock_seq))
-		return 0;
-
 	vma_exclude_readers_state ves = {.state = state};
 	int err = __vma_start_exclude_readers(vma, &ves);
 	if (err)
@@ -131,6 +152,8 @@ int __vma_start_write(vm_area_struct<K, L> *vma, unsigned state)
 template <kernel_platform K, version L>
 void vma_start_write(vm_area_struct<K, L> *vma)
 {
+	if (__is_vma_write_locked(vma))
+		return;
 	__vma_start_write(vma, TASK_UNINTERRUPTIBLE);
 }
 
@@ -138,6 +161,8 @@ void vma_start_write(vm_area_struct<K, L> *vma)
 template <kernel_platform K, version L>
 [[nodiscard]] int vma_start_write_killable(vm_area_struct<K, L> *vma)
 {
+	if (__is_vma_write_locked(vma))
+		return 0;
 	return __vma_start_write(vma, TASK_KILLABLE);
 }
 

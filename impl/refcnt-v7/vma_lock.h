@@ -44,7 +44,9 @@ template <kernel_platform K, version L>
 vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 				     vm_area_struct<K, L> *vma)
 {
-	if (READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">) ==
+	auto early_vseq =
+		READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">);
+	if (early_vseq ==
 	    READ_ONCE(mm->mm_lock_seq.sequence, at<L, "reader_early_mseq">))
 		return nullptr;
 
@@ -53,10 +55,13 @@ vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 	if (!inc) [[unlikely]]
 		return nullptr;
 
-	if ((inc.old & VMA_LOCK_OFFSET) ||
-	    vma->vm_lock_seq.load(at<L, "reader_vseq">) ==
-		    raw_read_seqcount(&mm->mm_lock_seq, at<L, "reader_mseq">))
-		[[unlikely]] {
+	bool locked = inc.old & VMA_LOCK_OFFSET;
+	if (!locked) {
+		auto vseq = vma->vm_lock_seq.load(at<L, "reader_vseq">);
+		locked = vseq == raw_read_seqcount(&mm->mm_lock_seq,
+						   at<L, "reader_mseq">);
+	}
+	if (locked) [[unlikely]] {
 		vma_refcount_put(vma);
 		return nullptr;
 	}

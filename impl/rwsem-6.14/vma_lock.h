@@ -108,7 +108,9 @@ bool vma_start_read(vm_area_struct<K, L> *vma)
 {
 	auto mm = vma->vm_mm.load();
 
-	if (READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">) ==
+	auto early_vseq =
+		READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">);
+	if (early_vseq ==
 	    READ_ONCE(mm->mm_lock_seq.sequence, at<L, "reader_early_mseq">))
 		return false;
 
@@ -116,8 +118,8 @@ bool vma_start_read(vm_area_struct<K, L> *vma)
 	if (!down_read_trylock(&vm_lock->lock)) [[unlikely]]
 		return false;
 
-	if (vma->vm_lock_seq.load(at<L, "reader_vseq">) ==
-	    raw_read_seqcount(&mm->mm_lock_seq, at<L, "reader_mseq">))
+	auto vseq = vma->vm_lock_seq.load(at<L, "reader_vseq">);
+	if (vseq == raw_read_seqcount(&mm->mm_lock_seq, at<L, "reader_mseq">))
 		[[unlikely]] {
 		up_read(&vm_lock->lock);
 		return false;
@@ -128,10 +130,9 @@ bool vma_start_read(vm_area_struct<K, L> *vma)
 template <kernel_platform K, version L>
 auto __vma_raw_mm_seqnum(vm_area_struct<K, L> *vma)
 {
-	auto mm = vma->vm_mm.load();
-
-	mmap_assert_write_locked(mm);
-	return mm->mm_lock_seq.sequence.load(at<L, "is_locked_mseq">);
+	mmap_assert_write_locked(vma->vm_mm.load());
+	return vma->vm_mm.load()->mm_lock_seq.sequence.load(
+		at<L, "is_locked_mseq">);
 }
 
 template <kernel_platform K, version L>

@@ -82,7 +82,9 @@ bool vma_start_read(vm_area_struct<K, L> *vma)
 	 * caller takes the slow path; never "unlocked" wrongly, because the
 	 * test is done again below.
 	 */
-	if (READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">) ==
+	auto early_vseq =
+		READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">);
+	if (early_vseq ==
 	    READ_ONCE(mm->mm_lock_seq, at<L, "reader_early_mseq">))
 		return false;
 
@@ -94,8 +96,8 @@ bool vma_start_read(vm_area_struct<K, L> *vma)
 	 * vm_lock excludes a writer that stores vm_lock_seq. One that did so
 	 * already, and has not ended its section, is seen here.
 	 */
-	if (vma->vm_lock_seq.load(at<L, "reader_vseq">) ==
-	    smp_load_acquire(&mm->mm_lock_seq, at<L, "reader_mseq">))
+	auto vseq = vma->vm_lock_seq.load(at<L, "reader_vseq">);
+	if (vseq == smp_load_acquire(&mm->mm_lock_seq, at<L, "reader_mseq">))
 		[[unlikely]] {
 		up_read(&vm_lock->lock);
 		return false;
@@ -136,10 +138,8 @@ void vma_end_read(vm_area_struct<K, L> *vma)
 template <kernel_platform K, version L>
 auto __vma_raw_mm_seqnum(vm_area_struct<K, L> *vma)
 {
-	auto mm = vma->vm_mm.load();
-
-	mmap_assert_write_locked(mm);
-	return mm->mm_lock_seq.load(at<L, "is_locked_mseq">);
+	mmap_assert_write_locked(vma->vm_mm.load());
+	return vma->vm_mm.load()->mm_lock_seq.load(at<L, "is_locked_mseq">);
 }
 
 template <kernel_platform K, version L>

@@ -1,8 +1,10 @@
 // vmalock check: every case on every implementation.
 #include <memory>
+#include <utility>
 
 #include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
+#include "harness/cli/kernel.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/progress.h"
 #include "harness/result/assessment.h"
@@ -21,8 +23,10 @@ struct CheckArguments {
 
 ExitStatus run(const Context& context, const CheckArguments& asked) {
   Engine& engine = study::engine_named(context.engines, asked.selection.engine);
+  study::Selection selection = asked.selection;
+  selection.impls = or_kernel(context, std::move(selection.impls));
   std::vector<study::Cell> plan = study::make_plan(
-      engine, study::with_rows(engine, asked.selection, asked.set));
+      engine, study::with_rows(engine, std::move(selection), asked.set));
   // A table shows no trace of a bug that is expected.
   const bool shows_all = plan.size() == 1 || !asked.output.out.empty();
   for (study::Cell& cell : plan)

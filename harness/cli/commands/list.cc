@@ -178,7 +178,8 @@ std::string site_table(std::span<const SiteRow> rows) {
     out += lead.size() + 2 + row.pairs_with.size() <= text_width
                ? lead + "  " + std::string(row.pairs_with) + "\n"
                : lead + "\n" + paragraph("    pairs with ", row.pairs_with);
-    out += paragraph("    ", row.why);
+    if (!row.place.empty()) out += paragraph("    ", row.place);
+    if (!row.why.empty()) out += paragraph("    ", row.why);
   }
   return out;
 }

@@ -1,6 +1,8 @@
 // vmalock replay: one execution again, with every step.
 #include <memory>
+#include <utility>
 
+#include "harness/base/check.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/outputs.h"
@@ -18,15 +20,32 @@ struct ReplayArguments {
   OutputOptions output;
 };
 
+/// A token of a compiled tree is about that tree.
+void require_build(const Question& asked, const ImplInfo& impl) {
+  if (asked.build == impl.build.substr(0, asked.build.size()) &&
+      asked.build.empty() == impl.build.empty())
+    return;
+  user_error("this token is of another kernel tree or patch than " +
+             std::string(impl.name) + " is here (" + asked.build +
+             "); give --kernel-tree, --patch and --kernel-cc as they were "
+             "when it was made");
+}
+
 ExitStatus run(const Context& context, const ReplayArguments& asked) {
   const std::string& text = asked.token;
   const Token token = parse_token(text);
   study::Cell cell = study::make_cell(
       study::engine_named(context.engines, token.question.engine),
       token.question);
+  require_build(token.question, *cell.request.binding->impl);
   cell.expected.reset();  // a replay shows what it shows
   const Outputs outputs(context, asked.output, Outputs::Of::runs);
-  if (asked.gdb) return static_cast<ExitStatus>(context.gdb(text));
+  if (asked.gdb) {
+    Arguments replay = {text};
+    replay.insert(replay.end(), context.kernel_arguments.begin(),
+                  context.kernel_arguments.end());
+    return static_cast<ExitStatus>(context.gdb(replay));
+  }
   RunResult result =
       study::completed(cell, cell.engine->replay(cell.request, token.witness));
   if (result.error) result.error->witness = token.witness;

@@ -54,6 +54,12 @@ bool Fiber::in_guard(const void* address) const {
   return memory_ && a >= memory_ && a < memory_ + guard_bytes();
 }
 
+bool Fiber::on_stack(const void* address) const {
+  const auto* a = static_cast<const std::byte*>(address);
+  return memory_ && a >= memory_ + guard_bytes() &&
+         a < memory_ + guard_bytes() + stack_bytes;
+}
+
 void Fiber::start(Entry entry, void* argument) {
   if (!memory_) map_stack();
   entry_ = entry;

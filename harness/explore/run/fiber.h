@@ -30,6 +30,8 @@ class Fiber {
   const std::byte* top() const;
   /// Whether `address` lies in the guard page under the stack.
   bool in_guard(const void* address) const;
+  /// Whether it lies in the stack.
+  bool on_stack(const void* address) const;
 
  private:
   using Context = boost::context::detail::fcontext_t;

@@ -35,6 +35,7 @@ class Threads {
   const ThreadData& main() const { return main_; }
   Phase phase() const { return phase_; }
   bool on_fiber() const { return on_fiber_; }
+  bool on_stack(const void* a) const { return fibers_[index_].on_stack(a); }
   /// The end of the running thread's stack.
   const std::byte* stack_top() const { return fibers_[index_].top(); }
   std::exception_ptr exception() const { return exception_; }

@@ -70,6 +70,8 @@ void Team::merge(Result part) {
   result_.finished = result_.finished && part.finished;
   result_.inconsistent += part.inconsistent;
   result_.stand_ins.join(part.stand_ins);
+  result_.tolerated_races.insert(part.tolerated_races.begin(),
+                                 part.tolerated_races.end());
   result_.learnt.join(part.learnt);
   if (result_.reason.empty()) result_.reason = part.reason;
   if (result_.bounded_at.empty()) result_.bounded_at = part.bounded_at;

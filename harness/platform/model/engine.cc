@@ -74,6 +74,12 @@ std::function<std::string(std::uint16_t)> site_names(const ImplInfo& impl) {
 void add_notes(const explore::Result& found, RunResult& result) {
   for (const StandInRow& row : stand_ins)
     if (found.stand_ins.has(row.kind)) result.notes.emplace_back(row.text);
+  for (const explore::ToleratedRace& race : found.tolerated_races)
+    result.notes.push_back(fmt::format(
+        "the plain store of {} at {}:{} may race with the marked access at "
+        "{}:{}: atomic for KCSAN; --strict-races makes it an error",
+        race.cell, race.plain.file, race.plain.line, race.marked.file,
+        race.marked.line));
 }
 
 void conclude(const explore::Result& found, bool exhaustive,
@@ -119,7 +125,7 @@ std::optional<unsigned> promises_of(const std::string& search) {
 class GraphEngine final : public Engine {
  public:
   explicit GraphEngine(std::span<const Binding> bindings)
-      : bindings_(bindings) {}
+      : bindings_(bindings.begin(), bindings.end()) {}
 
   std::string_view name() const override { return "graph"; }
   std::vector<std::string_view> models() const override {
@@ -128,6 +134,9 @@ class GraphEngine final : public Engine {
   bool proves() const override { return true; }
   bool can_set_orderings() const override { return true; }
   std::span<const Binding> bindings() const override { return bindings_; }
+  void add_bindings(std::vector<Binding> more) override {
+    bindings_.insert(bindings_.end(), more.begin(), more.end());
+  }
 
   std::vector<std::string_view> blind_spots() const override {
     return {
@@ -153,7 +162,7 @@ class GraphEngine final : public Engine {
   }
 
  private:
-  std::span<const Binding> bindings_;
+  std::vector<Binding> bindings_;
 
   /// Most searches end at once. For one that does not, and that is watched, the
   /// number of executions is estimated before it starts again.
@@ -189,6 +198,11 @@ class GraphEngine final : public Engine {
       user_error("the graph engine has no model " + request.question.model +
                  "; write lkmm, rc11, tso or sc");
     options.model = *model;
+    if (*model == explore::Model::rc11 && !request.binding->impl->build.empty())
+      user_error(
+          "--model rc11: C11 knows no dependencies, on which the "
+          "kernel's own code relies, so it would find races that are "
+          "none; write lkmm (or tso, sc) for a kernel tree");
     if (request.question.search == "random")
       options.mode = explore::Mode::random;
     else if (request.question.search == "estimate")
@@ -207,6 +221,8 @@ class GraphEngine final : public Engine {
     // Of a run whose answer is shown, not of one of thousands of tries.
     constexpr unsigned samples = 3;
     if (request.diagnose) options.samples = samples;
+    options.plain_stores_are_atomic =
+        !request.binding->impl->build.empty() && !request.strict_races;
     options.jobs = request.jobs;
     options.seed = request.seed;
     options.seconds = request.limits.seconds;

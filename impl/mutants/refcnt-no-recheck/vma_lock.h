@@ -32,7 +32,9 @@ template <kernel_platform K, version L>
 vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 				     vm_area_struct<K, L> *vma)
 {
-	if (READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">) ==
+	auto early_vseq =
+		READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">);
+	if (early_vseq ==
 	    READ_ONCE(mm->mm_lock_seq.sequence, at<L, "reader_early_mseq">))
 		return nullptr;
 

@@ -32,7 +32,9 @@ vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 {
 	constexpr int attached_and_one_reader = 2;
 
-	if (READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">) ==
+	auto early_vseq =
+		READ_ONCE(vma->vm_lock_seq, at<L, "reader_early_vseq">);
+	if (early_vseq ==
 	    READ_ONCE(mm->mm_lock_seq.sequence, at<L, "reader_early_mseq">))
 		return nullptr;
 
@@ -42,8 +44,8 @@ vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 		return inc.old ? nullptr
 			       : ERR_PTR<vm_area_struct<K, L>>(-EAGAIN);
 
-	if (vma->vm_lock_seq.load(at<L, "reader_vseq">) ==
-	    raw_read_seqcount(&mm->mm_lock_seq, at<L, "reader_mseq">)) {
+	auto vseq = vma->vm_lock_seq.load(at<L, "reader_vseq">);
+	if (vseq == raw_read_seqcount(&mm->mm_lock_seq, at<L, "reader_mseq">)) {
 		vma_refcount_put(vma);
 		return nullptr;
 	}

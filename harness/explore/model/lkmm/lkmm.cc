@@ -157,6 +157,7 @@ void Lkmm::report_race(std::int32_t first, std::int32_t second) {
   const bool a_last = graph_[a].stamp > graph_[b].stamp;
   const Event& e = graph_[a_last ? a : b];
   const Event& x = graph_[a_last ? b : a];
+  if (order_.tolerates(a, b)) return;
   errors_.set_conflict({.first = a_last ? b : a, .second = a_last ? a : b});
   errors_.report(ErrorKind::data_race,
                  std::string(graph_.location(e.label.location).name) +

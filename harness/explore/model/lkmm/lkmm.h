@@ -40,7 +40,7 @@ class Lkmm final : public Clocks {
                        .own_hb = true,
                        .max_events = Reads::capacity - 1}),
         described_(parts.state),
-        order_(parts.state),
+        order_(parts.run, parts.state),
         promises_(parts, *this) {}
 
   // ---- dependencies.cc
@@ -79,7 +79,7 @@ class Lkmm final : public Clocks {
 
  private:
   Described described_;
-  const ClockOrder order_;
+  ClockOrder order_;
   Promises promises_;
   std::vector<models::Race> lifetime_pairs_;
   std::vector<bool> race_free_;  ///< by described location

@@ -17,6 +17,7 @@
 //    (rcu-fence).
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "harness/explore/model/lkmm/order.h"
 
@@ -72,14 +73,14 @@ bool precedes_grace_period(const Graph& graph, const Event& lock, Slot grace) {
 
 }  // namespace
 
-bool ClockOrder::accesses_are_ordered() const {
+bool ClockOrder::accesses_are_ordered() {
   for (std::uint32_t l = 0; l < graph_.locations(); ++l)
     if (!is_ordered(graph_.location(l))) return false;
   return true;
 }
 
 /// No two accesses of the location race.
-bool ClockOrder::is_ordered(const graph::LocationState& l) const {
+bool ClockOrder::is_ordered(const graph::LocationState& l) {
   if (l.internal || (l.threads & (l.threads - 1)) == 0) return true;
   for (unsigned t = 0; t < graph_.threads(); ++t)
     for (Slot s = last_at(l, t); s != graph::no_slot; s = graph_[s].previous)
@@ -89,15 +90,30 @@ bool ClockOrder::is_ordered(const graph::LocationState& l) const {
 }
 
 /// … the access `s`, and `last` and those before it in its thread.
-bool ClockOrder::is_ordered(Slot s, Slot last) const {
+bool ClockOrder::is_ordered(Slot s, Slot last) {
   const Event& e = graph_[s];
   for (Slot r = last; r != graph::no_slot; r = graph_[r].previous) {
     const Event& x = graph_[r];
     if (!(x.writes || e.writes) || !(x.is_plain() || e.is_plain())) continue;
     if (!knows(s, x.thread, x.index, x.writes && !x.reads) &&
-        !knows(r, e.thread, e.index, e.writes && !e.reads))
+        !knows(r, e.thread, e.index, e.writes && !e.reads) && !tolerates(s, r))
       return false;
   }
+  return true;
+}
+
+/// KCSAN takes aligned plain stores of a word for atomic: one that races with a
+/// marked access is on purpose, or does no harm. All cells are such words.
+bool ClockOrder::tolerates(Slot a, Slot b) {
+  if (!run_.options.plain_stores_are_atomic) return false;
+  const auto stores = [this](Slot s) {
+    return graph_[s].is_plain() && graph_[s].label.op == Op::store;
+  };
+  if (stores(b)) std::swap(a, b);
+  if (!stores(a) || graph_[b].is_plain()) return false;
+  const char* const cell = graph_.location(graph_[a].label.location).name;
+  run_.result.tolerated_races.insert(
+      {cell, graph_[a].label.where, graph_[b].label.where});
   return true;
 }
 

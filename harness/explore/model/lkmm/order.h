@@ -2,25 +2,30 @@
 #pragma once
 
 #include "harness/explore/model/lkmm/dependencies.h"
+#include "harness/explore/run/run.h"
 
 namespace vmalock::explore {
 
 class ClockOrder {
  public:
-  explicit ClockOrder(const State& state)
-      : state_(state), graph_(state.graph) {}
+  ClockOrder(Run& run, const State& state)
+      : run_(run), state_(state), graph_(state.graph) {}
 
-  bool accesses_are_ordered() const;
+  bool accesses_are_ordered();
   bool lives_are_ordered() const;
-  bool is_ordered(const graph::LocationState& l) const;
+  bool is_ordered(const graph::LocationState& l);
+  /// The two race, and that is a note, no error: it is in the result now
+  /// (Options::plain_stores_are_atomic).
+  bool tolerates(Slot a, Slot b);
   bool is_ordered(const Lifetime& life, Slot access) const;
   bool knows(Slot e, unsigned thread, graph::Index events, bool stores) const;
 
  private:
+  Run& run_;
   const State& state_;
   const Graph& graph_;
 
-  bool is_ordered(Slot s, Slot last) const;
+  bool is_ordered(Slot s, Slot last);
   bool is_told(const Reads& reads, unsigned of, unsigned thread,
                graph::Index events) const;
   bool waits_for_section(const Event& access, unsigned thread,

@@ -41,8 +41,8 @@ vm_area_struct<K, L> *vma_start_read(mm_struct<K, L> *mm,
 		vma_put_foreign(mm, vma);
 		return nullptr;
 	}
-	if (vma->vm_lock_seq.load(at<L, "reader_vseq">) ==
-	    raw_read_seqcount(&mm->mm_lock_seq, at<L, "reader_mseq">))
+	auto vseq = vma->vm_lock_seq.load(at<L, "reader_vseq">);
+	if (vseq == raw_read_seqcount(&mm->mm_lock_seq, at<L, "reader_mseq">))
 		[[unlikely]] {
 		vma_refcount_put(vma);
 		return nullptr;

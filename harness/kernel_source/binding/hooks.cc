@@ -1,0 +1,157 @@
+#include "harness/kernel_source/binding/hooks.h"
+
+#include "harness/kernel_source/binding/lock.h"
+
+namespace vmalock::kernel_source {
+
+namespace {
+
+Host* host() {
+  Host* const found = static_cast<Host*>(active().host);
+  CHECK(found != nullptr);
+  return found;
+}
+
+Where where(const vmalock_site& site) { return access_of(site).where; }
+
+/// The numbers of shims/vmalock/slab.h.
+constexpr std::uintptr_t vma_cache = 1;
+constexpr std::uintptr_t vma_lock_cache = 2;
+
+bool is_cache(const void* cache, std::uintptr_t number) {
+  return reinterpret_cast<std::uintptr_t>(cache) == number;
+}
+
+/// The mm that has an embedded structure at this address.
+Mm* mm_of(const void* embedded, std::string_view field) {
+  const auto offset = active_lock().fields(CStruct::mm).embedded(field);
+  CHECK(offset.has_value());
+  const char* const base = static_cast<const char*>(embedded) - *offset;
+  return reinterpret_cast<Mm*>(const_cast<char*>(base));
+}
+
+unsigned& misses_of_this_thread() {
+  auto& misses = active().misses;
+  return misses[std::min<std::size_t>(explore::thread_index(),
+                                      misses.size() - 1)];
+}
+
+/// VMA_LOCK_MISS of shims/vmalock/types.h.
+constexpr int lock_miss = 3;
+
+class BindingHooks final : public Hooks {
+ public:
+  void* current() override { return current_task(host()); }
+
+  void* kmem_cache_alloc(const void* cache, const vmalock_site& site) override {
+    if (is_cache(cache, vma_lock_cache)) return platform::alloc<VmaLock>();
+    CHECK(is_cache(cache, vma_cache));
+    if (!active_lock().ops().vmas_are_reused) return platform::alloc<Vma>();
+    return kernel::kmem_cache_alloc(&host()->vm_area_cachep, where(site));
+  }
+
+  void kmem_cache_free(const void* cache, void* object,
+                       const vmalock_site& site) override {
+    if (is_cache(cache, vma_lock_cache))
+      platform::free(static_cast<VmaLock*>(object), where(site));
+    else if (!active_lock().ops().vmas_are_reused)
+      platform::free(static_cast<Vma*>(object), where(site));
+    else
+      kernel::kmem_cache_free(&host()->vm_area_cachep,
+                              static_cast<Vma*>(object), where(site));
+  }
+
+  /// harness: a lookup that met vmas being detached more often than ours look
+  /// again finds nothing, as if all were unmapped by then.
+  void* mas_walk(const void* tree, unsigned long index, void** node,
+                 const vmalock_site& site) override {
+    if (index >= tree_pages || misses_of_this_thread() > lookup_retries)
+      return nullptr;
+    using Node = maple_node<platform, Vma>;
+    const auto& mm_mt = mm_of(tree, "mm_mt")->mm_mt;
+    if (!*node)
+      *node = rcu_dereference(mm_mt.root, at<"mas_root">, where(site));
+    return rcu_dereference(static_cast<Node*>(*node)->slot[index],
+                           at<"mas_walk">, where(site));
+  }
+
+  void mmgrab(void* mm, const vmalock_site& site) override {
+    kernel::mmgrab(static_cast<Mm*>(mm), where(site));
+  }
+  void mmdrop(void* mm, const vmalock_site& site) override {
+    kernel::mmdrop(static_cast<Mm*>(mm), where(site));
+  }
+
+  void count_event(int event, const vmalock_site&) override {
+    if (event != lock_miss) return;
+    ++misses_of_this_thread();
+    count_vma_lock_miss(host());
+  }
+};
+
+rw_semaphore<platform>* semaphore(const void* address,
+                                  const vmalock_site& site) {
+  return static_cast<rw_semaphore<platform>*>(find_facility(address, site));
+}
+
+/// A fatal signal that is pending when the lock is not free. harness: one that
+/// comes while the caller sleeps does not end the sleep.
+bool is_killed() { return fatal_signal_pending(current_task(host())); }
+
+}  // namespace
+
+Hooks& binding_hooks() {
+  static BindingHooks hooks;
+  return hooks;
+}
+
+}  // namespace vmalock::kernel_source
+
+// ---- what the shims call beside the functions of abi.h
+
+using namespace vmalock::kernel_source;  // NOLINT: a file of C functions
+
+extern "C" {
+
+void vmalock_rwsem_assert_held(const void* sem, vmalock_site*) {
+  const FromKernel from_kernel;
+  mmap_assert_locked(mm_of(sem, "mmap_lock"));
+}
+
+int vmalock_down_read_killable(const void* sem, vmalock_site* site) {
+  const FromKernel from_kernel;
+  if (vmalock::kernel::down_read_trylock<platform>(semaphore(sem, *site),
+                                                   where(*site)))
+    return 0;
+  if (is_killed()) return -EINTR;
+  vmalock::kernel::down_read<platform>(semaphore(sem, *site), where(*site));
+  return 0;
+}
+
+int vmalock_down_write_killable(const void* sem, vmalock_site* site) {
+  const FromKernel from_kernel;
+  if (vmalock::kernel::rwsem_is_locked<platform>(semaphore(sem, *site),
+                                                 where(*site)) &&
+      is_killed())
+    return -EINTR;
+  vmalock::kernel::down_write<platform>(semaphore(sem, *site), where(*site));
+  return 0;
+}
+
+/// A new object's semaphore is a new one of ours.
+void vmalock_init_rwsem(void*) {}
+
+unsigned long vmalock_tree_pages(void) { return vmalock::kernel::tree_pages; }
+
+void vmalock_call_rcu(void* head, void (*function)(void*), vmalock_site* site) {
+  const FromKernel from_kernel;
+  vmalock::explore::call_rcu(
+      [](void (*callback)(void*), void* argument) {
+        Machine::current().begin_thread();
+        const ToKernel to_kernel;
+        callback(argument);
+      },
+      function, head, {vmalock::explore::Access::no_site, where(*site)});
+}
+
+}  // extern "C"

@@ -1,0 +1,278 @@
+// The facilities of abi.h, on the explorer and on harness/kernel.
+#include <limits>
+#include <optional>
+
+#include "harness/base/check.h"
+#include "harness/kernel/rwsem.h"
+#include "harness/kernel_source/runtime/forward.h"
+#include "harness/kernel_source/runtime/platform.h"
+
+namespace vmalock::kernel_source {
+namespace {
+
+using K = platform;
+using Semaphore = kernel::rw_semaphore<K>;
+
+Where where(const vmalock_site& site) { return access_of(site).where; }
+
+/// What the facility's newest read returned, to compiled code.
+void returns_read() { returns({just_read(), {}}); }
+
+/// *old = value, as compiled code would have it: private, with its label.
+void give(int* old, std::uint64_t value) {
+  if (!old) return;
+  *old = static_cast<int>(value);
+  Machine::current().shadow().store(old, sizeof *old, {just_read(), {}});
+}
+
+int count_of(explore::Value value) {
+  return static_cast<int>(static_cast<unsigned>(value));
+}
+explore::Value value_of(int count) { return static_cast<unsigned>(count); }
+
+const Cell& counter_at(const int* counter, const vmalock_site& site) {
+  const Cell* cell = find_word(counter, sizeof *counter, site);
+  if (!cell)
+    user_error(std::string(site.file) + ":" + std::to_string(site.line) +
+               ": a refcount_t on the stack");
+  return *cell;
+}
+
+/// As kernel::refcount_add_not_zero; `next` says what becomes of a count.
+template <class Next>
+int add_not_zero(int* counter, int* old, const vmalock_site& site, Next next) {
+  const Cell& cell = counter_at(counter, site);
+  const auto update =
+      [&next](explore::Value v) -> std::optional<explore::Value> {
+    const std::optional<int> n = next(count_of(v));
+    return n ? std::optional(value_of(*n)) : std::nullopt;
+  };
+  depend_on(vmalock_arg_data[0], vmalock_arg_data[1]);
+  const explore::CasResult r =
+      explore::update(cell.location, update, order_of(site), Ordering::relaxed,
+                      access_of(site));
+  // It stands for a loop, whose exit all that follows depends on.
+  keep_control(just_read());
+  give(old, r.old);
+  returns_read();
+  return r.done;
+}
+
+/// As harness/kernel/refcount.h has it.
+bool saturates(int old, int i) {
+  return old < 0 || old > std::numeric_limits<int>::max() - i;
+}
+constexpr int saturated = std::numeric_limits<int>::min() / 2;
+
+Semaphore* semaphore(const void* sem, const vmalock_site& site) {
+  return static_cast<Semaphore*>(find_facility(sem, site));
+}
+
+Hooks& hooks() {
+  Hooks* set = Machine::current().hooks;
+  CHECK(set && "the binding sets its hooks");
+  return *set;
+}
+
+[[noreturn]] void missing(const char* what) {
+  user_error(std::string("the binding of the kernel's code has no ") + what);
+}
+
+}  // namespace
+
+void* Hooks::current() { missing("current"); }
+void* Hooks::kmem_cache_alloc(const void*, const vmalock_site&) {
+  missing("kmem_cache_alloc");
+}
+void Hooks::kmem_cache_free(const void*, void*, const vmalock_site&) {
+  missing("kmem_cache_free");
+}
+void* Hooks::mas_walk(const void*, unsigned long, void**, const vmalock_site&) {
+  missing("mas_walk");
+}
+void Hooks::mmgrab(void*, const vmalock_site&) { missing("mmgrab"); }
+void Hooks::mmdrop(void*, const vmalock_site&) { missing("mmdrop"); }
+void Hooks::count_event(int, const vmalock_site&) { missing("count_event"); }
+
+}  // namespace vmalock::kernel_source
+
+using namespace vmalock;
+using namespace vmalock::kernel_source;
+
+extern "C" {
+
+void vmalock_fence(vmalock_site* site) {
+  depend_on({}, {});
+  explore::fence(order_of(*site), access_of(*site));
+}
+
+// ---- refcount_t
+
+int vmalock_refcount_add_not_zero(int* counter, int i, int* old,
+                                  vmalock_site* site) {
+  int before = 0;
+  const int done = add_not_zero(
+      counter, old, *site, [i, &before](int count) -> std::optional<int> {
+        before = count;
+        if (count == 0) return std::nullopt;
+        return saturates(count, i) ? saturated : count + i;
+      });
+  if (saturates(before, i))
+    explore::misuse("refcount_t: saturated; leaking memory", access_of(*site));
+  return done;
+}
+
+int vmalock_refcount_add_not_zero_limited(int* counter, int i, int limit,
+                                          int* old, vmalock_site* site) {
+  int before = 0;
+  const int done =
+      add_not_zero(counter, old, *site,
+                   [i, limit, &before](int count) -> std::optional<int> {
+                     before = count;
+                     if (count == 0 || i > limit - count) return std::nullopt;
+                     return count + i;
+                   });
+  if (before < 0)
+    explore::misuse("refcount_t: saturated; leaking memory", access_of(*site));
+  return done;
+}
+
+int vmalock_refcount_sub_and_test(int* counter, int i, int* old,
+                                  vmalock_site* site, vmalock_site* at_zero) {
+  const Cell& cell = counter_at(counter, *site);
+  depend_on(vmalock_arg_data[0], vmalock_arg_data[1]);
+  const int count =
+      count_of(explore::rmw(cell.location, explore::RmwOp::sub, value_of(i),
+                            order_of(*site), access_of(*site)));
+  give(old, value_of(count));
+  const Labels read{just_read() | vmalock_arg_data[1], {}};
+  if (count < i)
+    explore::misuse("refcount_t: underflow, use after free", access_of(*site));
+  if (count == i) explore::fence(order_of(*at_zero), access_of(*at_zero));
+  returns(read);
+  return count == i;
+}
+
+// ---- rw_semaphore
+
+void vmalock_down_read(const void* sem, vmalock_site* site) {
+  const FromKernel in;
+  kernel::down_read<K>(semaphore(sem, *site), where(*site));
+}
+
+int vmalock_down_read_trylock(const void* sem, vmalock_site* site) {
+  const FromKernel in;
+  const bool done =
+      kernel::down_read_trylock<K>(semaphore(sem, *site), where(*site));
+  keep_control(just_read());
+  returns_read();
+  return done;
+}
+
+void vmalock_up_read(const void* sem, vmalock_site* site) {
+  const FromKernel in;
+  kernel::up_read<K>(semaphore(sem, *site), where(*site));
+}
+
+void vmalock_down_write(const void* sem, vmalock_site* site) {
+  const FromKernel in;
+  kernel::down_write<K>(semaphore(sem, *site), where(*site));
+}
+
+void vmalock_up_write(const void* sem, vmalock_site* site) {
+  const FromKernel in;
+  kernel::up_write<K>(semaphore(sem, *site), where(*site));
+}
+
+void vmalock_downgrade_write(const void* sem, vmalock_site* site) {
+  const FromKernel in;
+  kernel::downgrade_write<K>(semaphore(sem, *site), where(*site));
+}
+
+int vmalock_rwsem_is_locked(const void* sem, vmalock_site* site) {
+  const FromKernel in;
+  const bool locked =
+      kernel::rwsem_is_locked<K>(semaphore(sem, *site), where(*site));
+  returns_read();
+  return locked;
+}
+
+void vmalock_rwsem_assert_held_write(const void* sem, vmalock_site* site) {
+  const FromKernel in;
+  kernel::rwsem_assert_held_write<K>(semaphore(sem, *site), where(*site));
+}
+
+// ---- waiting, RCU, warnings
+
+void vmalock_await_equal(const void* address, std::uint64_t value,
+                         vmalock_site* site) {
+  const Cell* cell = find_word(address, 0, *site);
+  if (!cell || cell->facility || cell->pointer)
+    user_error(std::string(site->file) + ":" + std::to_string(site->line) +
+               ": a wait for what is no number in a cell");
+  depend_on(vmalock_arg_data[0], {});
+  explore::await(
+      cell->location, [value](explore::Value v) { return v == value; },
+      order_of(*site), access_of(*site));
+}
+
+void vmalock_rcu_read_lock(vmalock_site* site) {
+  explore::rcu_read_lock(access_of(*site));
+}
+void vmalock_rcu_read_unlock(vmalock_site* site) {
+  explore::rcu_read_unlock(access_of(*site));
+}
+void vmalock_synchronize_rcu(vmalock_site* site) {
+  explore::synchronize_rcu(access_of(*site));
+}
+
+void vmalock_warn(int condition, const char* text, vmalock_site* site) {
+  if (condition) explore::misuse(text, access_of(*site));
+}
+
+// ---- what the binding has
+
+void* vmalock_current() {
+  returns({});
+  return hooks().current();
+}
+
+void* vmalock_kmem_cache_alloc(const void* cache, vmalock_site* site) {
+  const FromKernel in;
+  void* object = hooks().kmem_cache_alloc(cache, *site);
+  returns({});  // a new object: its address is no secret
+  return object;
+}
+
+void vmalock_kmem_cache_free(const void* cache, void* object,
+                             vmalock_site* site) {
+  const FromKernel in;
+  hooks().kmem_cache_free(cache, object, *site);
+}
+
+void* vmalock_mas_walk(const void* tree, unsigned long index, void** node,
+                       vmalock_site* site) {
+  const FromKernel in;
+  void* found = hooks().mas_walk(tree, index, node, *site);
+  if (node && explore::on_stack(node))
+    Machine::current().shadow().clear(node, sizeof *node);
+  returns_read();
+  return found;
+}
+
+void vmalock_mmgrab(void* mm, vmalock_site* site) {
+  const FromKernel in;
+  hooks().mmgrab(mm, *site);
+}
+
+void vmalock_mmdrop(void* mm, vmalock_site* site) {
+  const FromKernel in;
+  hooks().mmdrop(mm, *site);
+}
+
+void vmalock_count_event(int event, vmalock_site* site) {
+  const FromKernel in;
+  hooks().count_event(event, *site);
+}
+
+}  // extern "C"

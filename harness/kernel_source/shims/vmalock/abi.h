@@ -1,0 +1,2 @@
+/* The runtime's side, where the shims' includes find it. */
+#include "../../runtime/abi.h"
