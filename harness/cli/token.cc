@@ -52,20 +52,19 @@ Token parse_token(const std::string& text) {
     refuse(text, fmt::format("it has {} of 5 parts", parts.size()));
   Token token;
   token.case_name = parts[0];
-  const std::vector<std::string> impl =
-      split(parts[1], '+', parts[1].size() + 1);
-  // The name of a patched tree has a '+', too.
-  for (std::size_t i = 0; i < impl.size(); ++i) {
-    if (i == 0 || impl[i].find('=') == std::string::npos) {
-      token.impl += (i == 0 ? "" : "+") + impl[i];
-      continue;
-    }
-    const Change change = parse_change(impl[i]);
-    token.orderings[change.site] = change.ordering;
+  // The name of a patched tree has a '+', too; its build ends it.
+  std::string changes = parts[1];
+  const std::size_t at = changes.find('@');
+  if (at != std::string::npos) {
+    token.impl = changes.substr(0, at);
+    changes = changes.substr(at + 1);
   }
-  if (const std::size_t at = token.impl.find('@'); at != std::string::npos) {
-    token.build = token.impl.substr(at + 1);
-    token.impl.resize(at);
+  const std::vector<std::string> words =
+      split(changes, '+', changes.size() + 1);
+  (at == std::string::npos ? token.impl : token.build) = words[0];
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const Change change = parse_change(words[i]);
+    token.orderings[change.site] = change.ordering;
   }
   const std::vector<std::string> engine = split(parts[2], '/', 2);
   token.engine = engine[0];
