@@ -63,6 +63,20 @@ class LayersTest(TreeTest):
                                '#include "impl/a/orderings.h"\n'})
         self.assert_finding(found, "harness/kernel/x.h:2", "of layer impl")
 
+    def test_the_pass_is_on_its_own(self):
+        found = self.findings({
+            "harness/kernel_source/runtime/r.h":
+                '// r\n#include "harness/explore/explorer.h"\n',
+            "harness/kernel_source/pass/a.h": '// a\n',
+            "harness/kernel_source/pass/p.cc": '// p\n'
+            '#include "harness/kernel_source/pass/a.h"\n'
+            '#include "harness/base/check.h"\n',
+            "harness/kernel_source/pass/oracle/o.cc":
+                '// o\n#include "harness/base/check.h"\n'})
+        self.assert_finding(found, "harness/kernel_source/pass/p.cc:3",
+                            "layer kernel_source/pass includes")
+        self.assertEqual(len(found), 1)
+
     def test_a_case_knows_no_lock(self):
         found = self.findings({"cases/c.h": '// c\n\n'
                                '#include "impl/a/orderings.h"\n'})

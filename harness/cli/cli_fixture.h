@@ -55,8 +55,8 @@ class Cli : public ::testing::Test {
               return 1;
             },
         .gdb =
-            [this](const std::string& token) {
-              gdb_ = token;
+            [this](const Arguments& replay) {
+              gdb_ = replay.front();
               return 0;
             },
     };

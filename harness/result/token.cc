@@ -51,20 +51,20 @@ Token parse_token(const std::string& text) {
   Token token;
   Question& q = token.question;
   q.case_name = parts[0];
-  const std::vector<std::string> impl =
-      split(parts[1], '+', parts[1].size() + 1);
-  // The name of a patched tree has a '+', too: "kernel+my@0123456789ab".
-  const bool patched = impl[0] == "kernel" && impl.size() > 1 &&
-                       impl[1].find('=') == std::string::npos;
-  q.impl = patched ? impl[0] + "+" + impl[1] : impl[0];
-  if (const std::size_t at = q.impl.find('@'); at != std::string::npos) {
-    q.build = q.impl.substr(at + 1);
-    q.impl.resize(at);
+  // The name of a patched tree has a '+', too; its build ends it.
+  std::string changes = parts[1];
+  const std::size_t at = changes.find('@');
+  if (at != std::string::npos) {
+    q.impl = changes.substr(0, at);
+    changes = changes.substr(at + 1);
   }
-  for (std::size_t i = patched ? 2 : 1; i < impl.size(); ++i) {
-    const std::vector<std::string> row = split(impl[i], '=', 2);
+  const std::vector<std::string> words =
+      split(changes, '+', changes.size() + 1);
+  (at == std::string::npos ? q.impl : q.build) = words[0];
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::vector<std::string> row = split(words[i], '=', 2);
     if (row.size() != 2)
-      refuse(text, "'" + impl[i] + "' is no changed row like put=relaxed");
+      refuse(text, "'" + words[i] + "' is no changed row like put=relaxed");
     const auto order = ordering_named(row[1]);
     if (!order) refuse(text, "'" + row[1] + "' is no ordering");
     if (!q.orderings.emplace(row[0], *order).second)

@@ -9,6 +9,7 @@
 
 #include "harness/cli/app.h"
 #include "harness/cli/kernel_trees/edits.h"
+#include "harness/cli/token.h"
 #include "harness/kernel_source/binding/loader.h"
 #include "harness/kernel_source/tree/command.h"
 #include "harness/kernel_source/tree/folder.h"
@@ -170,6 +171,24 @@ TEST(OwnTree, APlaceNamesARowWhereOnlyOneStandsThere) {
   EXPECT_EQ(several.status, 64) << several.out;
   EXPECT_NE(several.err.find("vma_start_read/vm_lock_seq#2"), std::string::npos)
       << several.err;
+}
+
+TEST(OwnTree, ATokenKeepsTheNameOfAPatchedTree) {
+  const Token patched = {"a_case",
+                         "kernel+my-patch",
+                         {{"f/x#2", "acquire"}},
+                         "graph",
+                         "lkmm",
+                         {1, 1, 1},
+                         "ab1",
+                         "0123456789ab"};
+  EXPECT_EQ(to_text(patched),
+            "a_case:kernel+my-patch@0123456789ab+f/x#2=acquire:graph/"
+            "lkmm:1.1.1:ab1");
+  const Token back = parse_token(to_text(patched));
+  EXPECT_EQ(back.impl, patched.impl);
+  EXPECT_EQ(back.build, patched.build);
+  EXPECT_EQ(back.orderings, patched.orderings);
 }
 
 TEST(OwnTree, OptionsThatBelongToATreeNeedOne) {

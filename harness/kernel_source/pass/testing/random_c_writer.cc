@@ -61,7 +61,7 @@ Formula binary(BinaryOp op, const Formula& a, const Formula& b) {
 }
 
 Formula constant(std::int64_t value) {
-  return {std::to_string(value), Expr::constant(value), false};
+  return {std::to_string(value), Expr::constant(value), false, true};
 }
 
 }  // namespace

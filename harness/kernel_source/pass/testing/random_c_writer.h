@@ -26,7 +26,8 @@ struct Code {
 struct Formula {
   std::string text;
   litmus::Expr value;
-  bool selected = false;  ///< of a register that was assigned under an `if`
+  bool selected = false;     ///< of a register that was assigned under an `if`
+  bool is_constant = false;  ///< clang knows it when it reads the program
 };
 
 litmus::Statement set(unsigned reg, litmus::Expr value);
