@@ -51,6 +51,7 @@ BELOW = {
     "platform/relacy": {"base", "result", "platform", "kernel"},
     "platform/native": {"base", "result", "platform", "kernel"},
     "kernel_source": {"base", "graph", "models", "explore", "result",
+                      "program", "oracle", "litmus",  # its tests
                       "platform", "kernel", "platform/model"},
     "kernel_source/pass": set(),
 }

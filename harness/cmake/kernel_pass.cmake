@@ -43,7 +43,7 @@ list(JOIN VMALOCK_PASSES "," VMALOCK_PASSES)
 
 # How the tests compile C, and the C that they make up.
 vmalock_layer(kernel_testing DIR kernel_source/pass/testing COLD
-              LINK vmalock_explore fmt::fmt ${CMAKE_DL_LIBS})
+              LINK vmalock_explore vmalock_program fmt::fmt ${CMAKE_DL_LIBS})
 target_compile_definitions(
   vmalock_kernel_testing PRIVATE "VMALOCK_PASSES=\"${VMALOCK_PASSES}\""
                          PUBLIC VMALOCK_ROOT="${PROJECT_SOURCE_DIR}")
@@ -63,7 +63,7 @@ endfunction()
 
 # The runtime that records, and the oracle.
 vmalock_layer(kernel_oracle DIR kernel_source/pass/oracle COLD
-              LINK vmalock_kernel_testing)
+              LINK vmalock_kernel_testing vmalock_oracle)
 vmalock_runs_kernel_code(kernel_oracle_test vmalock_kernel_oracle)
 add_executable(kernel_pass_oracle kernel_source/pass/oracle/oracle_main.cc)
 target_link_libraries(
@@ -75,6 +75,7 @@ vmalock_runs_kernel_code(kernel_pass_oracle vmalock_kernel_oracle)
 vmalock_layer(kernel_runtime DIR kernel_source/runtime
               LINK vmalock_model fmt::fmt)
 vmalock_runs_kernel_code(kernel_runtime_test vmalock_kernel_runtime)
+target_link_libraries(kernel_runtime_test PRIVATE vmalock_litmus)
 add_executable(kernel_access_bench kernel_source/runtime/access_bench_main.cc)
 target_link_libraries(
   kernel_access_bench PRIVATE benchmark::benchmark vmalock_flags

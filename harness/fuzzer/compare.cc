@@ -5,13 +5,12 @@
 #include <algorithm>
 #include <functional>
 #include <set>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "harness/base/check.h"
 #include "harness/explore/explore.h"
+#include "harness/fuzzer/difference.h"
 #include "harness/graph/canonical.h"
 #include "harness/litmus/interpreter.h"
 #include "harness/models/model.h"
@@ -33,24 +32,6 @@ using litmus::LitmusInterpreter;
 using litmus::LitmusProgram;
 using litmus::LitmusRun;
 using oracle::BruteForceStats;
-
-/// What one search found.
-struct Found {
-  std::unordered_map<Execution, unsigned> executions;  ///< and how often
-  std::set<FinalState> states;
-  bool race = false;
-  bool stuck = false;  ///< some execution has threads that wait for ever
-  std::string error;
-
-  // Of the oracle.
-  /// There may be races and deadlocks that it does not know: but under lkmm it
-  /// knows no execution in which a grace period waits for ever for a section in
-  /// which a thread waits for ever.
-  bool partial = false;
-  bool kernel = false;                  ///< under lkmm
-  std::unordered_set<Execution> blind;  ///< that the explorer need not find
-  bool blind_race = false;              ///< … and whether one has a race
-};
 
 /// Whether each thread ends the sections that it begins, which shrinking does
 /// not heed, and waits for no grace period within.
@@ -217,47 +198,6 @@ Found explore_program(const LitmusProgram& program, std::string_view model) {
   if (found.stuck && again.error->kind != ErrorKind::deadlock)
     found.error = again.error->message;
   return found;
-}
-
-/// The explorer tells executions apart by the order of grace periods and read
-/// sections as well, so one graph may stand for several of them.
-bool has_rcu(const Execution& x) {
-  for (const graph::ExecutionEvent& e : x.events)
-    if (e.kind >= graph::EventKind::rcu_lock) return true;
-  return false;
-}
-
-std::string differences(const Found& oracle, const Found& explorer) {
-  std::string text;
-  if (!explorer.error.empty())
-    return "the explorer reports an error: " + explorer.error + '\n';
-  if (oracle.partial && explorer.race) return text;
-  if (oracle.blind_race && explorer.race) return text;
-  if (oracle.race != explorer.race)
-    return oracle.race ? "the explorer misses a race\n"
-                       : "the explorer reports a race that is none\n";
-  if (oracle.race) return text;
-  if (oracle.stuck != explorer.stuck && !(oracle.partial && explorer.stuck))
-    return oracle.stuck ? "the explorer misses a deadlock\n"
-                        : "the explorer reports a deadlock that is none\n";
-  constexpr std::size_t enough = 4000;  // characters
-  for (const auto& [x, times] : oracle.executions) {
-    if (!explorer.executions.contains(x))
-      text += "missing:\n" + graph::to_string(x);
-    if (text.size() > enough) return text;
-  }
-  for (const auto& [x, times] : explorer.executions) {
-    if (oracle.blind.contains(x)) continue;
-    if (!oracle.executions.contains(x))
-      text += "not consistent:\n" + graph::to_string(x);
-    else if (times != oracle.executions.at(x) &&
-             !(has_rcu(x) && !oracle.kernel))
-      text += fmt::format("explored {} times:\n", times) + graph::to_string(x);
-    if (text.size() > enough) return text;
-  }
-  if (text.empty() && oracle.blind.empty() && oracle.states != explorer.states)
-    text = "same executions, but other final states\n";
-  return text;
 }
 
 }  // namespace

@@ -132,6 +132,13 @@ class Graph {
   void set_order_tail(std::size_t keep, std::span<const Slot> more);
 
   void check_invariants() const;
+  /// After each step of a search: in debug builds, and where the build asks for
+  /// it (VMALOCK_CHECK_GRAPH). Elsewhere nothing.
+  void check_step() const {
+#if !defined(NDEBUG) || defined(VMALOCK_CHECK_GRAPH)
+    check_invariants();
+#endif
+  }
 
  private:
   unsigned blocks_;

@@ -2,6 +2,7 @@
 #include "harness/result/atomic_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -42,6 +43,15 @@ TEST_F(AtomicFile, ReplacesAndLeavesNothingBehind) {
   text << std::ifstream(path).rdbuf();
   EXPECT_EQ(text.str(), "new");
   EXPECT_EQ(files(), 1u);
+}
+
+TEST_F(AtomicFile, IsReadByWhomTheMaskAllows) {
+  const mode_t mask = umask(027);
+  write_file_atomically(folder_ + "/run.json", "text");
+  umask(mask);
+  using std::filesystem::perms;
+  EXPECT_EQ(std::filesystem::status(folder_ + "/run.json").permissions(),
+            perms::owner_read | perms::owner_write | perms::group_read);
 }
 
 TEST_F(AtomicFile, RefusesWhatCannotBeWritten) {

@@ -72,10 +72,8 @@ bool Exhaustive::run_threads() {
     const unsigned t = next_thread();
     if (t == main_thread) return true;
     x_.threads.resume(t);
-#ifdef VMALOCK_CHECK_INVARIANTS
-    if (!x_.run.over && !x_.run.dropped) x_.state.graph.check_invariants();
-#endif
     if (x_.run.dropped || x_.run.over) return false;
+    x_.state.graph.check_step();
   }
 }
 

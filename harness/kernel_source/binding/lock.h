@@ -32,9 +32,9 @@ struct lock {
   /// Rows are known at run time only.
   static constexpr std::array<SiteRow, 0> sites{};
 
-  template <class K>
+  template <class K, class L>
   struct mm_fields : c_structure {};
-  template <class K>
+  template <class K, class L>
   struct vma_fields : c_structure {};
 };
 
@@ -42,6 +42,7 @@ template <class L>
 concept version = std::same_as<L, lock>;
 
 using Host = kernel::machine<platform, lock>;
+using Task = kernel::task_struct<platform, lock>;
 using Mm = kernel::mm_struct<platform, lock>;
 using Vma = kernel::vm_area_struct<platform, lock>;
 
@@ -53,6 +54,7 @@ struct VmaLock : c_structure {
 /// A new object: its addresses become those of the C structure (platform.h
 /// calls these).
 void constructed(Host* host);
+void constructed(Task* task);
 void constructed(Mm* mm);
 void constructed(Vma* vma);
 void constructed(VmaLock* lock);

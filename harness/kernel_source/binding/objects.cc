@@ -51,7 +51,8 @@ class Structure {
     }
   }
 
-  void add_semaphore(std::string_view field, rw_semaphore<platform>* ours) {
+  /// `ours`: an rw_semaphore, of whatever lock's tag.
+  void add_semaphore(std::string_view field, void* ours) {
     if (const auto offset = fields_.embedded(field))
       cells_.add_facility(*offset, ours);
   }
@@ -77,11 +78,13 @@ class Structure {
 
 void constructed(Host* host) {
   active().host = host;
-  for (auto& task : host->tasks) {
-    const Member members[] = {{"__state", location_of(task.state)},
-                              {"pending", location_of(task.pending)}};
-    Structure(CStruct::task, &task).add_fields(members, nullptr, std::nullopt);
-  }
+  for (Task& task : host->init_tasks) constructed(&task);
+}
+
+void constructed(Task* task) {
+  const Member members[] = {{"__state", location_of(task->state)},
+                            {"pending", location_of(task->pending)}};
+  Structure(CStruct::task, task).add_fields(members, nullptr, std::nullopt);
 }
 
 void constructed(Mm* mm) {
@@ -134,7 +137,7 @@ void await_waiter(Vma* vma) {
   CHECK(pointer.has_value());
   auto* const lock = static_cast<VmaLock*>(
       explore::decode_pointer(explore::load(*pointer, Ordering::relaxed)));
-  lock->lock.count.await([](long count) { return rwsem_waiters(count); },
+  lock->lock.count.await([](rwsem_word count) { return rwsem_waiters(count); },
                          order::acquire);
 }
 

@@ -6,10 +6,10 @@
 #include <set>
 
 #include "harness/explore/explore.h"
-#include "harness/explore/litmus_interpreter.h"
 #include "harness/kernel_source/pass/testing/compiler.h"
 #include "harness/kernel_source/pass/testing/random_c.h"
 #include "harness/kernel_source/runtime/testing.h"
+#include "harness/litmus/interpreter.h"
 
 namespace vmalock::kernel_source {
 namespace {
@@ -108,7 +108,7 @@ TEST_P(InTheExplorer, CompiledCodeHasTheExecutionsOfTheProgram) {
   for (std::size_t i = 0; i + 1 < all.size(); i += 2) {
     litmus::LitmusProgram program = all[i].program;
     program.threads.push_back(all[i + 1].program.threads[0]);
-    const explore::LitmusInterpreter interpreter(program, {.kernel = true});
+    const litmus::LitmusInterpreter interpreter(program, {.kernel = true});
     const Explored want = explored(interpreter.factory());
     const std::vector<Function> functions = {
         reinterpret_cast<Function>(code.loaded->symbol(all[i].function)),

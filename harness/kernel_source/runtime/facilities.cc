@@ -38,9 +38,11 @@ const Cell& counter_at(const int* counter, const vmalock_site& site) {
   return *cell;
 }
 
-/// As kernel::refcount_add_not_zero; `next` says what becomes of a count.
+/// As kernel::refcount_add_not_zero; `next` says what becomes of a count, and
+/// `before` is the one that it found.
 template <class Next>
-int add_not_zero(int* counter, int* old, const vmalock_site& site, Next next) {
+int add_not_zero(int* counter, int* old, int& before, const vmalock_site& site,
+                 Next next) {
   const Cell& cell = counter_at(counter, site);
   const auto update =
       [&next](explore::Value v) -> std::optional<explore::Value> {
@@ -53,6 +55,7 @@ int add_not_zero(int* counter, int* old, const vmalock_site& site, Next next) {
                       access_of(site));
   // It stands for a loop, whose exit all that follows depends on.
   keep_control(just_read());
+  before = count_of(r.old);
   give(old, r.old);
   returns_read();
   return r.done;
@@ -112,8 +115,7 @@ int vmalock_refcount_add_not_zero(int* counter, int i, int* old,
                                   vmalock_site* site) {
   int before = 0;
   const int done = add_not_zero(
-      counter, old, *site, [i, &before](int count) -> std::optional<int> {
-        before = count;
+      counter, old, before, *site, [i](int count) -> std::optional<int> {
         if (count == 0) return std::nullopt;
         return saturates(count, i) ? saturated : count + i;
       });
@@ -125,13 +127,12 @@ int vmalock_refcount_add_not_zero(int* counter, int i, int* old,
 int vmalock_refcount_add_not_zero_limited(int* counter, int i, int limit,
                                           int* old, vmalock_site* site) {
   int before = 0;
-  const int done =
-      add_not_zero(counter, old, *site,
-                   [i, limit, &before](int count) -> std::optional<int> {
-                     before = count;
-                     if (count == 0 || i > limit - count) return std::nullopt;
-                     return count + i;
-                   });
+  const int done = add_not_zero(counter, old, before, *site,
+                                [i, limit](int count) -> std::optional<int> {
+                                  if (count == 0 || i > limit - count)
+                                    return std::nullopt;
+                                  return count + i;
+                                });
   if (before < 0)
     explore::misuse("refcount_t: saturated; leaking memory", access_of(*site));
   return done;

@@ -5,7 +5,7 @@
 #include <bit>
 #include <cstring>
 
-#include "harness/explore/reads.h"
+#include "harness/explore/runtime.h"
 #include "harness/kernel_source/runtime/abi.h"
 
 namespace vmalock::kernel_source {

@@ -112,7 +112,7 @@ TEST_P(Runtime, WrongPointersAreErrorsOfTheProgram) {
   const explore::Result null = run({"null"});
   ASSERT_TRUE(null.error);
   EXPECT_EQ(null.error->message, "a null pointer is dereferenced");
-  EXPECT_EQ(null.error->where, "lock.c:33");
+  EXPECT_EQ(null.error->where, (Place{"lock.c", 33}));
   const explore::Result outside = run({"outside"});
   ASSERT_TRUE(outside.error);
   EXPECT_NE(outside.error->message.find("neither this thread's"),
@@ -121,7 +121,7 @@ TEST_P(Runtime, WrongPointersAreErrorsOfTheProgram) {
   ASSERT_TRUE(theirs.error);
   EXPECT_NE(theirs.error->message.find("neither this thread's"),
             std::string::npos);
-  EXPECT_EQ(theirs.error->where, "lock.c:52");
+  EXPECT_EQ(theirs.error->where, (Place{"lock.c", 52}));
 }
 
 TEST_P(Runtime, RefcountsAreOneEvent) {
@@ -138,7 +138,7 @@ TEST_P(Runtime, WarningsAreErrors) {
   const explore::Result r = run({"warn"});
   ASSERT_TRUE(r.error);
   EXPECT_EQ(r.error->message, "x is 0");
-  EXPECT_EQ(r.error->where, "lock.c:81");
+  EXPECT_EQ(r.error->where, (Place{"lock.c", 81}));
 }
 
 TEST_P(Runtime, SitesBecomeRows) {

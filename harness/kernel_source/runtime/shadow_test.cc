@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "harness/explore/random.h"
+#include "harness/explore/guide/random.h"
 
 namespace vmalock::kernel_source {
 namespace {

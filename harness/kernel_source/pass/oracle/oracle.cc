@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "harness/base/check.h"
-#include "harness/explore/random.h"
+#include "harness/explore/guide/random.h"
 #include "harness/kernel_source/pass/oracle/recorder.h"
 #include "harness/kernel_source/pass/testing/random_c.h"
 
@@ -14,10 +14,10 @@ namespace vmalock::kernel_source::oracle {
 
 namespace {
 
-using explore::RunEvent;
-using explore::ThreadRun;
 using litmus::Action;
 using litmus::StatementKind;
+using vmalock::oracle::RunEvent;
+using vmalock::oracle::ThreadRun;
 
 /// What the functions work on: only its address matters.
 struct Memory {
@@ -101,7 +101,7 @@ const ThreadRun* run_with(const std::vector<ThreadRun>& runs,
   const ThreadRun* found = nullptr;
   for (const ThreadRun& run : runs) {
     bool holds = run.events.size() == values.size();
-    for (const explore::RunCondition& c : run.conditions) {
+    for (const vmalock::oracle::RunCondition& c : run.conditions) {
       if (!holds) break;
       holds = (litmus::evaluate(c.value.value, values) != 0) == c.holds;
     }
@@ -154,7 +154,8 @@ class Comparison {
   }
 
   void program(const RandomC& c, const Loaded& code) {
-    const std::vector<ThreadRun> runs = explore::thread_runs(c.program, 0);
+    const std::vector<ThreadRun> runs =
+        vmalock::oracle::thread_runs(c.program, 0);
     void* function = code.symbol(c.function);
     CHECK(function != nullptr);
     explore::Random random(options_.first_seed + result_.programs);

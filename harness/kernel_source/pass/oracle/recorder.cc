@@ -71,7 +71,7 @@ namespace {
 
 std::string list(const char* name, RunEvents events) {
   std::string text;
-  for (std::size_t i = 0; i < explore::max_run_events; ++i)
+  for (std::size_t i = 0; i < vmalock::oracle::max_run_events; ++i)
     if (events >> i & 1)
       text += fmt::format("{}{}", text.empty() ? "" : ",", i);
   return text.empty() ? "" : fmt::format(" {}({})", name, text);

@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "harness/base/ordering.h"
-#include "harness/explore/dependencies.h"
 #include "harness/kernel_source/runtime/abi.h"
+#include "harness/oracle/thread_runs.h"
 
 namespace vmalock::kernel_source::oracle {
 
-using explore::RunEvents;
+using vmalock::oracle::RunEvents;
 
 struct RecordedEvent {
   graph::EventKind kind = graph::EventKind::fence;
@@ -40,7 +40,7 @@ class Recorder {
       std::function<std::uint64_t(std::size_t event, const std::string& name)>;
 
   /// A run stops (by an exception) after this many events.
-  static constexpr std::size_t max_events = explore::max_run_events;
+  static constexpr std::size_t max_events = vmalock::oracle::max_run_events;
 
   void add_cell(const void* address, std::string name, unsigned bytes);
   /// Forgets what was recorded and calls `function` with `argument`.

@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <string>
 
-#include "harness/explore/litmus_program.h"
+#include "harness/program/litmus_program.h"
 
 namespace vmalock::kernel_source::oracle {
 

@@ -278,7 +278,7 @@ Code Writer::rmw() {
   const Place where = place();
   Statement s = at(StatementKind::rmw, where);
   const unsigned op = below(6);
-  s.op = static_cast<litmus::RmwOp>(op);
+  s.op = static_cast<RmwOp>(op);
   s.order = one_of(orders);
   s.value = value.value;
   const Register to = target(false);

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "harness/explore/litmus_program.h"
-#include "harness/explore/random.h"
+#include "harness/explore/guide/random.h"
 #include "harness/kernel_source/pass/testing/random_c.h"
+#include "harness/program/litmus_program.h"
 
 namespace vmalock::kernel_source::oracle {
 
