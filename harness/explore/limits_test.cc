@@ -1,5 +1,5 @@
 // Method: a limit asked about the numbers beside it.
-#include "harness/explore/limits.h"
+#include "harness/explore/search/limits.h"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "harness/result/judgement.h"
+#include "harness/result/assessment.h"
 #include "harness/result/outcome_diff.h"
 
 namespace vmalock {
@@ -18,7 +18,7 @@ RunResult run_of(Verdict verdict, bool listed = false) {
   run.executions = 10;
   run.seconds = 0.5;
   if (verdict == Verdict::violated)
-    run.error = Error{ErrorKind::leak, "", "", {}, ""};
+    run.error = Error{ErrorKind::leak, "", {}, {}, ""};
   if (listed) run.expected = Expectation{"B-1", "leak", true};
   return run;
 }
