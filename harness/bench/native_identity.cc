@@ -190,13 +190,14 @@ inline void unlock(Rwsem* sem) {
 
 inline bool start_read(Vma* vma) {
   Mm* const mm = vma->vm_mm;
-  if (word(vma->vm_lock_seq).load(std::memory_order_relaxed) ==
-      word(mm->mm_lock_seq).load(std::memory_order_relaxed))
+  const int early = word(vma->vm_lock_seq).load(std::memory_order_relaxed);
+  if (early == word(mm->mm_lock_seq).load(std::memory_order_relaxed))
     return false;
   Rwsem* const sem = indirect(vma->vm_lock);
   if (!trylock(sem)) [[unlikely]]
     return false;
-  if (vma->vm_lock_seq == word(mm->mm_lock_seq).load(std::memory_order_acquire))
+  const int seq = vma->vm_lock_seq;
+  if (seq == word(mm->mm_lock_seq).load(std::memory_order_acquire))
       [[unlikely]] {
     unlock(sem);
     return false;

@@ -232,8 +232,9 @@ template <kernel_platform K, class Lock>
       sem->count.fetch_sub(RWSEM_READER_BIAS, at<"up_read">, where);
   if (!rwsem_readers(old)) [[unlikely]]
     K::misuse("up_read: no reader holds the lock", where);
+  // A copy of `where`, or clang writes it to the stack on the way here, too.
   if (rwsem_waiters(old) && rwsem_free(old - RWSEM_READER_BIAS)) [[unlikely]]
-    rwsem_wake(sem, where);
+    rwsem_wake(sem, Where{where.file, where.function, where.line});
 }
 
 template <kernel_platform K, class Lock>

@@ -149,7 +149,10 @@ class Slicer {
     for (bool changed = true; changed;) {
       changed = false;
       for (const auto& [from, to] : x_.data) {
-        Location& l = at(static_cast<std::size_t>(to));
+        const auto target = static_cast<std::size_t>(to);
+        // What is freed, for one, depends on data and has no location.
+        if (!x_.events[target].accesses()) continue;
+        Location& l = at(target);
         if (l.carries || !orders(from)) continue;
         l.carries = changed = true;
       }

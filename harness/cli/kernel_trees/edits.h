@@ -2,8 +2,7 @@
 // another one. What the other one means stands in a header of ours.
 #pragma once
 
-#include <string>
-#include <vector>
+#include <ostream>
 
 namespace vmalock::cli {
 
@@ -15,6 +14,9 @@ struct Edit {
   const char* becomes;
   const char* shown_by;  ///< the case that must break; "": none may
 };
+
+/// In the names of tests.
+inline void PrintTo(const Edit& edit, std::ostream* out) { *out << edit.what; }
 
 /// Names that edits use (--kernel-header).
 inline constexpr const char* edit_header = R"(

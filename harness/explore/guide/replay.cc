@@ -1,5 +1,7 @@
 // One execution, by its token (tell/token.h).
 #include <cctype>
+#include <numeric>
+#include <vector>
 
 #include "harness/base/check.h"
 #include "harness/explore/explorer.h"
@@ -76,14 +78,20 @@ void Replay::explore() {
 
 /// Runs the execution that the token names, to its end or its error.
 void Replay::play(const std::string& text) {
+  // By letter. A thread has its number since its parent reached the spawn, but
+  // its letter since the spawn was made: another may be made in between.
+  std::vector<unsigned> lettered(x_.threads.program().threads());
+  std::iota(lettered.begin(), lettered.end(), 0u);
   for (std::size_t i = 0; i < text.size() && text != "-";) {
     way_ = number_at(text, i);
     promise_.reset();
     if (i < text.size() && text[i] == '=') promise_ = number_at(text, ++i);
     if (i == text.size()) does_not_fit();
-    unsigned t = 0;
-    while (t < x_.state.threads.size() && token_letter(t) != text[i]) ++t;
-    if (t == x_.state.threads.size()) does_not_fit();
+    unsigned letter = 0;
+    while (letter < lettered.size() && token_letter(letter) != text[i])
+      ++letter;
+    if (letter == lettered.size()) does_not_fit();
+    const unsigned t = lettered[letter];
     ++i;
     ThreadData& thread = x_.state.threads[t];
     if (thread.state == ThreadStatus::stale) x_.threads.resume(t);
@@ -106,6 +114,8 @@ void Replay::play(const std::string& text) {
     if (x_.threads.exception()) std::rethrow_exception(x_.threads.exception());
     if (x_.run.over) break;
     if (x_.state.graph.size() != before + 1) does_not_fit();
+    const Label& made = x_.state.graph[x_.state.graph.thread(t).back()].label;
+    if (made.op == Op::spawn) lettered.push_back(made.operand);
   }
   // What follows the last event of each thread: plain accesses, the end.
   for (unsigned t = 0; t < x_.state.threads.size() && !x_.run.over; ++t)

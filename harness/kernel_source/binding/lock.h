@@ -125,6 +125,11 @@ std::optional<unsigned> mmap_lock_speculate_try_begin(mm_struct<K, L>* mm) {
 }
 
 template <kernel_platform K, version L>
+bool mmap_lock_can_speculate(mm_struct<K, L>* /*mm*/) {
+  return has(&vmalock_lock_ops::mmap_lock_speculate_try_begin);
+}
+
+template <kernel_platform K, version L>
 bool mmap_lock_speculate_retry(mm_struct<K, L>* mm, auto sequence) {
   return call(&vmalock_lock_ops::mmap_lock_speculate_retry, mm, sequence);
 }
@@ -223,6 +228,13 @@ bool vma_crowd(vm_area_struct<K, L>* vma, int room) {
 template <kernel_platform K, version L>
 void vma_uncrowd(vm_area_struct<K, L>* vma, int room) {
   add_readers(vma, -(active_lock().ops().reader_limit - 1 - room));
+}
+
+/// All but one of the crowd at once; the last leaves as any reader does.
+template <kernel_platform K, version L>
+void vma_uncrowd_put(vm_area_struct<K, L>* vma, int room) {
+  add_readers(vma, -(active_lock().ops().reader_limit - 2 - room));
+  vma_end_read(vma);
 }
 
 }  // namespace vmalock::kernel_source

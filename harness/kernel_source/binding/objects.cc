@@ -144,8 +144,9 @@ void await_waiter(Vma* vma) {
 bool add_readers(Vma* vma, long readers) {
   const auto count = own_cell(*vma, CStruct::vma, count_field);
   if (!count || active_lock().ops().reader_limit == 0) return false;
+  // Who leaves is done before the writer comes (pairs with its wait).
   explore::rmw(*count, explore::RmwOp::add, static_cast<std::uint32_t>(readers),
-               Ordering::relaxed);
+               readers < 0 ? Ordering::release : Ordering::relaxed);
   return true;
 }
 

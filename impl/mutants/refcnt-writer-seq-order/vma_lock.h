@@ -30,10 +30,11 @@ inline constexpr ImplInfo info = {
 };
 
 template <kernel_platform K, version L>
-bool __is_vma_write_locked(vm_area_struct<K, L> *vma, auto mm_lock_seq)
+bool __is_vma_write_locked(vm_area_struct<K, L> *vma)
 {
-	return static_cast<int>(vma->vm_lock_seq.load(at<L, "is_locked_vseq">) -
-				mm_lock_seq) >= 0;
+	auto vseq = vma->vm_lock_seq.load(at<L, "is_locked_vseq">);
+
+	return static_cast<int>(vseq - __vma_raw_mm_seqnum(vma)) >= 0;
 }
 
 } // namespace vmalock::impl::refcnt_writer_seq_order

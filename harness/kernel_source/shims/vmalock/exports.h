@@ -3,7 +3,7 @@
 #include <vmalock/lock_ops.h>
 
 /* The other half of rcuwait.h (kernel/exit.c, kernel/rcu/update.c). A waker's
- * read section keeps the task; tasks of a machine live as long as it does. */
+ * read section keeps the task, which may exit when it is awake. */
 #ifdef VMALOCK_HAS_vma_writer_wait
 void finish_rcuwait(struct rcuwait *w)
 {
@@ -14,10 +14,15 @@ void finish_rcuwait(struct rcuwait *w)
 int rcuwait_wake_up(struct rcuwait *w)
 {
 	struct task_struct *task;
+	int woken = 0;
 
+	rcu_read_lock();
 	smp_mb();
 	task = rcu_dereference(w->task);
-	return task ? wake_up_process(task) : 0;
+	if (task)
+		woken = wake_up_process(task);
+	rcu_read_unlock();
+	return woken;
 }
 #endif
 

@@ -1,5 +1,6 @@
-static inline void vma_init(struct vm_area_struct* vma, struct mm_struct* mm) {
-  memset(vma, 0, sizeof(*vma));
-  vma->vm_mm = mm;
-  vma_lock_init(vma, false);
+static inline void vma_init(struct vm_area_struct *vma, struct mm_struct *mm)
+{
+	memset(vma, 0, sizeof(*vma));
+	vma->vm_mm = mm;
+	vma_lock_init(vma, false);
 }

@@ -3,24 +3,25 @@
 
 #include <linux/rcupdate.h>
 
-int rcuwait_wake_up(struct rcuwait* w);
-void finish_rcuwait(struct rcuwait* w);
+int rcuwait_wake_up(struct rcuwait *w);
+void finish_rcuwait(struct rcuwait *w);
 
-#define rcuwait_wait_event(w, condition, state)   \
-  ({                                              \
-    int wait_error = 0;                           \
-    rcu_assign_pointer((w)->task, current);       \
-    for (;;) {                                    \
-      set_current_state(state);                   \
-      if (condition) break;                       \
-      if (signal_pending_state(state, current)) { \
-        wait_error = -EINTR;                      \
-        break;                                    \
-      }                                           \
-      schedule();                                 \
-    }                                             \
-    finish_rcuwait(w);                            \
-    wait_error;                                   \
-  })
+#define rcuwait_wait_event(w, condition, state)                              \
+({                                                                           \
+	int wait_error = 0;                                                  \
+	rcu_assign_pointer((w)->task, current);                              \
+	for (;;) {                                                           \
+		set_current_state(state);                                    \
+		if (condition)                                               \
+			break;                                               \
+		if (signal_pending_state(state, current)) {                  \
+			wait_error = -EINTR;                                 \
+			break;                                               \
+		}                                                            \
+		schedule();                                                  \
+	}                                                                    \
+	finish_rcuwait(w);                                                   \
+	wait_error;                                                          \
+})
 
 #endif
