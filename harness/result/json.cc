@@ -28,7 +28,7 @@ Json write(const Coverage& coverage) {
 }
 
 Json write(const GraphEvent& event) {
-  using enum GraphEvent::Kind;
+  using enum graph::EventKind;
   Json json;
   json["kind"] = row(event.kind).json;
   json["order"] = name(event.order);

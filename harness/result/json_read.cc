@@ -73,7 +73,7 @@ void read_values(const Reader& json, std::size_t steps, GraphEvent& event) {
 
 GraphEvent read_event(const Reader& json, std::size_t steps,
                       std::size_t locations) {
-  using enum GraphEvent::Kind;
+  using enum graph::EventKind;
   GraphEvent event;
   const auto kind = graph_event_kind_named(json.text("kind"));
   if (!kind) json.field("kind").refuse("is no kind of event");

@@ -115,7 +115,8 @@ void Replay::play(const std::string& text) {
     if (x_.run.over) break;
     if (x_.state.graph.size() != before + 1) does_not_fit();
     const Label& made = x_.state.graph[x_.state.graph.thread(t).back()].label;
-    if (made.op == Op::spawn) lettered.push_back(static_cast<unsigned>(made.operand));
+    if (made.op == Op::spawn)
+      lettered.push_back(static_cast<unsigned>(made.operand));
   }
   // What follows the last event of each thread: plain accesses, the end.
   for (unsigned t = 0; t < x_.state.threads.size() && !x_.run.over; ++t)
