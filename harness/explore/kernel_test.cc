@@ -48,11 +48,11 @@ void copy_one(Location from, Location to, unsigned thread, Where store_at) {
     store(to, 1, Ordering::relaxed);
     return;
   }
-  const Reads outer = enter_branch(condition);
+  const Within outer = enter({{}, condition});
   // An early return: the branch lasts as long as the function.
   if (store_at == Where::inside || store_at == Where::early_return)
     store(to, 1, Ordering::relaxed);
-  leave_branch(outer);
+  leave(outer);
   if (store_at == Where::after || store_at == Where::to_the_end)
     store(to, 1, Ordering::relaxed);
 }
@@ -93,10 +93,11 @@ TEST(Kernel, AWaitIsAControlDependency) {
                     },
                     [](const Cells& c) {
                       const Value r = load(c.y, Ordering::relaxed);
-                      Dependencies next;
-                      next.data = last_read();
-                      depend(next);
-                      store(c.x, r, Ordering::relaxed);
+                      Dependencies data;
+                      data.data = last_read();
+                      Access access;
+                      access.from = &data;
+                      store(c.x, r, Ordering::relaxed, access);
                       observe("r", 1, static_cast<std::int64_t>(r));
                     }});
   };
@@ -130,11 +131,7 @@ TEST(Kernel, FencesAndAddressDependencies) {
   const auto wmb = [] { fence(Ordering::wmb); };
   const auto ctrl = [] { keep_control(last_read()); };
   const auto after_ctrl = [] { fence(Ordering::acquire_fence); };
-  const auto addr = [] {
-    Dependencies next;
-    next.addr = last_read();
-    depend(next);
-  };
+  const auto addr = [] { enter({last_read(), {}}); };
   EXPECT_TRUE(reachable(message(Ordering::wmb, nothing), 2, Model::lkmm));
   EXPECT_FALSE(reachable(message(Ordering::wmb, rmb), 2, Model::lkmm));
   EXPECT_TRUE(reachable(message(Ordering::wmb, wmb), 2, Model::lkmm));
@@ -226,9 +223,9 @@ ProgramFactory buffering_by_failure(Ordering failure) {
                   },
                   [](const Cells& c) {
                     const Value r = read_one(c.y, 1);
-                    const Reads outer = enter_branch(last_read());
+                    const Within outer = enter({{}, last_read()});
                     if (r == 1) store(c.x, 1, Ordering::relaxed);
-                    leave_branch(outer);
+                    leave(outer);
                   }});
 }
 

@@ -35,14 +35,14 @@ PlainCell new_plain(std::optional<Value> initial, const char* name,
 
 Value load(Location cell, Ordering order, const Access& access) {
   return Explorer::current()
-      .accesses.access(label_of(Op::load, cell, order, access), {})
+      .accesses.access(label_of(Op::load, cell, order, access), {}, access.from)
       .old;
 }
 
 void store(Location cell, Value value, Ordering order, const Access& access) {
   Label label = label_of(Op::store, cell, order, access);
   label.operand = value;
-  Explorer::current().accesses.access(label, {});
+  Explorer::current().accesses.access(label, {}, access.from);
 }
 
 Value rmw(Location cell, RmwOp op, Value operand, Ordering order,
@@ -50,7 +50,7 @@ Value rmw(Location cell, RmwOp op, Value operand, Ordering order,
   Label label = label_of(Op::rmw, cell, order, access);
   label.rmw_op = op;
   label.operand = operand;
-  return Explorer::current().accesses.access(label, {}).old;
+  return Explorer::current().accesses.access(label, {}, access.from).old;
 }
 
 CasResult cmpxchg(Location cell, Value expected, Value desired,
@@ -59,7 +59,7 @@ CasResult cmpxchg(Location cell, Value expected, Value desired,
   label.failure = failure;
   label.operand = desired;
   label.expected = expected;
-  return Explorer::current().accesses.access(label, {});
+  return Explorer::current().accesses.access(label, {}, access.from);
 }
 
 namespace {
@@ -86,13 +86,15 @@ CasResult update(Location cell, Update f, Ordering success, Ordering failure,
     return update_loop(cell, f, success, failure, access);
   Label label = label_of(Op::update, cell, success, access);
   label.failure = failure;
-  return explorer.accesses.access(label, {{}, f});
+  return explorer.accesses.access(label, {{}, f}, access.from);
 }
 
 Value await(Location cell, Predicate holds, Ordering order,
             const Access& access) {
   return Explorer::current()
-      .accesses.access(label_of(Op::await, cell, order, access), {holds, {}})
+      .accesses
+      .access(label_of(Op::await, cell, order, access), {holds, {}},
+              access.from)
       .old;
 }
 
@@ -100,7 +102,7 @@ Value await_update(Location cell, Update f, Ordering order,
                    const Access& access) {
   Label label = label_of(Op::await_update, cell, order, access);
   label.failure = Ordering::relaxed;
-  return Explorer::current().accesses.access(label, {{}, f}).old;
+  return Explorer::current().accesses.access(label, {{}, f}, access.from).old;
 }
 
 void fence(Ordering order, const Access& access, graph::Mark mark) {
@@ -124,22 +126,19 @@ Reads last_read() {
   return last_read(x.state.graph, x.threads.index(), x.threads.running());
 }
 
-void depend(const Dependencies& next) {
-  const Explorer& x = Explorer::current();
-  if (!x.threads.in_main()) x.threads.running().next = next;
-}
-
-Reads enter_branch(const Reads& reads) {
+Within enter(const Within& part) {
   const Explorer& x = Explorer::current();
   if (x.threads.in_main()) return {};
-  const Reads outer = x.threads.running().branches;
-  x.threads.running().branches |= reads;
+  Within& within = x.threads.running().within;
+  const Within outer = within;
+  within.addr |= part.addr;
+  within.ctrl |= part.ctrl;
   return outer;
 }
 
-void leave_branch(const Reads& outer) {
+void leave(const Within& outer) {
   const Explorer& x = Explorer::current();
-  if (!x.threads.in_main()) x.threads.running().branches = outer;
+  if (!x.threads.in_main()) x.threads.running().within = outer;
 }
 
 void keep_control(const Reads& reads) {
@@ -156,7 +155,7 @@ Value plain_event(Explorer& x, Location l, Op op, Value value,
                   const Access& access) {
   Label label = label_of(op, l, Ordering::plain, access);
   label.operand = value;
-  return x.accesses.access(label, {}).old;
+  return x.accesses.access(label, {}, access.from).old;
 }
 
 }  // namespace

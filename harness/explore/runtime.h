@@ -44,6 +44,9 @@ struct Access {
   static constexpr std::uint16_t no_site = 0xffff;
   std::uint16_t site = no_site;
   Where where;
+  /// For lkmm: what the access depends on, beside what its thread is in
+  /// (enter()). Lives until the call returns. Null: nothing more.
+  const Dependencies* from = nullptr;
 };
 
 /// A reference to a callable that lives until the call returns.
@@ -130,14 +133,15 @@ void fence(Ordering order, const Access& access = {},
 bool tracks_dependencies();
 /// The running thread's newest event, if that is a read.
 Reads last_read();
-/// What the thread's next access depends on. Its control dependencies are
-/// added to those of the branches that it is in.
-void depend(const Dependencies& next);
-/// The thread enters a branch: accesses have a control dependency on `reads`
-/// until leave_branch() gets what this returned. A thread that is run again is
-/// in no branch.
-Reads enter_branch(const Reads& reads);
-void leave_branch(const Reads& outer);
+/// What all accesses in a part of a thread depend on.
+struct Within {
+  Reads addr;  ///< in a function that works on an object: its address
+  Reads ctrl;  ///< in a branch: its condition
+};
+/// The thread enters such a part, which ends when leave() gets what this
+/// returned. A thread that is run again is in none.
+Within enter(const Within& part);
+void leave(const Within& outer);
 /// A control dependency up to the end of the thread.
 void keep_control(const Reads& reads);
 

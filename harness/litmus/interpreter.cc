@@ -25,7 +25,8 @@ void find_marked(const Block& block, std::vector<bool>& plain) {
 }
 
 /// One conditional RMW of any kind; returns the old value.
-Value conditional_rmw(Location cell, const Action& a) {
+Value conditional_rmw(Location cell, const Action& a,
+                      const explore::Access& access) {
   const auto update_if = [&a](Value old) -> std::optional<Value> {
     const auto value = static_cast<std::int64_t>(old);
     if (!a.succeeds(value)) return std::nullopt;
@@ -33,25 +34,26 @@ Value conditional_rmw(Location cell, const Action& a) {
   };
   switch (a.on_fail) {
     case OnFail::block:
-      return explore::await_update(cell, update_if, a.order);
+      return explore::await_update(cell, update_if, a.order, access);
     case OnFail::load:
-      return explore::update(cell, update_if, a.order, a.fail_order).old;
+      return explore::update(cell, update_if, a.order, a.fail_order, access)
+          .old;
     case OnFail::failed_rmw:
       break;
   }
   if (explore::tracks_dependencies())
-    return explore::update(cell, update_if, a.order, a.fail_order).old;
+    return explore::update(cell, update_if, a.order, a.fail_order, access).old;
   if (a.equal && a.op == RmwOp::exchange)
     return explore::cmpxchg(cell, static_cast<Value>(a.compared),
                             static_cast<Value>(a.operand), a.order,
-                            a.fail_order)
+                            a.fail_order, access)
         .old;
   // A locked instruction that changes nothing writes the old value back (Intel
   // SDM, CMPXCHG). Only the kernel's atomic_add_unless comes here.
   const auto write_back = [&](Value old) {
     return std::optional<Value>(update_if(old).value_or(old));
   };
-  return explore::update(cell, write_back, a.order, a.fail_order).old;
+  return explore::update(cell, write_back, a.order, a.fail_order, access).old;
 }
 
 }  // namespace
@@ -108,7 +110,7 @@ class LitmusInterpreter::Run final : public explore::Program {
   std::vector<ThreadState> states_;
   std::vector<Child> children_;
 
-  Value perform(const Action& a);
+  Value perform(const Action& a, const explore::Access& access);
 
   void body(unsigned index) {
     const ThreadCode& code = shared_.code_[index];
@@ -118,8 +120,9 @@ class LitmusInterpreter::Run final : public explore::Program {
     code.restart(state);
     const bool kernel = shared_.how_.kernel;
     while (const std::optional<Action> action = code.next(state)) {
-      if (kernel) explore::depend(action->depends);
-      const auto result = static_cast<std::int64_t>(perform(*action));
+      explore::Access access;
+      if (kernel) access.from = &action->depends;
+      const auto result = static_cast<std::int64_t>(perform(*action, access));
       code.complete(state, result,
                     kernel ? explore::last_read() : graph::Reads());
     }
@@ -141,7 +144,8 @@ class LitmusInterpreter::Run final : public explore::Program {
   }
 };
 
-Value LitmusInterpreter::Run::perform(const Action& a) {
+Value LitmusInterpreter::Run::perform(const Action& a,
+                                      const explore::Access& access) {
   if (a.location == no_location)
     explore::misuse("a thread dereferences a value that is no address");
   const bool plain = !shared_.plain_.empty() && shared_.plain_[a.location];
@@ -154,19 +158,19 @@ Value LitmusInterpreter::Run::perform(const Action& a) {
             [&a](Value old) {
               return a.succeeds(static_cast<std::int64_t>(old));
             },
-            a.order);
-      return plain ? explore::plain_load(cells_[a.location])
-                   : explore::load(cells_[a.location], a.order);
+            a.order, access);
+      return plain ? explore::plain_load(cells_[a.location], access)
+                   : explore::load(cells_[a.location], a.order, access);
     case StatementKind::store:
       if (plain)
-        explore::plain_store(cells_[a.location], operand);
+        explore::plain_store(cells_[a.location], operand, access);
       else
-        explore::store(cells_[a.location], operand, a.order);
+        explore::store(cells_[a.location], operand, a.order, access);
       return 0;
     case StatementKind::rmw:
-      return a.conditional
-                 ? conditional_rmw(cells_[a.location], a)
-                 : explore::rmw(cells_[a.location], a.op, operand, a.order);
+      return a.conditional ? conditional_rmw(cells_[a.location], a, access)
+                           : explore::rmw(cells_[a.location], a.op, operand,
+                                          a.order, access);
     case StatementKind::fence:
       explore::fence(a.order, {}, a.mark);
       return 0;

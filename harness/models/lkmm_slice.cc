@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/base/check.h"
+
 namespace vmalock::models {
 
 using graph::EventKind;
@@ -150,8 +152,7 @@ class Slicer {
       changed = false;
       for (const auto& [from, to] : x_.data) {
         const auto target = static_cast<std::size_t>(to);
-        // What is freed, for one, depends on data and has no location.
-        if (!x_.events[target].accesses()) continue;
+        CHECK(x_.events[target].accesses());  // only what writes has data
         Location& l = at(target);
         if (l.carries || !orders(from)) continue;
         l.carries = changed = true;

@@ -34,7 +34,7 @@ namespace vmalock::explore {
 void InOrder::rcu_lock(const Access& access) {
   if (runner_.running().rcu_depth++ > 0) return;
   accesses_.access(rcu_label(state_, Op::rcu_lock, Ordering::acquire, access),
-                   {});
+                   {}, nullptr);
 }
 
 void InOrder::rcu_unlock(const Access& access) {
@@ -52,7 +52,8 @@ void InOrder::synchronize_rcu(const Access& access) {
                  access);
   stood_in(StandIn::rcu);
   accesses_.access(
-      rcu_label(state_, Op::grace_start, Ordering::release, access), {});
+      rcu_label(state_, Op::grace_start, Ordering::release, access), {},
+      nullptr);
   const Label end = rcu_label(state_, Op::grace_end, Ordering::mb, access);
   if (!accesses_.is_known()) runner_.stand(ThreadStatus::grace);
   accesses_.mark(end, true);

@@ -59,8 +59,8 @@ class MemoryModel {
   const ModelTraits traits;
 
   // ---- when an event is added, or replayed (tracks_dependencies)
-  virtual void on_add(Slot) {}
-  virtual void after_access(const Label&, const CasResult&) {}
+  virtual void on_add(Slot, const Dependencies&) {}
+  virtual void after_access(const Label&, const CasResult&, graph::Mark) {}
   virtual void check_fence(const Label&) {}
   /// Computes the clocks of an event whose source is known.
   virtual void update_clocks(Slot s) = 0;

@@ -10,12 +10,19 @@
 
 namespace vmalock::explore {
 
-CasResult Accesses::access(const Label& label, const Functions& functions) {
+namespace {
+constexpr Dependencies nothing;
+}
+
+CasResult Accesses::access(const Label& label, const Functions& functions,
+                           const Dependencies* from) {
   if (runner_.in_main()) return memory_.main_access(label, functions);
   ThreadData& t = runner_.running();
+  if (!from) from = &nothing;
   const CasResult result = is_known() ? replay(t, label, functions)
-                                      : add_access(t, label, functions);
-  if (model_.traits.tracks_dependencies) model_.after_access(label, result);
+                                      : add_access(t, label, functions, *from);
+  if (model_.traits.tracks_dependencies)
+    model_.after_access(label, result, from->mark);
   return result;
 }
 
@@ -74,14 +81,15 @@ void Accesses::complete(Slot s, const Functions& functions) {
   model_.check_access(s);
 }
 
-Slot Accesses::add_event(ThreadData& t, const Label& label) {
+Slot Accesses::add_event(ThreadData& t, const Label& label,
+                         const Dependencies& from) {
   const int most = model_.traits.max_events;
   if (t.position >= most ||
       static_cast<unsigned>(t.position) >= run_.options.max_events)
     log_.cut_thread({label.site, label.where});
   const Slot s = graph_.append(runner_.index(), label);
   graph_[s].plain_before = static_cast<std::uint32_t>(t.log.size());
-  if (model_.traits.tracks_dependencies) model_.on_add(s);
+  if (model_.traits.tracks_dependencies) model_.on_add(s, from);
   ++t.position;
   ++run_.result.events;
   if (guide().is_last_step) [[unlikely]] {
@@ -112,7 +120,8 @@ void Accesses::put_off_wait(ThreadData& t, const Label& label,
 }
 
 CasResult Accesses::add_access(ThreadData& t, const Label& label,
-                               const Functions& functions) {
+                               const Functions& functions,
+                               const Dependencies& from) {
   if (rebuilding_) runner_.abandon();
   if (functions.holds || functions.update) check_function(label, functions);
   if (waits(label.op)) {
@@ -121,7 +130,7 @@ CasResult Accesses::add_access(ThreadData& t, const Label& label,
   } else {
     stand();
   }
-  const Slot s = add_event(t, label);
+  const Slot s = add_event(t, label, from);
   if (label.op == Op::store) {
     Event& e = graph_[s];
     e.writes = true;
@@ -160,7 +169,7 @@ bool Accesses::mark(const Label& label, bool stands_already) {
   if (rebuilding_) runner_.abandon();
   // Waits for other threads and for readers stand already.
   if (!stands_already) stand();
-  model_.update_clocks(add_event(t, label));
+  model_.update_clocks(add_event(t, label, nothing));
   return true;
 }
 
@@ -173,7 +182,7 @@ Value Accesses::choose(const Label& label) {
   }
   if (rebuilding_) runner_.abandon();
   stand();
-  const Slot s = add_event(t, label);
+  const Slot s = add_event(t, label, nothing);
   model_.update_clocks(s);
   return graph_[s].value =
              guide().choose_value(s, static_cast<std::size_t>(label.operand));

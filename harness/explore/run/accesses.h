@@ -27,7 +27,9 @@ class Accesses {
         model_(model),
         guide_(guide) {}
 
-  CasResult access(const Label& label, const Functions& functions);
+  /// `from`: what it depends on; may be null (Access::from).
+  CasResult access(const Label& label, const Functions& functions,
+                   const Dependencies* from);
   void fence(const Label& label);
   /// An event that accesses nothing. False if it is replayed.
   /// `stands_already`: the thread has stood in front of it.
@@ -66,9 +68,9 @@ class Accesses {
                    const Functions& functions);
   void complete(Slot e, const Functions& functions);
   CasResult add_access(ThreadData& t, const Label& label,
-                       const Functions& functions);
+                       const Functions& functions, const Dependencies& from);
   void stand();
-  Slot add_event(ThreadData& t, const Label& label);
+  Slot add_event(ThreadData& t, const Label& label, const Dependencies& from);
   void put_off_wait(ThreadData& t, const Label& label,
                     const Functions& functions);
   void check_function(const Label& label, const Functions& functions);

@@ -87,8 +87,8 @@ void Threads::restart(unsigned t) {
   thread.forced = false;
   thread.observations.clear();
   if (state_.model.tracks_dependencies) {
-    thread.next = {};
-    thread.control = thread.branches = {};
+    thread.control = {};
+    thread.within = {};
     thread.pointers.clear();
   }
   memory_.rewind(t);

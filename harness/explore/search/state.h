@@ -113,10 +113,9 @@ struct ThreadData {
   std::vector<LogEntry> log;
   std::vector<Observation> observations;
 
-  // lkmm: what its next access depends on.
-  Dependencies next;
-  Reads control;   ///< to the end of the thread
-  Reads branches;  ///< of the branches that it is in
+  // lkmm: what its accesses depend on.
+  Reads control;  ///< to the end of the thread
+  Within within;  ///< where it stands
   std::vector<std::pair<std::uint32_t, Reads>> pointers;  ///< to objects
   std::vector<Reads> releases;  ///< what a free depends on, by LogEntry::value
   Failure failure;              ///< ThreadStatus::failed

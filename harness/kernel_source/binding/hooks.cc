@@ -119,21 +119,27 @@ void vmalock_rwsem_assert_held(const void* sem, vmalock_site*) {
 }
 
 int vmalock_down_read_killable(const void* sem, vmalock_site* site) {
-  const FromKernel from_kernel;
-  if (vmalock::kernel::down_read_trylock<platform>(semaphore(sem, *site),
-                                                   where(*site)))
-    return 0;
-  if (is_killed()) return -EINTR;
+  FromKernel from_kernel;
+  const bool taken = vmalock::kernel::down_read_trylock<platform>(
+      semaphore(sem, *site), where(*site));
+  keep_control(just_read());
+  if (taken) return 0;
+  const bool killed = is_killed();
+  from_kernel.returns({just_read(), {}});
+  if (killed) return -EINTR;
   vmalock::kernel::down_read<platform>(semaphore(sem, *site), where(*site));
   return 0;
 }
 
 int vmalock_down_write_killable(const void* sem, vmalock_site* site) {
-  const FromKernel from_kernel;
-  if (vmalock::kernel::rwsem_is_locked<platform>(semaphore(sem, *site),
-                                                 where(*site)) &&
-      is_killed())
-    return -EINTR;
+  FromKernel from_kernel;
+  const bool locked = vmalock::kernel::rwsem_is_locked<platform>(
+      semaphore(sem, *site), where(*site));
+  Labels read{just_read(), {}};
+  const bool killed = locked && is_killed();
+  read |= {just_read(), {}};
+  from_kernel.returns(read);
+  if (killed) return -EINTR;
   vmalock::kernel::down_write<platform>(semaphore(sem, *site), where(*site));
   return 0;
 }
@@ -141,7 +147,10 @@ int vmalock_down_write_killable(const void* sem, vmalock_site* site) {
 /// A new object's semaphore is a new one of ours.
 void vmalock_init_rwsem(void*) {}
 
-unsigned long vmalock_tree_pages(void) { return vmalock::kernel::tree_pages; }
+unsigned long vmalock_tree_pages(void) {
+  returns({});
+  return vmalock::kernel::tree_pages;
+}
 
 void vmalock_call_rcu(void* head, void (*function)(void*), vmalock_site* site) {
   const FromKernel from_kernel;

@@ -72,32 +72,50 @@ void refuse_apart(const Cell& cell, const vmalock_site& site) {
                ", which has plain accesses only in vmalock; use --model lkmm");
 }
 
-std::uint64_t load_cell(const Cell& cell, const vmalock_site& site) {
-  if (is_apart(cell)) {
-    returns({});
-    return to_c(cell, explore::plain_load(cell.location, access_of(site)));
-  }
+/// A word as C has it, and its labels.
+struct Word {
+  std::uint64_t value;
+  Labels labels;
+};
+
+Word load_cell(const Cell& cell, const vmalock_site& site,
+               const explore::Dependencies& from) {
+  if (is_apart(cell))
+    return {to_c(cell, explore::plain_load(cell.location, access_of(site))),
+            {}};
   const Ordering order = order_of(site);
   refuse_seq_cst(order, "load");
-  depend_on(vmalock_arg_data[0], {});
   const explore::Value value =
-      explore::load(cell.location, order, access_of(site));
-  returns({just_read(), {}});
-  return to_c(cell, value);
+      explore::load(cell.location, order, access_of(site, &from));
+  return {to_c(cell, value), {just_read(), {}}};
 }
 
-void store_cell(const Cell& cell, std::uint64_t value,
-                const vmalock_site& site) {
+void store_cell(const Cell& cell, std::uint64_t value, const vmalock_site& site,
+                const explore::Dependencies& from) {
   if (is_apart(cell))
     return explore::plain_store(cell.location, from_c(cell, value),
                                 access_of(site));
   const Ordering order = order_of(site);
   // Under lkmm a seq_cst store is smp_store_mb().
   const bool mb = order == Ordering::seq_cst && explore::tracks_dependencies();
-  depend_on(vmalock_arg_data[0], vmalock_arg_data[1]);
   explore::store(cell.location, from_c(cell, value),
-                 mb ? Ordering::relaxed : order, access_of(site));
+                 mb ? Ordering::relaxed : order, access_of(site, &from));
   if (mb) explore::fence(Ordering::mb, access_of(site));
+}
+
+Word load_word(const void* address, unsigned bytes, const vmalock_site& site,
+               const explore::Dependencies& from) {
+  if (const Cell* cell = find_word(address, bytes, site))
+    return load_cell(*cell, site, from);
+  return {raw_load(address, bytes), private_labels(address, bytes)};
+}
+
+void store_word(void* address, unsigned bytes, const Word& word,
+                const vmalock_site& site, const explore::Dependencies& from) {
+  if (const Cell* cell = find_word(address, bytes, site))
+    return store_cell(*cell, word.value, site, from);
+  set_private_labels(address, bytes, word.labels);
+  std::memcpy(address, &word.value, bytes);
 }
 
 /// A fully ordered RMW where the model has no such thing: between two fences.
@@ -134,25 +152,28 @@ using namespace vmalock::kernel_source;
 extern "C" {
 
 std::uint64_t vmalock_load(const void* address, vmalock_site* site) {
-  if (const Cell* cell = find_word(address, site->size, *site))
-    return load_cell(*cell, *site);
-  returns(private_labels(address, site->size));
-  return raw_load(address, site->size);
+  const Call<1> call;
+  const Word word =
+      load_word(address, site->size, *site,
+                dependencies(call.argument[0].data, {}, call.control));
+  returns(word.labels);
+  return word.value;
 }
 
 void vmalock_store(void* address, std::uint64_t value, vmalock_site* site) {
-  if (const Cell* cell = find_word(address, site->size, *site))
-    return store_cell(*cell, value, *site);
-  set_private_labels(address, site->size, argument(1));
-  std::memcpy(address, &value, site->size);
+  const Call<2> call;
+  const auto& [to, from] = call.argument;
+  store_word(address, site->size, {value, from}, *site,
+             dependencies(to.data, from.data, call.control));
 }
 
 std::uint64_t vmalock_rmw(void* address, std::uint64_t operand,
                           vmalock_site* site) {
+  const Call<2> call;
+  const auto& [at, from] = call.argument;
   const auto op = static_cast<explore::RmwOp>(site->operation);
   const bool own = op != explore::RmwOp::exchange;
   const Cell* cell = find_word(address, site->size, *site);
-  const Labels from = argument(1);
   if (!cell) {
     const std::uint64_t old = raw_load(address, site->size);
     Labels read = private_labels(address, site->size);
@@ -167,10 +188,10 @@ std::uint64_t vmalock_rmw(void* address, std::uint64_t operand,
   CHECK(!cell->pointer || !own);
   const FullOrder full(*site);
   full.before();
-  depend_on(vmalock_arg_data[0], from.data, {own, false});
+  const auto depends = dependencies(at.data, from.data, call.control);
   const explore::Value old =
       explore::rmw(cell->location, op, from_c(*cell, operand), full.order(),
-                   access_of(*site));
+                   access_of(*site, &depends));
   // What a fetch-and-op returns depends on its operand, too (herd7).
   Labels read{just_read(), {}};
   if (own) read |= from;
@@ -181,8 +202,9 @@ std::uint64_t vmalock_rmw(void* address, std::uint64_t operand,
 
 std::uint64_t vmalock_cas(void* address, std::uint64_t expected,
                           std::uint64_t desired, vmalock_site* site) {
+  const Call<3> call;
+  const Labels& from = call.argument[2];
   const Cell* cell = find_word(address, site->size, *site);
-  const Labels from = argument(2);
   if (!cell) {
     if (site->size == 0)
       user_error(std::string(site->file) + ":" + std::to_string(site->line) +
@@ -203,11 +225,12 @@ std::uint64_t vmalock_cas(void* address, std::uint64_t expected,
   };
   const FullOrder full(*site);
   full.before();
-  depend_on(vmalock_arg_data[0], from.data, {false, true});
+  auto depends = dependencies(call.argument[0].data, from.data, call.control);
+  depends.locked = true;
   const explore::CasResult result =
       explore::tracks_dependencies()
           ? explore::update(cell->location, exchange, full.order(),
-                            Ordering::relaxed, access_of(*site))
+                            Ordering::relaxed, access_of(*site, &depends))
           : explore::cmpxchg(cell->location, old_wanted, now, full.order(),
                              Ordering::relaxed, access_of(*site));
   const Labels read{just_read(), {}};
@@ -218,8 +241,9 @@ std::uint64_t vmalock_cas(void* address, std::uint64_t expected,
 
 void vmalock_memset(void* to, int byte, std::size_t bytes,
                     vmalock_site* stores) {
+  const Call<2> call;
+  const auto& [at, value] = call.argument;
   auto* target = static_cast<unsigned char*>(to);
-  const Labels value = argument(1);
   for (std::size_t i = 0; i < bytes;) {
     const Cell* cell = Machine::current().cells.find(target + i);
     if (cell && !cell->facility) {
@@ -229,7 +253,8 @@ void vmalock_memset(void* to, int byte, std::size_t bytes,
                    ": memset() ends in the middle of a field");
       std::uint64_t word = 0;
       std::memset(&word, byte, cell->bytes);
-      store_cell(*cell, word, *stores);
+      store_cell(*cell, word, *stores,
+                 dependencies(at.data, value.data, call.control));
     } else if (!cell && explore::on_stack(target + i)) {
       target[i] = static_cast<unsigned char>(byte);
       set_private_labels(target + i, 1, value);
@@ -242,10 +267,11 @@ void vmalock_memset(void* to, int byte, std::size_t bytes,
 
 void vmalock_memcpy(void* to, const void* from, std::size_t bytes,
                     vmalock_site* loads, vmalock_site* stores) {
+  const Call<2> call;
+  const vmalock_label& to_label = call.argument[0].data;
+  const vmalock_label& from_label = call.argument[1].data;
   const auto* source = static_cast<const unsigned char*>(from);
   auto* target = static_cast<unsigned char*>(to);
-  const vmalock_label to_label = vmalock_arg_data[0];
-  const vmalock_label from_label = vmalock_arg_data[1];
   Cells& cells = Machine::current().cells;
   for (std::size_t i = 0; i < bytes;) {
     const Cell* read = cells.find(source + i);
@@ -264,16 +290,11 @@ void vmalock_memcpy(void* to, const void* from, std::size_t bytes,
     if (!has_target && !cells.in_object(target + i))
       find_word(target + i, 1, *stores);
     if (has_source && has_target) {
-      vmalock_site one = *loads;
-      one.size = static_cast<std::uint8_t>(n);
-      vmalock_arg_data[0] = from_label;
-      const std::uint64_t value = vmalock_load(source + i, &one);
-      one = *stores;
-      one.size = static_cast<std::uint8_t>(n);
-      vmalock_arg_data[0] = to_label;
-      vmalock_arg_data[1] = vmalock_ret_data;
-      vmalock_arg_control[1] = vmalock_ret_control;
-      vmalock_store(target + i, value, &one);
+      const auto bytes_of_word = static_cast<unsigned>(n);
+      const Word word = load_word(source + i, bytes_of_word, *loads,
+                                  dependencies(from_label, {}, call.control));
+      store_word(target + i, bytes_of_word, word, *stores,
+                 dependencies(to_label, word.labels.data, call.control));
     }
     i += n;
   }
@@ -284,7 +305,8 @@ void vmalock_private_load(const void* address, std::size_t bytes) {
 }
 
 void vmalock_private_store(void* address, std::size_t bytes) {
-  set_private_labels(address, bytes, argument(1));
+  const Call<2> call;
+  set_private_labels(address, bytes, call.argument[1]);
 }
 
 void vmalock_private_clear(void* address, std::size_t bytes) {
@@ -295,6 +317,9 @@ void vmalock_private_copy(void* to, const void* from, std::size_t bytes) {
   Machine::current().shadow().copy(to, from, bytes);
 }
 
-void vmalock_keep_control() { keep_control(vmalock_arg_data[0]); }
+void vmalock_keep_control() {
+  const Call<1> call;
+  keep_control(call.argument[0].data);
+}
 
 }  // extern "C"

@@ -7,32 +7,35 @@
 
 namespace vmalock::kernel_source {
 
-/// What an RMW is, beyond its addresses and values.
-struct RmwKind {
-  bool own = true;      ///< writes what it computes from what it reads
-  bool locked = false;  ///< a compare-exchange: may fail, as an instruction
-};
+/// What an access depends on: what its address was computed from, what it
+/// writes, and the branches that the caller is in.
+inline explore::Dependencies dependencies(const vmalock_label& address,
+                                          const vmalock_label& data,
+                                          const vmalock_label& control) {
+  explore::Dependencies d;
+  d.addr = reads_of(address);
+  d.data = reads_of(data);
+  d.ctrl = reads_of(control);
+  return d;
+}
 
-/// The next access depends on these, and on the branches that the caller is in.
-void depend_on(const vmalock_label& address, const vmalock_label& data,
-               const RmwKind& kind = {});
 /// The label of what the access just read.
 vmalock_label just_read();
 /// All that follows in the thread depends on it.
 void keep_control(const vmalock_label& label);
 
-/// While it lives, all accesses are in the branches that the compiled code is
-/// in which called us.
-class InBranches {
+/// While it lives, all accesses are in these branches, too, and at this
+/// address.
+class Within {
  public:
-  InBranches();
-  ~InBranches();
-  InBranches(const InBranches&) = delete;
-  InBranches& operator=(const InBranches&) = delete;
+  Within(const vmalock_label& address, const vmalock_label& branches);
+  ~Within();
+  Within(const Within&) = delete;
+  Within& operator=(const Within&) = delete;
 
  private:
   bool tracks_;
-  explore::Reads outer_;
+  explore::Within outer_;
 };
 
 }  // namespace vmalock::kernel_source

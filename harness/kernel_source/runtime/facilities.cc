@@ -15,9 +15,6 @@ using Semaphore = kernel::rw_semaphore<K>;
 
 Where where(const vmalock_site& site) { return access_of(site).where; }
 
-/// What the facility's newest read returned, to compiled code.
-void returns_read() { returns({just_read(), {}}); }
-
 /// *old = value, as compiled code would have it: private, with its label.
 void give(int* old, std::uint64_t value) {
   if (!old) return;
@@ -43,21 +40,23 @@ const Cell& counter_at(const int* counter, const vmalock_site& site) {
 template <class Next>
 int add_not_zero(int* counter, int* old, int& before, const vmalock_site& site,
                  Next next) {
+  const Call<2> call;
   const Cell& cell = counter_at(counter, site);
   const auto update =
       [&next](explore::Value v) -> std::optional<explore::Value> {
     const std::optional<int> n = next(count_of(v));
     return n ? std::optional(value_of(*n)) : std::nullopt;
   };
-  depend_on(vmalock_arg_data[0], vmalock_arg_data[1]);
+  const auto depends =
+      dependencies(call.argument[0].data, call.argument[1].data, call.control);
   const explore::CasResult r =
       explore::update(cell.location, update, order_of(site), Ordering::relaxed,
-                      access_of(site));
+                      access_of(site, &depends));
   // It stands for a loop, whose exit all that follows depends on.
   keep_control(just_read());
   before = count_of(r.old);
   give(old, r.old);
-  returns_read();
+  returns({just_read(), {}});
   return r.done;
 }
 
@@ -105,7 +104,6 @@ using namespace vmalock::kernel_source;
 extern "C" {
 
 void vmalock_fence(vmalock_site* site) {
-  depend_on({}, {});
   explore::fence(order_of(*site), access_of(*site));
 }
 
@@ -140,13 +138,15 @@ int vmalock_refcount_add_not_zero_limited(int* counter, int i, int limit,
 
 int vmalock_refcount_sub_and_test(int* counter, int i, int* old,
                                   vmalock_site* site, vmalock_site* at_zero) {
+  const Call<2> call;
+  const auto& [at, from] = call.argument;
   const Cell& cell = counter_at(counter, *site);
-  depend_on(vmalock_arg_data[0], vmalock_arg_data[1]);
+  const auto depends = dependencies(at.data, from.data, call.control);
   const int count =
       count_of(explore::rmw(cell.location, explore::RmwOp::sub, value_of(i),
-                            order_of(*site), access_of(*site)));
+                            order_of(*site), access_of(*site, &depends)));
   give(old, value_of(count));
-  const Labels read{just_read() | vmalock_arg_data[1], {}};
+  const Labels read{just_read() | from.data, {}};
   if (count < i)
     explore::misuse("refcount_t: underflow, use after free", access_of(*site));
   if (count == i) explore::fence(order_of(*at_zero), access_of(*at_zero));
@@ -162,11 +162,11 @@ void vmalock_down_read(const void* sem, vmalock_site* site) {
 }
 
 int vmalock_down_read_trylock(const void* sem, vmalock_site* site) {
-  const FromKernel in;
+  FromKernel in;
   const bool done =
       kernel::down_read_trylock<K>(semaphore(sem, *site), where(*site));
   keep_control(just_read());
-  returns_read();
+  in.returns({just_read(), {}});
   return done;
 }
 
@@ -191,10 +191,10 @@ void vmalock_downgrade_write(const void* sem, vmalock_site* site) {
 }
 
 int vmalock_rwsem_is_locked(const void* sem, vmalock_site* site) {
-  const FromKernel in;
+  FromKernel in;
   const bool locked =
       kernel::rwsem_is_locked<K>(semaphore(sem, *site), where(*site));
-  returns_read();
+  in.returns({just_read(), {}});
   return locked;
 }
 
@@ -207,14 +207,15 @@ void vmalock_rwsem_assert_held_write(const void* sem, vmalock_site* site) {
 
 void vmalock_await_equal(const void* address, std::uint64_t value,
                          vmalock_site* site) {
+  const Call<1> call;
   const Cell* cell = find_word(address, 0, *site);
   if (!cell || cell->facility || cell->pointer)
     user_error(std::string(site->file) + ":" + std::to_string(site->line) +
                ": a wait for what is no number in a cell");
-  depend_on(vmalock_arg_data[0], {});
+  const auto depends = dependencies(call.argument[0].data, {}, call.control);
   explore::await(
       cell->location, [value](explore::Value v) { return v == value; },
-      order_of(*site), access_of(*site));
+      order_of(*site), access_of(*site, &depends));
 }
 
 void vmalock_rcu_read_lock(vmalock_site* site) {
@@ -234,15 +235,15 @@ void vmalock_warn(int condition, const char* text, vmalock_site* site) {
 // ---- what the binding has
 
 void* vmalock_current() {
+  void* task = hooks().current();
   returns({});
-  return hooks().current();
+  return task;
 }
 
 void* vmalock_kmem_cache_alloc(const void* cache, vmalock_site* site) {
   const FromKernel in;
-  void* object = hooks().kmem_cache_alloc(cache, *site);
-  returns({});  // a new object: its address is no secret
-  return object;
+  // The address of a new object is no secret.
+  return hooks().kmem_cache_alloc(cache, *site);
 }
 
 void vmalock_kmem_cache_free(const void* cache, void* object,
@@ -253,11 +254,11 @@ void vmalock_kmem_cache_free(const void* cache, void* object,
 
 void* vmalock_mas_walk(const void* tree, unsigned long index, void** node,
                        vmalock_site* site) {
-  const FromKernel in;
+  FromKernel in;
   void* found = hooks().mas_walk(tree, index, node, *site);
   if (node && explore::on_stack(node))
     Machine::current().shadow().clear(node, sizeof *node);
-  returns_read();
+  in.returns({just_read(), {}});
   return found;
 }
 

@@ -8,21 +8,28 @@ namespace vmalock::kernel_source {
 
 /// In a function that compiled code calls, around what it does with our own
 /// facilities: the branches that the code is in count for their accesses, and
-/// the first of them depends on the address that is argument 0.
+/// so does the address that is argument 0. What the function returns has the
+/// labels given by returns(), or none.
 class FromKernel {
  public:
-  FromKernel() : depth_(&Machine::current().nesting()) {
+  FromKernel()
+      : within_(call_.argument[0].data, call_.control),
+        depth_(&Machine::current().nesting()) {
     ++*depth_;
-    const vmalock_label none{};
-    depend_on(vmalock_arg_data[0], none);
   }
-  ~FromKernel() { --*depth_; }
+  ~FromKernel() {
+    --*depth_;
+    kernel_source::returns(returns_);
+  }
+  void returns(const Labels& labels) { returns_ = labels; }
   FromKernel(const FromKernel&) = delete;
   FromKernel& operator=(const FromKernel&) = delete;
 
  private:
-  InBranches branches_;
+  Call<1> call_;
+  Within within_;
   unsigned* depth_;
+  Labels returns_;
 };
 
 /// Before a call of compiled code from ours: arguments have no labels but those

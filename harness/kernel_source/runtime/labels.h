@@ -42,11 +42,22 @@ struct Labels {
   }
 };
 
-/// Of argument i of the call that compiled code just made.
-inline Labels argument(unsigned i) {
-  return {vmalock_arg_data[i], vmalock_arg_control[i]};
-}
-/// Of what is about to be returned to it.
+/// What compiled code says with a call: the labels of its first n arguments,
+/// and the branches that it is in. abi.h's arrays are shared by all threads of
+/// the program, and any access may let another thread run, which writes them.
+/// So each function of abi.h makes one of these before it does anything else,
+/// and nothing else reads the arrays.
+template <unsigned n>
+struct Call {
+  Labels argument[n];
+  vmalock_label control = vmalock_control;
+
+  Call() {
+    for (unsigned i = 0; i < n; ++i)
+      argument[i] = {vmalock_arg_data[i], vmalock_arg_control[i]};
+  }
+};
+/// Of what is about to be returned to it: the last thing before the return.
 inline void returns(const Labels& labels) {
   vmalock_ret_data = labels.data;
   vmalock_ret_control = labels.control;

@@ -69,9 +69,11 @@ inline const Cell* find_word(const void* address, unsigned bytes,
 /// The object of ours that stands for a C structure which only facilities know.
 void* find_facility(const void* address, const vmalock_site& site);
 
-/// Where the access comes from, for traces.
-inline explore::Access access_of(const vmalock_site& site) {
-  return {site.row, {site.file, site.function, static_cast<int>(site.line)}};
+/// Where the access comes from, for traces, and what it depends on.
+inline explore::Access access_of(const vmalock_site& site,
+                                 const explore::Dependencies* from = nullptr) {
+  return {
+      site.row, {site.file, site.function, static_cast<int>(site.line)}, from};
 }
 /// The ordering that the running program's table gives the site.
 Ordering order_in_table(const vmalock_site& site);

@@ -119,15 +119,15 @@ struct updated {
 class Branch {
  public:
   Branch(bool taken, const explore::Reads& reads)
-      : taken_(taken), outer_(explore::enter_branch(reads)) {}
-  ~Branch() { explore::leave_branch(outer_); }
+      : taken_(taken), outer_(explore::enter({{}, reads})) {}
+  ~Branch() { explore::leave(outer_); }
   Branch(const Branch&) = delete;
   Branch& operator=(const Branch&) = delete;
   explicit operator bool() const { return taken_; }
 
  private:
   bool taken_;
-  explore::Reads outer_;
+  explore::Within outer_;
 };
 
 }  // namespace vmalock::model

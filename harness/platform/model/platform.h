@@ -40,8 +40,9 @@ Ordering order_of(S) {
 }
 
 template <ordering_source S>
-explore::Access access(S, Where where) {
-  return {S::index, where};
+explore::Access access(S, Where where,
+                       const explore::Dependencies* from = nullptr) {
+  return {S::index, where, from};
 }
 
 /// A T as the explorer keeps it: zero-extended, pointers independent of where
@@ -86,13 +87,12 @@ Value<T> just_read(explore::Value value) {
     return {from_value<T>(value), read_now()};
 }
 
-/// The next access stores v.
+/// Of an access that stores v.
 template <class U>
-void depend_on(const loaded<U>& v) {
-  if (!explore::tracks_dependencies()) return;
-  explore::Dependencies next;
-  next.data = v.reads();
-  explore::depend(next);
+explore::Dependencies stores(const loaded<U>& v) {
+  explore::Dependencies d;
+  d.data = v.reads();
+  return d;
 }
 
 template <ordering_source S>
@@ -123,17 +123,12 @@ class shared {
   }
   template <ordering_source S = Plain>
   void store(T v, S s = {}, Where where = Where::here()) {
-    // Under lkmm a seq_cst store is smp_store_mb().
-    const bool mb =
-        order_of(s) == Ordering::seq_cst && explore::tracks_dependencies();
-    explore::store(cell_, to_value(v), mb ? Ordering::relaxed : order_of(s),
-                   access(s, where));
-    if (mb) explore::fence(Ordering::mb, access(s, where));
+    store(v, s, where, nullptr);
   }
   template <class U, ordering_source S = Plain>
   void store(const loaded<U>& v, S s = {}, Where where = Where::here()) {
-    depend_on(v);
-    store(static_cast<T>(v.value()), s, where);
+    const explore::Dependencies from = stores(v);
+    store(static_cast<T>(v.value()), s, where, &from);
   }
 
   template <ordering_source S>
@@ -190,6 +185,17 @@ class shared {
 
  private:
   explore::Location cell_;
+
+  /// `from`: may be null.
+  template <ordering_source S>
+  void store(T v, S s, Where where, const explore::Dependencies* from) {
+    // Under lkmm a seq_cst store is smp_store_mb().
+    const bool mb =
+        order_of(s) == Ordering::seq_cst && explore::tracks_dependencies();
+    explore::store(cell_, to_value(v), mb ? Ordering::relaxed : order_of(s),
+                   access(s, where, from));
+    if (mb) explore::fence(Ordering::mb, access(s, where));
+  }
 
   explore::Location make(std::optional<explore::Value> init,
                          const char* name) const {
@@ -248,8 +254,9 @@ class plain {
   }
   template <class U>
   void store(const loaded<U>& v, Where where = Where::here()) {
-    depend_on(v);
-    store(static_cast<T>(v.value()), where);
+    const explore::Dependencies from = stores(v);
+    explore::plain_store(cell_, to_value(static_cast<T>(v.value())),
+                         {explore::Access::no_site, where, &from});
   }
 
  private:

@@ -49,18 +49,21 @@ bool is_stuck_in_section(const ThreadData& t) {
 }
 
 /// Gives the thread's new event what it depends on.
-void Lkmm::on_add(Slot s) {
+void Lkmm::on_add(Slot s, const Dependencies& from) {
   const ThreadData& t = runner_.running();
   if (state_.model.dependencies.size() <= s)
     state_.model.dependencies.resize(2 * std::size_t{s} + 1);
   Dependencies& d = state_.model.dependencies[s];
-  d = t.next;
+  d = from;
+  d.addr |= t.within.addr;
   d.ctrl |= t.control;
-  d.ctrl |= t.branches;
+  d.ctrl |= t.within.ctrl;
+  // Another thread's, or another execution's, would order what is not ordered.
+  CHECK((d.addr | d.data | d.ctrl).last() <= t.position);
   Event& e = graph_[s];
   if (!graph::may_read(e.label.op) && !graph::may_write(e.label.op)) return;
-  e.label.mark = t.next.mark;
-  e.label.locked = t.next.locked;
+  e.label.mark = from.mark;
+  e.label.locked = from.locked;
   const std::uint32_t object = graph_.location(e.label.location).object;
   // linux-kernel.cat lets a control dependency bound no plain store, since a
   // compiler might do the same store on both ways of a branch. Out of a waiting
@@ -88,10 +91,10 @@ Value Lkmm::release_dependency(std::uint32_t object) {
 /// last read (spin locks of litmus tests have none for herd7). A row that says
 /// ctrl or addr makes a dependency of everything, or of the accesses to the
 /// object, from here on.
-void Lkmm::after_access(const Label& label, const CasResult& result) {
+void Lkmm::after_access(const Label& label, const CasResult& result,
+                        graph::Mark mark) {
   ThreadData& t = runner_.running();
-  const bool waited = waits(label.op) && t.next.mark != graph::Mark::lock;
-  t.next = {};
+  const bool waited = waits(label.op) && mark != graph::Mark::lock;
   if (waited || label.order == Ordering::ctrl)
     t.control |= Reads::of(t.position);
   if (label.order != Ordering::addr || result.old == 0) return;

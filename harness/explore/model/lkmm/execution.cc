@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/base/check.h"
+
 namespace vmalock::explore {
 
 using graph::EventKind;
@@ -175,7 +177,10 @@ void Described::describe_event(Slot s) {
 
 /// The number of the thread's event at `index`.
 std::int32_t Described::numbered(unsigned t, graph::Index index) const {
-  return number_of_slot_[graph_.thread(t)[static_cast<std::size_t>(index) - 1]];
+  const std::int32_t number =
+      number_of_slot_[graph_.thread(t)[static_cast<std::size_t>(index) - 1]];
+  CHECK(number != graph::init_write);  // a read, and described by now
+  return number;
 }
 
 void Described::describe_dependencies(Slot s) {

@@ -44,8 +44,9 @@ class Lkmm final : public Clocks {
         promises_(parts, *this) {}
 
   // ---- dependencies.cc
-  void on_add(Slot s) override;
-  void after_access(const Label& label, const CasResult& result) override;
+  void on_add(Slot s, const Dependencies& from) override;
+  void after_access(const Label& label, const CasResult& result,
+                    graph::Mark mark) override;
   void check_fence(const Label& label) override;
   Value release_dependency(std::uint32_t object) override;
 
