@@ -197,6 +197,38 @@ TEST(OwnTree, OptionsThatBelongToATreeNeedOne) {
   EXPECT_NE(said.err.find("--kernel-tree"), std::string::npos) << said.err;
 }
 
+/// What the own tree says with one piece of its text replaced.
+Said check_replaced(const char* path, const std::string& old,
+                    const std::string& text, const char* case_name) {
+  const TemporaryFolder folder;
+  fs::copy(own_tree, folder.path(), fs::copy_options::recursive);
+  std::string all = *read_file(folder.path() + "/" + path);
+  const std::size_t at = all.find(old);
+  EXPECT_NE(at, std::string::npos) << old;
+  if (at == std::string::npos) return {};
+  write_file(folder.path() + "/" + path, all.replace(at, old.size(), text));
+  return check(folder.path(), {"--case", case_name});
+}
+
+/// Cases that need something of the tree's own which the harness sets: the
+/// number of write sections, and whether a writer can be killed. With neither
+/// they would hold whatever the tree does.
+TEST(OwnTree, CasesThatSetWhatTheTreeHasDoSo) {
+  NEEDS_THE_PASS();
+  const Said by_order =
+      check_replaced("mm/mmap_lock.c",
+                     "READ_ONCE(vma->vm_lock_seq) ==\n\t    "
+                     "READ_ONCE(mm->mm_lock_seq.sequence)",
+                     "(int)(READ_ONCE(vma->vm_lock_seq) -\n\t    "
+                     "READ_ONCE(mm->mm_lock_seq.sequence)) >= 0",
+                     "sequence_far_ahead");
+  EXPECT_EQ(by_order.status, 1) << by_order.out << by_order.err;
+  EXPECT_TRUE(by_order.has("taken for locked")) << by_order.out;
+  const Said deaf = check_replaced("include/linux/mmap_lock.h", "TASK_KILLABLE",
+                                   "TASK_UNINTERRUPTIBLE", "signal_wakes");
+  EXPECT_EQ(deaf.status, 1) << deaf.out << deaf.err;
+}
+
 // ---- edits
 
 /// A copy of a tree with one edit, and the patch that makes it.

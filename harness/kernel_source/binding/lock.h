@@ -169,6 +169,20 @@ int vma_start_write_killable(vm_area_struct<K, L>* vma) {
   return 0;
 }
 
+template <kernel_platform K, version L>
+bool vma_write_is_killable(vm_area_struct<K, L>* /*vma*/) {
+  return has(&vmalock_lock_ops::vma_start_write_killable);
+}
+
+/// harness: for cases, as if so many write sections of the mm had gone by.
+/// False if it counts none.
+bool advance(Mm* mm, unsigned sections);
+
+template <kernel_platform K, version L>
+bool mmap_lock_advance(mm_struct<K, L>* mm, unsigned sections) {
+  return advance(mm, sections);
+}
+
 #define VMALOCK_FORWARD(name)             \
   template <kernel_platform K, version L> \
   void name(vm_area_struct<K, L>* vma) {  \

@@ -150,4 +150,15 @@ bool add_readers(Vma* vma, long readers) {
   return true;
 }
 
+bool advance(Mm* mm, unsigned sections) {
+  auto sequence = own_cell(*mm, CStruct::mm, "mm_lock_seq.sequence");
+  if (!sequence) sequence = own_cell(*mm, CStruct::mm, "mm_lock_seq");
+  if (!sequence) return false;
+  // A version that adds one for a section has gone through twice as many.
+  const explore::Value now = explore::load(*sequence, Ordering::relaxed);
+  explore::store(*sequence, now + 2 * explore::Value{sections},
+                 Ordering::relaxed);
+  return true;
+}
+
 }  // namespace vmalock::kernel_source
