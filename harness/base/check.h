@@ -17,6 +17,7 @@ enum class ExitStatus : int {
   unknown = 2,
   usage = 64,
   internal = 70,
+  not_written = 74,  ///< EX_IOERR of sysexits.h
 };
 
 /// Wrong input by the user. The text says what, where, and what to write
@@ -29,6 +30,13 @@ class UserError : public std::runtime_error {
 [[noreturn]] inline void user_error(const std::string& text) {
   throw UserError(text);
 }
+
+/// An answer that could not be written where it was to go. The text says where
+/// and why; main() prints it and exits with ExitStatus::not_written.
+class NotWritten : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// Reports a broken invariant of ours and exits with ExitStatus::internal.
 [[noreturn]] void check_failed(const char* condition, const char* file,

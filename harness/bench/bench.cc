@@ -161,13 +161,15 @@ void show_progress(const std::string& line) {
 }
 
 void write_all(const std::vector<Output>& outputs, const BenchResult& result) {
+  EachIsWritten each;
   for (const Output& output : outputs) {
     const std::string text = output.write(result);
     if (output.path == "-")
       fmt::print("{}", text);
     else
-      write_file_atomically(output.path, text);
+      each([&] { write_file_atomically(output.path, text); });
   }
+  each.finish();
 }
 
 void print_list(const ImplWorkloads& impl,

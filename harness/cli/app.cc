@@ -31,7 +31,7 @@ constexpr const char* lesson =
 
 `vmalock list cases|impls|bugs|engines|models|errors|sites IMPL` says what there
 is, `vmalock COMMAND --help` has the options. Exit status: 0 holds, 1 violated,
-2 unknown, 64 wrong usage, 70 a bug of vmalock.
+2 unknown, 64 wrong usage, 70 a bug of vmalock, 74 the answer was not written.
 )";
 
 class App {
@@ -132,6 +132,9 @@ int run_app(const Context& context, const Arguments& arguments) {
   } catch (const UserError& error) {
     context.err << paragraph("vmalock: ", error.what()) << std::flush;
     return static_cast<int>(ExitStatus::usage);
+  } catch (const NotWritten& error) {
+    context.err << paragraph("vmalock: ", error.what()) << std::flush;
+    return static_cast<int>(ExitStatus::not_written);
   }
 }
 

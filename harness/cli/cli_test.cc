@@ -197,7 +197,7 @@ TEST_F(Cli, WritesEveryOutput) {
   const std::string junit = folder_ + "/run.xml";
   EXPECT_EQ(run({"check", "--out", "json:" + json, "--out", "junit:" + junit}),
             0);
-  EXPECT_TRUE(out_has("HOLDS     6 runs"));
+  EXPECT_TRUE(out_has("AS LISTED 6 runs"));
   EXPECT_EQ(read_json_file(json).runs.size(), 6u);
   EXPECT_EQ(read_json_file(json).tool.command, "vmalock test");
   EXPECT_TRUE(std::filesystem::exists(junit));

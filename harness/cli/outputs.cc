@@ -111,23 +111,31 @@ void Outputs::put(const Out& out, const std::string& content) const {
 void Outputs::write(const std::vector<RunResult>& runs,
                     const Text& text) const {
   const Document document = new_document(context_.command_line, runs);
+  EachIsWritten each;
   for (const Out& out : outs_) {
     if (out.format == "text" && text) {
-      put(out, text(style_of(out)));
+      each([&] { put(out, text(style_of(out))); });
       continue;
     }
     for (const ReportFile& file :
          format_named(out.format)->write(document, style_of(out), read_source))
-      put({out.format,
-           file.suffix.empty() ? out.path : with_suffix(out.path, file.suffix)},
-          file.content);
+      each([&] {
+        put({out.format, file.suffix.empty()
+                             ? out.path
+                             : with_suffix(out.path, file.suffix)},
+            file.content);
+      });
   }
+  each.finish();
 }
 
 void Outputs::write(const Text& text,
                     const std::function<std::string()>& json) const {
+  EachIsWritten each;
   for (const Out& out : outs_)
-    put(out, out.format == "json" ? json() : text(style_of(out)));
+    each(
+        [&] { put(out, out.format == "json" ? json() : text(style_of(out))); });
+  each.finish();
 }
 
 }  // namespace vmalock::cli

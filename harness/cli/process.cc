@@ -8,6 +8,7 @@
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <new>
 #include <utility>
 
 #include "harness/base/check.h"
@@ -96,13 +97,38 @@ int run(std::span<Engine* const> engines, OtherCommands others, int argc,
   return run_app(context, {argv + 1, argv + argc});
 }
 
+/// Whether all that was said to standard output has got there. Some of it is
+/// in C's buffer. Why it has not is no longer known.
+bool is_all_written() {
+  std::cout.flush();
+  return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout;
+}
+
+int not_written(const std::string& why) {
+  std::fprintf(stderr, "vmalock: %s\n", why.c_str());
+  return static_cast<int>(ExitStatus::not_written);
+}
+
 }  // namespace
 
 int run_process(std::span<Engine* const> engines, OtherCommands others,
                 int argc, char** argv) {
   catch_signals();
   try {
-    return run(engines, std::move(others), argc, argv);
+    const int status = run(engines, std::move(others), argc, argv);
+    if (is_all_written()) return status;
+    return not_written(
+        "cannot write to standard output (is it closed, or the disk full?); "
+        "the answer is lost, its exit status would have been " +
+        std::to_string(status));
+  } catch (const std::filesystem::filesystem_error& error) {
+    return not_written("'" + error.path1().string() +
+                       "': " + error.code().message());
+  } catch (const std::bad_alloc&) {
+    std::fprintf(stderr,
+                 "vmalock: there is not enough memory; use fewer --jobs or a "
+                 "smaller bound\n");
+    return static_cast<int>(ExitStatus::unknown);
   } catch (const std::exception& error) {
     std::fprintf(stderr,
                  "vmalock: internal error: %s\n"

@@ -131,6 +131,30 @@ TEST(Explore, TokenNamesStartedThreadsByTheirPlaceInTheToken) {
   expect_error(p, ErrorKind::failed_requirement);
 }
 
+TEST(Explore, TokenLettersThreadsByTheirSpawns) {
+  // Run again, thread 0 stands in front of its spawn, and its child has a
+  // number, while thread 1 makes its own. The children differ in length.
+  Options options = with(Model::lkmm);
+  options.samples = 1000;
+  const Result r = explore(program({[](const Cells& c) {
+                                      shared = c;
+                                      store(c.y, 1, relaxed);
+                                      spawn(&write_one, nullptr);
+                                    },
+                                    [](const Cells& c) {
+                                      shared = c;
+                                      spawn(
+                                          [](void*) {
+                                            write_two(nullptr);
+                                            write_two(nullptr);
+                                          },
+                                          nullptr);
+                                    }}),
+                           options);
+  EXPECT_FALSE(r.error) << r.error->message;
+  EXPECT_EQ(r.executions, 3u);  // 1 before, between and after the 2s
+}
+
 TEST(Explore, TokenJoinsAThreadWithoutEvents) {
   expect_error(program({[](const Cells& c) {
                  shared = c;

@@ -11,27 +11,38 @@ namespace vmalock {
 
 namespace {
 
+Assessment colour_of(Overall all) {
+  switch (all) {
+    case Overall::holds:
+      return Assessment::holds;
+    case Overall::as_listed:
+      return Assessment::expected;
+    case Overall::violated:
+      return Assessment::violated;
+    case Overall::unknown:
+      break;
+  }
+  return Assessment::unknown;
+}
+
 std::string summary(std::span<const RunResult> runs, const Style& style) {
   const Tally t = tally(runs);
   std::vector<std::string> parts = {fmt::format("{} hold", t.holds)};
   if (t.expected > 0)
-    parts.push_back(fmt::format("{} violated as listed", t.expected));
+    parts.push_back(fmt::format("{} violated as listed ({})", t.expected,
+                                join(found_bugs(runs), ", ")));
   if (t.violated > 0) parts.push_back(fmt::format("{} violated", t.violated));
   if (t.missed > 0)
     parts.push_back(fmt::format("{} missed a known bug", t.missed));
   if (t.unknown > 0) parts.push_back(fmt::format("{} unknown", t.unknown));
-  const Verdict verdict = overall(runs);
-  const Assessment colour = verdict == Verdict::holds ? Assessment::holds
-                            : verdict == Verdict::violated
-                                ? Assessment::violated
-                                : Assessment::unknown;
-  const std::string word = name(verdict);
+  const Overall all = overall(runs);
+  const std::string word = name(all);
   std::string line = paragraph(
       pad_right(word, 10),
       fmt::format("{}: {}; {} in {}", counted(t.runs(), "run"),
                   join(parts, ", "), counted(t.executions, "execution"),
                   duration(t.seconds)));
-  return paint(word, colour, style) + line.substr(word.size());
+  return paint(word, colour_of(all), style) + line.substr(word.size());
 }
 
 /// Reasons that differ in their numbers only are one: "N iterations".

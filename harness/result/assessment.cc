@@ -1,5 +1,6 @@
 #include "harness/result/assessment.h"
 
+#include <algorithm>
 #include <array>
 
 namespace vmalock {
@@ -49,20 +50,38 @@ Tally tally(std::span<const RunResult> runs) {
   return t;
 }
 
-Verdict overall(std::span<const RunResult> runs) {
-  const Tally t = tally(runs);
-  if (t.violated + t.missed > 0) return Verdict::violated;
-  if (t.unknown > 0 || t.runs() == 0) return Verdict::unknown;
-  return Verdict::holds;
+const char* name(Overall o) {
+  constexpr std::array<const char*, 4> names = {"HOLDS", "AS LISTED",
+                                                "VIOLATED", "UNKNOWN"};
+  const auto i = static_cast<std::size_t>(o);
+  CHECK(i < names.size());
+  return names[i];
 }
 
-ExitStatus exit_status(Verdict v) {
-  switch (v) {
-    case Verdict::holds:
+Overall overall(std::span<const RunResult> runs) {
+  const Tally t = tally(runs);
+  if (t.violated + t.missed > 0) return Overall::violated;
+  if (t.unknown > 0 || t.runs() == 0) return Overall::unknown;
+  return t.expected > 0 ? Overall::as_listed : Overall::holds;
+}
+
+std::vector<std::string> found_bugs(std::span<const RunResult> runs) {
+  std::vector<std::string> bugs;
+  for (const RunResult& run : runs)
+    if (assess(run) == Assessment::expected &&
+        std::find(bugs.begin(), bugs.end(), run.expected->bug) == bugs.end())
+      bugs.push_back(run.expected->bug);
+  return bugs;
+}
+
+ExitStatus exit_status(Overall o) {
+  switch (o) {
+    case Overall::holds:
+    case Overall::as_listed:
       return ExitStatus::holds;
-    case Verdict::violated:
+    case Overall::violated:
       return ExitStatus::violated;
-    case Verdict::unknown:
+    case Overall::unknown:
       return ExitStatus::unknown;
   }
   return ExitStatus::internal;

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "harness/base/check.h"
 #include "harness/result/run_result.h"
@@ -41,10 +43,24 @@ struct Tally {
 
 Tally tally(std::span<const RunResult> runs);
 
-/// violated if any run failed, else unknown if any is, else holds. No run at
-/// all is unknown.
-Verdict overall(std::span<const RunResult> runs);
+/// What all runs together say.
+enum class Overall : std::uint8_t {
+  holds,      ///< every run
+  as_listed,  ///< some are violated, all of them as listed; the others hold
+  violated,
+  unknown,
+};
 
-ExitStatus exit_status(Verdict v);
+/// "HOLDS", "AS LISTED", "VIOLATED", "UNKNOWN"
+const char* name(Overall o);
+
+/// violated if any run failed, else unknown if any is. No run at all is
+/// unknown.
+Overall overall(std::span<const RunResult> runs);
+/// The names of the listed bugs that were found, each once: "B-20".
+std::vector<std::string> found_bugs(std::span<const RunResult> runs);
+
+/// 0 also for as_listed.
+ExitStatus exit_status(Overall o);
 
 }  // namespace vmalock

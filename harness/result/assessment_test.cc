@@ -41,11 +41,11 @@ TEST(Assessment, WorstRunDecides) {
   const RunResult holds = run_with(Verdict::holds);
   const RunResult violated = run_with(Verdict::violated);
   const RunResult unknown = run_with(Verdict::unknown);
-  EXPECT_EQ(overall(std::vector{holds, holds}), Verdict::holds);
-  EXPECT_EQ(overall(std::vector{holds, unknown}), Verdict::unknown);
-  EXPECT_EQ(overall(std::vector{unknown, violated}), Verdict::violated);
-  EXPECT_EQ(overall({}), Verdict::unknown);
-  EXPECT_EQ(exit_status(Verdict::unknown), ExitStatus::unknown);
+  EXPECT_EQ(overall(std::vector{holds, holds}), Overall::holds);
+  EXPECT_EQ(overall(std::vector{holds, unknown}), Overall::unknown);
+  EXPECT_EQ(overall(std::vector{unknown, violated}), Overall::violated);
+  EXPECT_EQ(overall({}), Overall::unknown);
+  EXPECT_EQ(exit_status(Overall::unknown), ExitStatus::unknown);
 }
 
 }  // namespace

@@ -15,9 +15,17 @@ namespace vmalock {
 
 namespace {
 
+std::string reason(const std::string& path, const std::string& why) {
+  return "cannot write '" + path + "': " + why;
+}
+
 [[noreturn]] void refuse(const std::string& path, const std::string& why) {
-  user_error("cannot write '" + path + "': " + why +
+  user_error(reason(path, why) +
              "; name a file in a folder that exists and that you may write");
+}
+
+[[noreturn]] void fail(const std::string& path, int error) {
+  throw NotWritten(reason(path, std::strerror(error)));
 }
 
 std::string folder_of(const std::string& path) {
@@ -66,7 +74,7 @@ void write_file_atomically(const std::string& path, const std::string& text) {
   std::string temporary = folder_of(path) + "/.vmalock-XXXXXX";
   const int fd =
       special ? open(path.c_str(), O_WRONLY) : mkstemp(temporary.data());
-  if (fd < 0) refuse(path, std::strerror(errno));
+  if (fd < 0) fail(path, errno);
   const bool written = write_all(fd, text);
   const int write_errno = errno;
   // mkstemp makes the file private; a result is to be read by others too.
@@ -75,13 +83,13 @@ void write_file_atomically(const std::string& path, const std::string& text) {
   if (!special) fchmod(fd, 0666 & ~mask);
   close(fd);
   if (special) {
-    if (!written) refuse(path, std::strerror(write_errno));
+    if (!written) fail(path, write_errno);
     return;
   }
   if (!written || rename(temporary.c_str(), path.c_str()) != 0) {
-    const std::string why = std::strerror(written ? errno : write_errno);
+    const int why = written ? errno : write_errno;
     unlink(temporary.c_str());
-    refuse(path, why);
+    fail(path, why);
   }
 }
 

@@ -4,12 +4,37 @@
 
 #include <string>
 
+#include "harness/base/check.h"
+
 namespace vmalock {
 
 /// Throws UserError if `path` could not be written later: checked before a
 /// long run, so that its result is not lost at the end.
 void require_writable(const std::string& path);
 
+/// Throws NotWritten if it cannot be written; the old file is there then.
 void write_file_atomically(const std::string& path, const std::string& text);
+
+/// Several results: one that cannot be written keeps none of the others from
+/// being written.
+class EachIsWritten {
+ public:
+  template <class Write>
+  void operator()(Write write) {
+    try {
+      write();
+    } catch (const NotWritten& error) {
+      if (!failed_.empty()) failed_ += "; ";
+      failed_ += error.what();
+    }
+  }
+  /// After the last: throws NotWritten for all that failed.
+  void finish() const {
+    if (!failed_.empty()) throw NotWritten(failed_);
+  }
+
+ private:
+  std::string failed_;
+};
 
 }  // namespace vmalock

@@ -59,9 +59,33 @@ TEST_F(AtomicFile, RefusesWhatCannotBeWritten) {
   EXPECT_THROW(require_writable(folder_), UserError);
   EXPECT_THROW(require_writable(""), UserError);
   EXPECT_THROW(write_file_atomically(folder_ + "/none/run.json", ""),
-               UserError);
+               NotWritten);
+  EXPECT_THROW(write_file_atomically("/dev/full", "text"), NotWritten);
   EXPECT_NO_THROW(require_writable("/dev/null"));
   EXPECT_NO_THROW(write_file_atomically("/dev/null", "text"));
+}
+
+TEST_F(AtomicFile, OneThatFailsKeepsNoOtherFromBeingWritten) {
+  EachIsWritten each;
+  const auto write = [&](const std::string& path) {
+    each([&] { write_file_atomically(path, "text"); });
+  };
+  write(folder_ + "/first");
+  write(folder_ + "/none/second");
+  write("/dev/full");
+  write(folder_ + "/third");
+  EXPECT_EQ(files(), 2u);
+  try {
+    each.finish();
+    FAIL() << "nothing is said";
+  } catch (const NotWritten& error) {
+    EXPECT_NE(std::string(error.what()).find("/none/second"),
+              std::string::npos);
+    EXPECT_NE(std::string(error.what())
+                  .find("; cannot write '/dev/full': No "
+                        "space left on device"),
+              std::string::npos);
+  }
 }
 
 }  // namespace

@@ -76,8 +76,6 @@ constexpr std::optional<ErrorKind> error_kind_named(std::string_view text) {
 /// none: any kind.
 class ErrorKinds {
  public:
-  static constexpr std::size_t most = 4;
-
   constexpr ErrorKinds() = default;
   // NOLINTNEXTLINE: implicit on purpose, one kind is a list of one
   constexpr ErrorKinds(ErrorKind kind) { add(kind); }
@@ -94,10 +92,9 @@ class ErrorKinds {
     }
   }
 
-  constexpr bool add(ErrorKind kind) {
-    if (size_ == most) return false;
-    kinds_[size_++] = kind;
-    return true;
+  /// A kind that is there already is not written twice.
+  constexpr void add(ErrorKind kind) {
+    if (std::find(begin(), end(), kind) == end()) kinds_[size_++] = kind;
   }
   constexpr const ErrorKind* begin() const { return kinds_.data(); }
   constexpr const ErrorKind* end() const { return begin() + size_; }
@@ -107,8 +104,8 @@ class ErrorKinds {
   }
 
  private:
-  std::array<ErrorKind, most> kinds_{};
-  std::size_t size_ = 0;
+  std::array<ErrorKind, error_kinds> kinds_{};
+  std::uint8_t size_ = 0;
 };
 
 }  // namespace vmalock

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/result/assessment.h"
 #include "harness/result/question_json.h"
 
 namespace vmalock {
@@ -161,6 +162,7 @@ std::string to_json(const Document& document) {
   json["host"]["os"] = document.host.os;
   json["host"]["machine"] = document.host.machine;
   json["host"]["cpus"] = document.host.cpus;
+  json["overall"] = name(overall(document.runs));
   json["runs"] = Json::array();
   for (const RunResult& run : document.runs) json["runs"].push_back(write(run));
   // A message may quote bytes that are no UTF-8: replaced, never thrown away.

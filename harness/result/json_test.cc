@@ -134,6 +134,7 @@ TEST(Json, NamesTheFieldThatIsWrong) {
       // 2 if it were cut to 32 bits
       {"/schema", 4294967298, "schema"},
       {"/kind", "sweep", "f.json:.kind"},
+      {"/overall", "HOLDS", "is not what the runs amount to: UNKNOWN"},
       {"/runs/0/verdict", "PASS", "f.json:.runs[0].verdict"},
       {"/runs/0/executions", -1, "executions is not in 0 to"},
       {"/runs/0/executions", 1.5, "executions is no whole number"},

@@ -25,5 +25,18 @@ TEST(Names, CodesAreStableAndComeBack) {
   EXPECT_EQ(error_kind_named("E12"), std::nullopt);
 }
 
+/// None is lost, however many there are.
+TEST(Names, AListOfKindsHasRoomForAll) {
+  constexpr ErrorKinds five =
+      "use after free|data race|lock misuse|failed requirement|deadlock";
+  static_assert(five.has(ErrorKind::deadlock));
+  static_assert(!five.has(ErrorKind::leak));
+  ErrorKinds all;
+  for (unsigned round = 0; round < 2; ++round)
+    for (unsigned i = 0; i < error_kinds; ++i)
+      all.add(static_cast<ErrorKind>(i));
+  EXPECT_EQ(all.end() - all.begin(), std::ptrdiff_t{error_kinds});
+}
+
 }  // namespace
 }  // namespace vmalock

@@ -43,17 +43,27 @@ TEST(Verdicts, EachEndIsCountedByItself) {
 }
 
 TEST(Verdicts, AMissedBugIsAsBadAsANewOne) {
-  EXPECT_EQ(overall(std::vector{holds, missed}), Verdict::violated);
-  EXPECT_EQ(overall(std::vector{missed, unknown}), Verdict::violated);
-  EXPECT_EQ(overall(std::vector{holds, violated}), Verdict::violated);
-  EXPECT_EQ(overall(std::vector{holds, expected}), Verdict::holds);
-  EXPECT_EQ(overall(std::vector{expected, unknown}), Verdict::unknown);
+  EXPECT_EQ(overall(std::vector{holds, missed}), Overall::violated);
+  EXPECT_EQ(overall(std::vector{missed, unknown}), Overall::violated);
+  EXPECT_EQ(overall(std::vector{holds, violated}), Overall::violated);
+  EXPECT_EQ(overall(std::vector{expected, violated}), Overall::violated);
+  EXPECT_EQ(overall(std::vector{expected, unknown}), Overall::unknown);
+}
+
+/// A release with open bugs does not hold.
+TEST(Verdicts, HoldsIsOfEveryRun) {
+  EXPECT_EQ(overall(std::vector{holds, holds}), Overall::holds);
+  EXPECT_EQ(overall(std::vector{holds, expected}), Overall::as_listed);
+  EXPECT_EQ(overall(std::vector<RunResult>{}), Overall::unknown);
+  EXPECT_EQ(found_bugs(std::vector{expected, holds, missed, expected}),
+            std::vector<std::string>{expected.expected->bug});
 }
 
 TEST(Verdicts, EachHasAnExitStatus) {
-  EXPECT_EQ(static_cast<int>(exit_status(Verdict::holds)), 0);
-  EXPECT_EQ(static_cast<int>(exit_status(Verdict::violated)), 1);
-  EXPECT_EQ(static_cast<int>(exit_status(Verdict::unknown)), 2);
+  EXPECT_EQ(static_cast<int>(exit_status(Overall::holds)), 0);
+  EXPECT_EQ(static_cast<int>(exit_status(Overall::as_listed)), 0);
+  EXPECT_EQ(static_cast<int>(exit_status(Overall::violated)), 1);
+  EXPECT_EQ(static_cast<int>(exit_status(Overall::unknown)), 2);
 }
 
 /// Searches with these ends, which have found these values of x.

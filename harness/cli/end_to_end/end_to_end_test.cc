@@ -135,6 +135,8 @@ class Process : public ::testing::Test {
           open((folder_ + "/out").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
       dup2(out, STDOUT_FILENO);
       dup2(out, STDERR_FILENO);
+      if (stdout_) dup2(open(stdout_, O_WRONLY), STDOUT_FILENO);
+      if (stdout_closed_) close(STDOUT_FILENO);
       execv(VMALOCK_PROGRAM, argv.data());
       _exit(127);
     }
@@ -152,7 +154,39 @@ class Process : public ::testing::Test {
   }
 
   std::string folder_;
+  const char* stdout_ = nullptr;  ///< goes there instead
+  bool stdout_closed_ = false;
 };
+
+TEST_F(Process, AnAnswerThatIsLostIsNoSuccess) {
+  const Arguments check = {"check", "--case", "readers_share", "--impl",
+                           "rwsem-6.5"};
+  for (const Arguments& words :
+       {Arguments{"list", "cases"}, check, Arguments{"bench", "--list"},
+        Arguments{"--help"}}) {
+    stdout_ = "/dev/full";
+    EXPECT_EQ(status_of(start(words)), 74) << words.front() << output();
+    EXPECT_NE(output().find("cannot write to standard output"),
+              std::string::npos)
+        << output();
+    stdout_ = nullptr;
+    stdout_closed_ = true;
+    EXPECT_EQ(status_of(start(words)), 74) << words.front() << output();
+    stdout_closed_ = false;
+    EXPECT_EQ(status_of(start(words)), 0) << words.front() << output();
+  }
+}
+
+TEST_F(Process, AnOutputThatFailsKeepsNoOtherFromBeingWritten) {
+  EXPECT_EQ(status_of(start({"check", "--case", "readers_share", "--impl",
+                             "rwsem-6.5", "--out", "json:/dev/full", "--out",
+                             "html:" + folder_ + "/run.html"})),
+            74)
+      << output();
+  EXPECT_TRUE(std::filesystem::exists(folder_ + "/run.html"));
+  EXPECT_NE(output().find("HOLDS"), std::string::npos) << output();
+  EXPECT_NE(output().find("/dev/full"), std::string::npos) << output();
+}
 
 TEST_F(Process, ExitStatus) {
   EXPECT_EQ(status_of(start({})), 64);

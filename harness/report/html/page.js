@@ -42,12 +42,14 @@ function drawMatrix() {
   const bad = runs.filter(r => ['VIOLATED', 'MISSED'].includes(r.assessment));
   const open = runs.filter(r => r.assessment === 'UNKNOWN');
   const holds = runs.filter(r => r.assessment === 'HOLDS').length;
-  const listed = runs.filter(r => r.assessment === 'EXPECTED').length;
-  const verdict = bad.length ? 'VIOLATED' : open.length ? 'UNKNOWN' : 'HOLDS';
+  const listed = runs.filter(r => r.assessment === 'EXPECTED');
+  const bugs = [...new Set(listed.map(r => r.expected.bug))];
+  const verdict = data.overall;
   document.title = `vmalock: ${verdict}`;
   document.getElementById('headline').textContent =
       `${verdict}: ${runs.length} runs, ${holds} hold, ${bad.length} violated` +
-      (listed ? `, ${listed} violated as listed` : '') +
+      (listed.length ?
+           `, ${listed.length} violated as listed (${bugs.join(', ')})` : '') +
       (open.length ? `, ${open.length} unknown` : '');
   document.getElementById('origin').textContent =
       `${data.tool.command} · vmalock ${data.tool.version}, ` +

@@ -16,7 +16,8 @@ concept version = refcnt_7_0::version<L> && std::derived_from<L, lock>;
 
 inline constexpr KnownBug known_bugs[] = {
 	{"last_user_exits", "planted",
-	 "use after free|data race|leak|null pointer", "refcnt-7.0"},
+	 "use after free|double free|lock misuse|data race|leak|null pointer",
+	 "refcnt-7.0"},
 };
 
 inline constexpr ImplInfo info = {
