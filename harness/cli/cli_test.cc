@@ -11,6 +11,7 @@
 #include "harness/cli/arguments.h"
 #include "harness/cli/cli_fixture.h"
 #include "harness/result/json.h"
+#include "harness/result/token.h"
 
 namespace vmalock::cli {
 namespace {
@@ -285,16 +286,26 @@ TEST_F(Cli, Crosscheck) {
 }
 
 TEST_F(Cli, Replay) {
-  const std::string token =
-      "reader_excludes_writer:refcnt-6.15+reader_inc=relaxed:graph/rc11:2.1.1:";
-  EXPECT_EQ(run({"replay", token + "AQMB"}), 0) << err_.str();
+  Token asked = {{"reader_excludes_writer",
+                  "refcnt-6.15",
+                  "graph",
+                  "rc11",
+                  {{"reader_inc", Ordering::relaxed}},
+                  {2, 1, 1},
+                  ""},
+                 "AQMB"};
+  const std::string token = to_text(asked);
+  EXPECT_EQ(run({"replay", token}), 0) << err_.str();
   ASSERT_EQ(graph_.requests.size(), 1u);
   EXPECT_EQ(graph_.requests[0].question.bound, (Bound{2, 1, 1}));
-  EXPECT_EQ(run({"replay", token + "AQMB", "--gdb"}), 0);
-  EXPECT_EQ(gdb_, token + "AQMB");
-  refused({"replay", token + "other"}, {"no such witness"});
+  EXPECT_EQ(run({"replay", token, "--gdb"}), 0);
+  EXPECT_EQ(gdb_, token);
+  refused({"replay", token.substr(0, token.size() - 9)}, {"it is cut"});
+  asked.witness = "other";
+  refused({"replay", to_text(asked)}, {"no such witness"});
   refused({"replay", "nonsense"}, {"is no replay token"});
-  refused({"replay", "*:refcnt-6.15:graph/rc11:2.1.1:AQMB"}, {"unknown case"});
+  asked.question.case_name = "*";
+  refused({"replay", to_text(asked)}, {"unknown case"});
 }
 
 TEST_F(Cli, StressSaysWhetherAViolationWasSeen) {

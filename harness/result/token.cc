@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+#include <cstdint>
 #include <cstdio>
+#include <iterator>
 #include <vector>
 
 #include "harness/base/check.h"
@@ -31,6 +35,33 @@ std::vector<std::string> split(const std::string& text, char separator,
   return pieces;
 }
 
+constexpr char end_mark = '~';
+
+/// "57.0f3a"
+std::string end_of(const std::string& text) {
+  std::uint32_t hash = 0x811c9dc5u;  // FNV-1a
+  for (const char c : text)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193u;
+  return fmt::format("{}.{:04x}", text.size(), (hash >> 16 ^ hash) & 0xffff);
+}
+
+/// The token without its end, which must fit.
+std::string checked(const std::string& given) {
+  std::string text;
+  std::copy_if(given.begin(), given.end(), std::back_inserter(text),
+               [](char c) { return !std::isspace(static_cast<int>(c)); });
+  const std::size_t mark = text.rfind(end_mark);
+  if (mark == std::string::npos) refuse(given, "it is cut, its end is missing");
+  const std::string end = text.substr(mark + 1);
+  text.resize(mark);
+  const std::string wanted = end_of(text);
+  if (end == wanted) return text;
+  if (wanted.starts_with(end)) refuse(given, "it is cut, its end is missing");
+  if (end.substr(0, end.find('.')) == std::to_string(text.size()))
+    refuse(given, "some of its characters were changed");
+  refuse(given, "characters are missing or were added");
+}
+
 }  // namespace
 
 std::string to_text(const Token& token) {
@@ -40,11 +71,13 @@ std::string to_text(const Token& token) {
   if (!q.orderings.empty()) text += "+" + text_of(q.orderings, "+");
   text += ":" + q.engine;
   if (!q.model.empty()) text += "/" + q.model;
-  return text + fmt::format(":{}.{}.{}:{}", q.bound.readers, q.bound.writers,
-                            q.bound.rounds, token.witness);
+  text += fmt::format(":{}.{}.{}:{}", q.bound.readers, q.bound.writers,
+                      q.bound.rounds, token.witness);
+  return text + end_mark + end_of(text);
 }
 
-Token parse_token(const std::string& text) {
+Token parse_token(const std::string& given) {
+  const std::string text = checked(given);
   const std::vector<std::string> parts = split(text, ':', 5);
   if (parts.size() != 5)
     refuse(text, fmt::format("it has {} of 5 parts", parts.size()));

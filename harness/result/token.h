@@ -2,10 +2,12 @@
 // one execution depends on, so it works on every machine:
 //
 //   CASE:IMPL[@BUILD][+SITE=ORDERING…]:ENGINE[/MODEL]:
-//   READERS.WRITERS.ROUNDS:WITNESS       (one word)
+//   READERS.WRITERS.ROUNDS:WITNESS~LENGTH.CHECKSUM       (one word)
 //
 // BUILD is the hash of a compiled kernel tree. The witness is the engine's own
-// text (choices of the explorer).
+// text (choices of the explorer). Without the end a token that a mailer has cut
+// would be another execution, which may have no error: LENGTH is that of what
+// stands before the ~, CHECKSUM its FNV-1a hash folded to 16 bits, in hex.
 #pragma once
 
 #include <string>
@@ -21,7 +23,8 @@ struct Token {
 
 std::string to_text(const Token& token);
 
-/// UserError that says which part is wrong.
+/// UserError that says which part is wrong, or that some of it is missing.
+/// White space, where a line was broken, does not count.
 Token parse_token(const std::string& text);
 
 }  // namespace vmalock

@@ -129,10 +129,11 @@ TEST(OwnTree, AReplayTokenIsAboutOneTree) {
   const Said again = run({"replay", token, "--kernel-tree", own_tree});
   EXPECT_EQ(again.status, 1) << again.err;
   EXPECT_TRUE(again.has("E02")) << again.out;
-  std::string other = token;
-  const std::size_t hash = other.find('@') + 1;
-  other[hash] = other[hash] == '0' ? '1' : '0';
-  const Said refused = run({"replay", other, "--kernel-tree", own_tree});
+  Token other = parse_token(token);
+  char& digit = other.question.build.front();
+  digit = digit == '0' ? '1' : '0';
+  const Said refused =
+      run({"replay", to_text(other), "--kernel-tree", own_tree});
   EXPECT_EQ(refused.status, 64);
   EXPECT_NE(refused.err.find("another kernel tree"), std::string::npos);
 }
@@ -185,9 +186,9 @@ TEST(OwnTree, ATokenKeepsTheNameOfAPatchedTree) {
                           .search = "",
                           .build = "0123456789ab"},
                          "ab1"};
-  EXPECT_EQ(to_text(patched),
-            "a_case:kernel+my-patch@0123456789ab+f/x#2=acquire:graph/"
-            "lkmm:1.1.1:ab1");
+  EXPECT_TRUE(to_text(patched).starts_with(
+      "a_case:kernel+my-patch@0123456789ab+f/x#2=acquire:graph/"
+      "lkmm:1.1.1:ab1~"));
   EXPECT_EQ(parse_token(to_text(patched)).question, patched.question);
 }
 

@@ -1,8 +1,11 @@
 // Method: two random C functions as the threads of a program, compiled through
 // the pass and run by the explorer on this runtime, against the same program as
-// a litmus program: the same executions under lkmm.
+// a litmus program: the same executions under lkmm. VMALOCK_FUZZ_COUNT programs
+// instead of 80, from VMALOCK_FUZZ_SEED on.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <set>
 
 #include "harness/explore/explore.h"
@@ -87,12 +90,23 @@ std::string error_of(const Explored& e) {
   return e.result.error ? std::string(code(e.result.error->kind)) : "";
 }
 
+std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text ? std::strtoull(text, nullptr, 10) : otherwise;
+}
+
+/// What the figures at the end need.
+constexpr std::uint64_t fewest = 80;
+
 class InTheExplorer : public ::testing::TestWithParam<oracle::Compiler> {};
 
 TEST_P(InTheExplorer, CompiledCodeHasTheExecutionsOfTheProgram) {
   std::vector<RandomC> all;
   std::string text = oracle::random_c_prelude();
-  for (std::uint64_t seed = 1; all.size() < 160; ++seed) {
+  const std::uint64_t programs =
+      std::max(fewest, from_environment("VMALOCK_FUZZ_COUNT", fewest));
+  for (std::uint64_t seed = from_environment("VMALOCK_FUZZ_SEED", 1);
+       all.size() < 2 * programs; ++seed) {
     // A race ends the search: most programs have none.
     RandomC c = oracle::random_c(1'000'000 + seed, seed % 8 == 0);
     const litmus::Block& body = c.program.threads[0].body;
