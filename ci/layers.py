@@ -40,7 +40,7 @@ BELOW = {
     "litmus": {"base", "graph", "models", "program", "oracle", "explore",
                "result"},
     "fuzzer": {"base", "graph", "models", "program", "oracle", "explore",
-               "result", "litmus"},
+               "result", "litmus", "platform", "platform/model"},
     "platform": {"base", "graph", "result"},
     "kernel": {"base", "platform"},
     "impl": {"base", "platform", "kernel"},

@@ -11,6 +11,7 @@
 #include "harness/base/check.h"
 #include "harness/explore/explore.h"
 #include "harness/fuzzer/difference.h"
+#include "harness/fuzzer/through_platform.h"
 #include "harness/graph/canonical.h"
 #include "harness/litmus/interpreter.h"
 #include "harness/models/model.h"
@@ -175,12 +176,17 @@ LitmusRun run_under(std::string_view model, bool started = false) {
   return {.started = started, .kernel = model == "lkmm"};
 }
 
-Found explore_program(const LitmusProgram& program, std::string_view model) {
-  const LitmusInterpreter interpreter(program, run_under(model));
+Found explore_program(const LitmusProgram& program, std::string_view model,
+                      Runner runner) {
+  const LitmusRun how = run_under(model);
+  const LitmusInterpreter interpreter(program, how);
+  const explore::ProgramFactory factory =
+      runner == Runner::platform ? through_platform(program, how.kernel)
+                                 : interpreter.factory();
   Found found;
   Options options = options_for(model);
   options.on_complete = collect(interpreter, found);
-  const Result result = explore::explore(interpreter.factory(), options);
+  const Result result = explore::explore(factory, options);
   if (result.error) {
     found.race = result.error->kind == ErrorKind::data_race;
     if (!found.race) found.error = result.error->message;
@@ -193,7 +199,7 @@ Found explore_program(const LitmusProgram& program, std::string_view model) {
   options.deadlock_is_error = true;
   options.on_complete = nullptr;
   options.count_duplicates = false;
-  const Result again = explore::explore(interpreter.factory(), options);
+  const Result again = explore::explore(factory, options);
   found.stuck = again.error.has_value();
   if (found.stuck && again.error->kind != ErrorKind::deadlock)
     found.error = again.error->message;
@@ -204,7 +210,7 @@ Found explore_program(const LitmusProgram& program, std::string_view model) {
 
 OracleReport compare_with_oracle(const LitmusProgram& program,
                                  std::string_view model_name,
-                                 std::uint64_t max_candidates) {
+                                 std::uint64_t max_candidates, Runner runner) {
   const models::Model* model = models::find_model(model_name);
   CHECK(model != nullptr);
   OracleReport report;
@@ -217,7 +223,7 @@ OracleReport compare_with_oracle(const LitmusProgram& program,
     report.too_large = true;
     return report;
   }
-  const Found explorer = explore_program(program, model_name);
+  const Found explorer = explore_program(program, model_name, runner);
   report.executions = oracle.executions.size();
   const std::string text = differences(oracle, explorer);
   if (!text.empty()) report.disagreement = text;
@@ -298,8 +304,8 @@ std::optional<std::string> compare_modes(const LitmusProgram& program,
 FuzzResult fuzz(const FuzzOptions& options) {
   FuzzResult result;
   const auto compare = [&](const LitmusProgram& p) {
-    OracleReport report =
-        compare_with_oracle(p, options.model, options.max_candidates);
+    OracleReport report = compare_with_oracle(
+        p, options.model, options.max_candidates, options.runner);
     if (options.modes && !report.disagreement && !report.too_large)
       report.disagreement = compare_modes(p, options.model);
     return report;
@@ -313,6 +319,8 @@ FuzzResult fuzz(const FuzzOptions& options) {
     LitmusProgram program = random_program(options.seed + i, shape);
     if (options.model == "sc" || options.model == "tso")
       program = with_marked_accesses(program);
+    if (options.runner == Runner::platform)
+      program = for_platform(std::move(program), shape.kernel);
     const OracleReport report = compare(program);
     ++result.programs;
     result.executions += report.executions;

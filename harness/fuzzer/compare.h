@@ -19,10 +19,15 @@ struct OracleReport {
   std::optional<std::string> disagreement;
 };
 
+/// Who runs the program in the explorer: the interpreter of litmus programs, or
+/// the platform of locks and cases (through_platform.h).
+enum class Runner : std::uint8_t { interpreter, platform };
+
 /// `max_candidates`: limit of the enumeration.
 OracleReport compare_with_oracle(const litmus::LitmusProgram& program,
                                  std::string_view model,
-                                 std::uint64_t max_candidates = 100'000);
+                                 std::uint64_t max_candidates = 100'000,
+                                 Runner runner = Runner::interpreter);
 
 /// Compares the explorer's other ways to go with its exhaustive search by one
 /// worker: two workers that share all work, threads that a thread starts and
@@ -37,6 +42,8 @@ struct FuzzOptions {
   std::uint64_t count = 1000;
   std::uint64_t max_candidates = 100'000;
   bool modes = false;  ///< compare_modes() too
+  /// platform: the programs are those of for_platform().
+  Runner runner = Runner::interpreter;
   litmus::RandomProgramOptions program;
 };
 

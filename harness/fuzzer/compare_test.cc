@@ -75,6 +75,22 @@ TEST_P(Oracle, OtherModesFindTheSame) {
   }
 }
 
+/// As locks and cases are run: values that carry dependencies, branches by
+/// their extent, updates by functions.
+TEST_P(Oracle, ProgramsOfThePlatform) {
+  for (const bool rcu : {false, true}) {
+    FuzzOptions options = options_for(GetParam());
+    options.runner = Runner::platform;
+    options.max_candidates = 20'000;
+    options.program.waits = true;
+    options.program.rcu = rcu;
+    options.program.max_threads = 3;
+    options.program.max_statements = 7;
+    const FuzzResult r = expect_agreement(options);
+    EXPECT_GT(r.executions, 2 * r.programs);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, Oracle,
                          ::testing::Values("sc", "tso", "rc11", "lkmm"),
                          [](const auto& test) {

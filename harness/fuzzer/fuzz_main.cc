@@ -65,6 +65,10 @@ int main(int argc, char** argv) {
   app.add_flag("--rcu", program.rcu, "read-side sections and grace periods");
   app.add_flag("--modes", options.modes,
                "two jobs, started threads, samples and tokens, too");
+  app.add_flag_callback(
+      "--platform",
+      [&options] { options.runner = vmalock::fuzzer::Runner::platform; },
+      "run through K::, as locks and cases are");
   CLI11_PARSE(app, argc, argv);
   if (models.empty()) models = known;
   bool agree = true;

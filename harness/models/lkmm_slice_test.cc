@@ -173,8 +173,8 @@ TEST(LkmmSlice, IsJudgedAsTheWholeIs) {
   // The figures at the end need some thousands of executions.
   constexpr unsigned fewest = 12'000;
   const char* count = std::getenv("VMALOCK_FUZZ_COUNT");
-  const unsigned last = std::max(
-      fewest, static_cast<unsigned>(count ? std::atoi(count) : 0));
+  const unsigned last =
+      std::max(fewest, static_cast<unsigned>(count ? std::atoi(count) : 0));
   for (unsigned i = 0; i <= last; ++i) {
     // The last one needed a marked store between two fences to stay.
     const unsigned seed = i == last ? 36'282 : i;
