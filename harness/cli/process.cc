@@ -28,6 +28,8 @@ void catch_signals() {
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  // A file beyond the limit (ulimit -f) is one that cannot be written.
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 /// gdb's command line: stop at the last event of the replay, then go up to the

@@ -151,5 +151,31 @@ TEST(Lifetimes, AFreeBeforeWmbOrdersTheReadOfItsPointer) {
   }
 }
 
+/// The pointer is followed, so the free comes after what made the object: by a
+/// row, or within a facility that was given the address.
+TEST(Lifetimes, AFreeDependsOnTheAddressThatItWasGiven) {
+  for (const bool by_row : {false, true})
+    for (const bool within : {false, true}) {
+      const Result r = testing::run(
+          testing::program(
+              {[](const Cells& c) {
+                 void* object = allocate(8, 8, "an object");
+                 plain_store(new_plain(std::nullopt, "field", object), 5);
+                 store(c.object, encode_pointer(object), Ordering::release);
+               },
+               [=](const Cells& c) {
+                 void* object = decode_pointer(load(
+                     c.object, by_row ? Ordering::addr : Ordering::relaxed));
+                 const Reads read = last_read();
+                 if (!object) discard();
+                 const Within outer = enter({within ? read : Reads(), {}});
+                 release(object);
+                 leave(outer);
+               }}),
+          Model::lkmm);
+      EXPECT_EQ(r.error.has_value(), !by_row && !within);
+    }
+}
+
 }  // namespace
 }  // namespace vmalock::explore

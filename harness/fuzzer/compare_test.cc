@@ -78,14 +78,17 @@ TEST_P(Oracle, OtherModesFindTheSame) {
 /// As locks and cases are run: values that carry dependencies, branches by
 /// their extent, updates by functions.
 TEST_P(Oracle, ProgramsOfThePlatform) {
-  for (const bool rcu : {false, true}) {
+  litmus::RandomProgramOptions long_ones, waits, rcu;
+  long_ones.max_threads = long_ones.max_locations = 2;
+  if (GetParam() == std::string("lkmm")) long_ones.max_statements = 12;
+  waits.waits = rcu.waits = rcu.rcu = true;
+  waits.max_threads = rcu.max_threads = 3;
+  waits.max_statements = rcu.max_statements = 7;
+  for (const litmus::RandomProgramOptions& shape : {long_ones, waits, rcu}) {
     FuzzOptions options = options_for(GetParam());
     options.runner = Runner::platform;
     options.max_candidates = 20'000;
-    options.program.waits = true;
-    options.program.rcu = rcu;
-    options.program.max_threads = 3;
-    options.program.max_statements = 7;
+    options.program = shape;
     const FuzzResult r = expect_agreement(options);
     EXPECT_GT(r.executions, 2 * r.programs);
   }

@@ -94,6 +94,19 @@ rw_semaphore<platform>* semaphore(const void* address,
   return static_cast<rw_semaphore<platform>*>(find_facility(address, site));
 }
 
+/// Operations on it; what else their caller does is at other addresses.
+#define VMALOCK_ON_SEMAPHORE(name)                                    \
+  auto on_##name(const FromKernel& from, const void* sem,             \
+                 const vmalock_site& site) {                          \
+    const Within at = from.at(0);                                     \
+    return kernel::name<platform>(semaphore(sem, site), where(site)); \
+  }
+VMALOCK_ON_SEMAPHORE(down_read)
+VMALOCK_ON_SEMAPHORE(down_read_trylock)
+VMALOCK_ON_SEMAPHORE(down_write)
+VMALOCK_ON_SEMAPHORE(rwsem_is_locked)
+#undef VMALOCK_ON_SEMAPHORE
+
 /// A fatal signal that is pending when the lock is not free. harness: one that
 /// comes while the caller sleeps does not end the sleep.
 bool is_killed() { return fatal_signal_pending(current_task(host())); }
@@ -120,27 +133,25 @@ void vmalock_rwsem_assert_held(const void* sem, vmalock_site*) {
 
 int vmalock_down_read_killable(const void* sem, vmalock_site* site) {
   FromKernel from_kernel;
-  const bool taken = vmalock::kernel::down_read_trylock<platform>(
-      semaphore(sem, *site), where(*site));
+  const bool taken = on_down_read_trylock(from_kernel, sem, *site);
   keep_control(just_read());
   if (taken) return 0;
   const bool killed = is_killed();
   from_kernel.returns({just_read(), {}});
   if (killed) return -EINTR;
-  vmalock::kernel::down_read<platform>(semaphore(sem, *site), where(*site));
+  on_down_read(from_kernel, sem, *site);
   return 0;
 }
 
 int vmalock_down_write_killable(const void* sem, vmalock_site* site) {
   FromKernel from_kernel;
-  const bool locked = vmalock::kernel::rwsem_is_locked<platform>(
-      semaphore(sem, *site), where(*site));
+  const bool locked = on_rwsem_is_locked(from_kernel, sem, *site);
   Labels read{just_read(), {}};
   const bool killed = locked && is_killed();
   read |= {just_read(), {}};
   from_kernel.returns(read);
   if (killed) return -EINTR;
-  vmalock::kernel::down_write<platform>(semaphore(sem, *site), where(*site));
+  on_down_write(from_kernel, sem, *site);
   return 0;
 }
 

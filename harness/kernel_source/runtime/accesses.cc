@@ -72,13 +72,16 @@ void refuse_apart(const Cell& cell, const vmalock_site& site) {
                ", which has plain accesses only in vmalock; use --model lkmm");
 }
 
+// An access may let another thread run, which adds and removes cells: a Cell is
+// copied before it.
+
 /// A word as C has it, and its labels.
 struct Word {
   std::uint64_t value;
   Labels labels;
 };
 
-Word load_cell(const Cell& cell, const vmalock_site& site,
+Word load_cell(const Cell cell, const vmalock_site& site,
                const explore::Dependencies& from) {
   if (is_apart(cell))
     return {to_c(cell, explore::plain_load(cell.location, access_of(site))),
@@ -90,7 +93,7 @@ Word load_cell(const Cell& cell, const vmalock_site& site,
   return {to_c(cell, value), {just_read(), {}}};
 }
 
-void store_cell(const Cell& cell, std::uint64_t value, const vmalock_site& site,
+void store_cell(const Cell cell, std::uint64_t value, const vmalock_site& site,
                 const explore::Dependencies& from) {
   if (is_apart(cell))
     return explore::plain_store(cell.location, from_c(cell, value),
@@ -173,8 +176,8 @@ std::uint64_t vmalock_rmw(void* address, std::uint64_t operand,
   const auto& [at, from] = call.argument;
   const auto op = static_cast<explore::RmwOp>(site->operation);
   const bool own = op != explore::RmwOp::exchange;
-  const Cell* cell = find_word(address, site->size, *site);
-  if (!cell) {
+  const Cell* const found = find_word(address, site->size, *site);
+  if (!found) {
     const std::uint64_t old = raw_load(address, site->size);
     Labels read = private_labels(address, site->size);
     if (own) read |= from;
@@ -184,28 +187,29 @@ std::uint64_t vmalock_rmw(void* address, std::uint64_t operand,
     returns(read);
     return old;
   }
-  refuse_apart(*cell, *site);
-  CHECK(!cell->pointer || !own);
+  const Cell cell = *found;
+  refuse_apart(cell, *site);
+  CHECK(!cell.pointer || !own);
   const FullOrder full(*site);
   full.before();
   const auto depends = dependencies(at.data, from.data, call.control);
   const explore::Value old =
-      explore::rmw(cell->location, op, from_c(*cell, operand), full.order(),
+      explore::rmw(cell.location, op, from_c(cell, operand), full.order(),
                    access_of(*site, &depends));
   // What a fetch-and-op returns depends on its operand, too (herd7).
   Labels read{just_read(), {}};
   if (own) read |= from;
   full.after();
   returns(read);
-  return to_c(*cell, old);
+  return to_c(cell, old);
 }
 
 std::uint64_t vmalock_cas(void* address, std::uint64_t expected,
                           std::uint64_t desired, vmalock_site* site) {
   const Call<3> call;
   const Labels& from = call.argument[2];
-  const Cell* cell = find_word(address, site->size, *site);
-  if (!cell) {
+  const Cell* const found = find_word(address, site->size, *site);
+  if (!found) {
     if (site->size == 0)
       user_error(std::string(site->file) + ":" + std::to_string(site->line) +
                  ": cmpxchg() of a variable of the stack");
@@ -217,9 +221,10 @@ std::uint64_t vmalock_cas(void* address, std::uint64_t expected,
     }
     return old;
   }
-  refuse_apart(*cell, *site);
-  const explore::Value old_wanted = from_c(*cell, expected);
-  const explore::Value now = from_c(*cell, desired);
+  const Cell cell = *found;
+  refuse_apart(cell, *site);
+  const explore::Value old_wanted = from_c(cell, expected);
+  const explore::Value now = from_c(cell, desired);
   const auto exchange = [&](explore::Value old) {
     return old == old_wanted ? std::optional(now) : std::nullopt;
   };
@@ -229,14 +234,14 @@ std::uint64_t vmalock_cas(void* address, std::uint64_t expected,
   depends.locked = true;
   const explore::CasResult result =
       explore::tracks_dependencies()
-          ? explore::update(cell->location, exchange, full.order(),
+          ? explore::update(cell.location, exchange, full.order(),
                             Ordering::relaxed, access_of(*site, &depends))
-          : explore::cmpxchg(cell->location, old_wanted, now, full.order(),
+          : explore::cmpxchg(cell.location, old_wanted, now, full.order(),
                              Ordering::relaxed, access_of(*site));
   const Labels read{just_read(), {}};
   if (result.done) full.after();
   returns(read);
-  return to_c(*cell, result.old);
+  return to_c(cell, result.old);
 }
 
 void vmalock_memset(void* to, int byte, std::size_t bytes,
@@ -246,6 +251,7 @@ void vmalock_memset(void* to, int byte, std::size_t bytes,
   auto* target = static_cast<unsigned char*>(to);
   for (std::size_t i = 0; i < bytes;) {
     const Cell* cell = Machine::current().cells.find(target + i);
+    const std::size_t bytes_here = unit(cell);
     if (cell && !cell->facility) {
       if (i + cell->bytes > bytes)
         user_error(std::string(stores->file) + ":" +
@@ -261,7 +267,7 @@ void vmalock_memset(void* to, int byte, std::size_t bytes,
     } else if (cell || !Machine::current().cells.in_object(target + i)) {
       find_word(target + i, 1, *stores);  // says what is wrong
     }
-    i += unit(cell);
+    i += bytes_here;
   }
 }
 

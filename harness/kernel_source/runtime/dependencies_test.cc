@@ -35,6 +35,26 @@ const testing::Structure structure = {&memory,
 
 using Values = std::vector<explore::Value>;
 
+/// What the functions call of the binding.
+class Calls final : public Hooks {
+ public:
+  void* mas_walk(const void*, unsigned long, void**,
+                 const vmalock_site&) override {
+    return nullptr;
+  }
+  void mmgrab(void*, const vmalock_site&) override { copy_y_to_a(); }
+  void count_event(int, const vmalock_site&) override { copy_y_to_a(); }
+
+ private:
+  static void copy_y_to_a() {
+    Cells& cells = Machine::current().cells;
+    const explore::Location y = cells.find(&memory.y)->location;
+    const explore::Location a = cells.find(&memory.a)->location;
+    explore::store(a, explore::load(y, Ordering::relaxed) + 10,
+                   Ordering::relaxed);
+  }
+};
+
 class Dependent : public ::testing::TestWithParam<oracle::Compiler> {
  protected:
   static const oracle::Loaded& code() {
@@ -56,6 +76,7 @@ class Dependent : public ::testing::TestWithParam<oracle::Compiler> {
       functions.push_back(reinterpret_cast<Function>(code().symbol(name)));
     std::multiset<Values> all;
     Values last;
+    Calls hooks;
     explore::Options options;
     options.model = explore::Model::lkmm;
     options.mode = mode;
@@ -71,7 +92,8 @@ class Dependent : public ::testing::TestWithParam<oracle::Compiler> {
                 last.clear();
                 for (const explore::Location l : cells)
                   last.push_back(explore::load(l, Ordering::relaxed));
-              });
+              },
+              &hooks);
         },
         options);
     EXPECT_FALSE(r.error) << r.error->message;
@@ -110,7 +132,20 @@ TEST_P(Dependent, OnNothingAfterTheBranch) {
     return false;
   };
   EXPECT_TRUE(is_late("fence_in_branch"));
+  EXPECT_TRUE(is_late("walk_nowhere"));
   EXPECT_FALSE(is_late("store_in_branch"));
+}
+
+/// b == 1 and a == 10: the hook's load of y is before that of x, which the
+/// argument was computed from.
+TEST_P(Dependent, OnTheAddressOnlyWhereItIsOne) {
+  const auto is_early = [this](const char* name) {
+    for (const Values& v : finals({name, "y_then_x"}))
+      if (v[3] == 1 && v[2] == 10) return true;
+    return false;
+  };
+  EXPECT_FALSE(is_early("grab"));
+  EXPECT_TRUE(is_early("count"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Clang, Dependent,

@@ -27,7 +27,7 @@ int count_of(explore::Value value) {
 }
 explore::Value value_of(int count) { return static_cast<unsigned>(count); }
 
-const Cell& counter_at(const int* counter, const vmalock_site& site) {
+Cell counter_at(const int* counter, const vmalock_site& site) {
   const Cell* cell = find_word(counter, sizeof *counter, site);
   if (!cell)
     user_error(std::string(site.file) + ":" + std::to_string(site.line) +
@@ -41,7 +41,7 @@ template <class Next>
 int add_not_zero(int* counter, int* old, int& before, const vmalock_site& site,
                  Next next) {
   const Call<2> call;
-  const Cell& cell = counter_at(counter, site);
+  const Cell cell = counter_at(counter, site);
   const auto update =
       [&next](explore::Value v) -> std::optional<explore::Value> {
     const std::optional<int> n = next(count_of(v));
@@ -140,7 +140,7 @@ int vmalock_refcount_sub_and_test(int* counter, int i, int* old,
                                   vmalock_site* site, vmalock_site* at_zero) {
   const Call<2> call;
   const auto& [at, from] = call.argument;
-  const Cell& cell = counter_at(counter, *site);
+  const Cell cell = counter_at(counter, *site);
   const auto depends = dependencies(at.data, from.data, call.control);
   const int count =
       count_of(explore::rmw(cell.location, explore::RmwOp::sub, value_of(i),
@@ -158,11 +158,13 @@ int vmalock_refcount_sub_and_test(int* counter, int i, int* old,
 
 void vmalock_down_read(const void* sem, vmalock_site* site) {
   const FromKernel in;
+  const Within at = in.at(0);
   kernel::down_read<K>(semaphore(sem, *site), where(*site));
 }
 
 int vmalock_down_read_trylock(const void* sem, vmalock_site* site) {
   FromKernel in;
+  const Within at = in.at(0);
   const bool done =
       kernel::down_read_trylock<K>(semaphore(sem, *site), where(*site));
   keep_control(just_read());
@@ -172,26 +174,31 @@ int vmalock_down_read_trylock(const void* sem, vmalock_site* site) {
 
 void vmalock_up_read(const void* sem, vmalock_site* site) {
   const FromKernel in;
+  const Within at = in.at(0);
   kernel::up_read<K>(semaphore(sem, *site), where(*site));
 }
 
 void vmalock_down_write(const void* sem, vmalock_site* site) {
   const FromKernel in;
+  const Within at = in.at(0);
   kernel::down_write<K>(semaphore(sem, *site), where(*site));
 }
 
 void vmalock_up_write(const void* sem, vmalock_site* site) {
   const FromKernel in;
+  const Within at = in.at(0);
   kernel::up_write<K>(semaphore(sem, *site), where(*site));
 }
 
 void vmalock_downgrade_write(const void* sem, vmalock_site* site) {
   const FromKernel in;
+  const Within at = in.at(0);
   kernel::downgrade_write<K>(semaphore(sem, *site), where(*site));
 }
 
 int vmalock_rwsem_is_locked(const void* sem, vmalock_site* site) {
   FromKernel in;
+  const Within at = in.at(0);
   const bool locked =
       kernel::rwsem_is_locked<K>(semaphore(sem, *site), where(*site));
   in.returns({just_read(), {}});
@@ -200,6 +207,7 @@ int vmalock_rwsem_is_locked(const void* sem, vmalock_site* site) {
 
 void vmalock_rwsem_assert_held_write(const void* sem, vmalock_site* site) {
   const FromKernel in;
+  const Within at = in.at(0);
   kernel::rwsem_assert_held_write<K>(semaphore(sem, *site), where(*site));
 }
 
@@ -249,26 +257,33 @@ void* vmalock_kmem_cache_alloc(const void* cache, vmalock_site* site) {
 void vmalock_kmem_cache_free(const void* cache, void* object,
                              vmalock_site* site) {
   const FromKernel in;
+  const Within at = in.at(1);
   hooks().kmem_cache_free(cache, object, *site);
 }
 
 void* vmalock_mas_walk(const void* tree, unsigned long index, void** node,
                        vmalock_site* site) {
   FromKernel in;
+  const Within at = in.at(0);
+  const vmalock_label before = just_read();
   void* found = hooks().mas_walk(tree, index, node, *site);
   if (node && explore::on_stack(node))
     Machine::current().shadow().clear(node, sizeof *node);
-  in.returns({just_read(), {}});
+  // A walk to outside of the tree reads nothing.
+  const vmalock_label read = just_read();
+  if (reads_of(read) != reads_of(before)) in.returns({read, {}});
   return found;
 }
 
 void vmalock_mmgrab(void* mm, vmalock_site* site) {
   const FromKernel in;
+  const Within at = in.at(0);
   hooks().mmgrab(mm, *site);
 }
 
 void vmalock_mmdrop(void* mm, vmalock_site* site) {
   const FromKernel in;
+  const Within at = in.at(0);
   hooks().mmdrop(mm, *site);
 }
 

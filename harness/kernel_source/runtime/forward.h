@@ -7,27 +7,30 @@
 namespace vmalock::kernel_source {
 
 /// In a function that compiled code calls, around what it does with our own
-/// facilities: the branches that the code is in count for their accesses, and
-/// so does the address that is argument 0. What the function returns has the
-/// labels given by returns(), or none.
+/// facilities: the branches that the code is in count for their accesses. What
+/// the function returns has the labels given by returns(), or none.
 class FromKernel {
  public:
   FromKernel()
-      : within_(call_.argument[0].data, call_.control),
-        depth_(&Machine::current().nesting()) {
+      : branches_({}, call_.control), depth_(&Machine::current().nesting()) {
     ++*depth_;
   }
   ~FromKernel() {
     --*depth_;
     kernel_source::returns(returns_);
   }
+  /// While it lives, all accesses are to the object whose address is argument i
+  /// (0 or 1).
+  [[nodiscard]] Within at(unsigned i) const {
+    return {call_.argument[i].data, {}};
+  }
   void returns(const Labels& labels) { returns_ = labels; }
   FromKernel(const FromKernel&) = delete;
   FromKernel& operator=(const FromKernel&) = delete;
 
  private:
-  Call<1> call_;
-  Within within_;
+  Call<2> call_;
+  Within branches_;
   unsigned* depth_;
   Labels returns_;
 };

@@ -78,7 +78,7 @@ void Lkmm::on_add(Slot s, const Dependencies& from) {
 /// entries of a log come back when a revisit is undone.
 Value Lkmm::release_dependency(std::uint32_t object) {
   ThreadData& t = runner_.running();
-  Reads reads = t.control;
+  Reads reads = t.control | t.within.addr;
   for (const auto& [known, from] : t.pointers)
     if (known == object) reads |= from;
   const auto at = std::find(t.releases.begin(), t.releases.end(), reads);

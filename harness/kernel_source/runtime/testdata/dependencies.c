@@ -83,3 +83,28 @@ THREAD(two_stores) {
   FENCE(vmalock_mb, "smp_mb");
   WRITE_ONCE(m->x, 1);
 }
+
+/* A walk that reads nothing: what it finds depends on nothing. */
+THREAD(walk_nowhere) {
+  int seen = READ_ONCE(m->x);
+  void* found = vmalock_mas_walk(m, 99, 0, VMALOCK_PLACE("mas_walk"));
+  WRITE_ONCE(m->y, 1 + (int)(long)found);
+  WRITE_ONCE(m->a, seen);
+}
+/* The hooks load y and store what they find to a: mmgrab() at the address that
+ * it is given, count_event() elsewhere. */
+THREAD(grab) {
+  int seen = READ_ONCE(m->x);
+  WRITE_ONCE(m->b, seen);
+  vmalock_mmgrab((char*)m + (seen ^ seen), VMALOCK_PLACE("mmgrab"));
+}
+THREAD(count) {
+  int seen = READ_ONCE(m->x);
+  WRITE_ONCE(m->b, seen);
+  vmalock_count_event(seen, VMALOCK_PLACE("count_event"));
+}
+THREAD(y_then_x) {
+  WRITE_ONCE(m->y, 1);
+  FENCE(vmalock_wmb, "smp_wmb");
+  WRITE_ONCE(m->x, 1);
+}
