@@ -5,9 +5,11 @@
 #include <iterator>
 
 #include "harness/base/check.h"
+#include "harness/cli/progress.h"
 #include "harness/report/layout.h"
 #include "harness/result/atomic_file.h"
 #include "harness/study/names.h"
+#include "harness/study/runner.h"
 
 namespace vmalock::cli {
 
@@ -108,6 +110,26 @@ void Outputs::put(const Out& out, const std::string& content) const {
     write_file_atomically(out.path, content);
 }
 
+std::vector<RunResult> Outputs::run(
+    const std::vector<study::Cell>& plan) const {
+  std::vector<Question> questions;
+  for (const study::Cell& cell : plan)
+    questions.push_back(cell.request.question);
+  for (const Out& out : outs_)
+    if (!journal_ && out.format == "json" && !out.to_stdout() &&
+        !std::filesystem::is_other(out.path))
+      journal_ =
+          std::make_unique<Journal>(out.path, context_.command_line, questions);
+  Progress progress(context_);
+  study::Listener listener = progress.listener();
+  if (journal_)
+    listener.finished = [this](const RunResult& run) { journal_->add(run); };
+  std::vector<RunResult> runs = study::run_plan(plan, listener);
+  if (journal_ && !journal_->problem().empty())
+    say(context_, "finished runs could not be kept in " + journal_->problem());
+  return runs;
+}
+
 void Outputs::write(const std::vector<RunResult>& runs,
                     const Text& text) const {
   const Document document = new_document(context_.command_line, runs);
@@ -127,6 +149,7 @@ void Outputs::write(const std::vector<RunResult>& runs,
       });
   }
   each.finish();
+  if (journal_) journal_->remove();
 }
 
 void Outputs::write(const Text& text,

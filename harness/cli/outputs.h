@@ -2,12 +2,15 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "harness/cli/arguments.h"
 #include "harness/cli/context.h"
 #include "harness/report/formats.h"
+#include "harness/result/journal.h"
+#include "harness/study/plan.h"
 
 namespace vmalock::cli {
 
@@ -24,6 +27,10 @@ class Outputs {
   /// UserError for an unknown format or a file that could not be written.
   Outputs(const Context& context, const OutputOptions& options, Of of);
 
+  /// run_plan() of the plan, each finished run kept beside the first result
+  /// file until that is written (result/journal.h).
+  std::vector<RunResult> run(const std::vector<study::Cell>& plan) const;
+
   /// Text goes to stdout as well, unless another output took stdout. `text`:
   /// of the command's own instead of the table.
   void write(const std::vector<RunResult>& runs,
@@ -39,6 +46,7 @@ class Outputs {
   const Context& context_;
   Style style_;
   std::vector<Out> outs_;
+  mutable std::unique_ptr<Journal> journal_;
 
   Style style_of(const Out& out) const;
   void put(const Out& out, const std::string& content) const;

@@ -38,7 +38,8 @@ void Progress::update(const std::string& line) {
 
 study::Listener Progress::listener() {
   return {[this](const std::string& what) { begin(what); },
-          [this](const std::string& line) { update(line); }};
+          [this](const std::string& line) { update(line); },
+          [](const RunResult&) {}};
 }
 
 void Progress::show(const std::string& line) {

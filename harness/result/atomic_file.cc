@@ -33,18 +33,6 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder;
 }
 
-/// Writes everything, also after a signal; false: errno says why.
-bool write_all(int fd, const std::string& text) {
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t n = write(fd, text.data() + done, text.size() - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
-    done += static_cast<std::size_t>(n);
-  }
-  return fsync(fd) == 0 || errno == EINVAL;
-}
-
 /// A device or a pipe (/dev/stdout, /dev/null) cannot be renamed over.
 bool is_special(const std::string& path) {
   struct stat st {};
@@ -52,6 +40,17 @@ bool is_special(const std::string& path) {
 }
 
 }  // namespace
+
+bool write_all(int file, const std::string& text) {
+  std::size_t done = 0;
+  while (done < text.size()) {
+    const ssize_t n = write(file, text.data() + done, text.size() - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return false;
+    done += static_cast<std::size_t>(n);
+  }
+  return true;
+}
 
 void require_writable(const std::string& path) {
   if (path.empty()) refuse(path, "the file name is empty");
@@ -75,7 +74,9 @@ void write_file_atomically(const std::string& path, const std::string& text) {
   const int fd =
       special ? open(path.c_str(), O_WRONLY) : mkstemp(temporary.data());
   if (fd < 0) fail(path, errno);
-  const bool written = write_all(fd, text);
+  // A device has nothing to wait for.
+  const bool written =
+      write_all(fd, text) && (fsync(fd) == 0 || errno == EINVAL);
   const int write_errno = errno;
   // mkstemp makes the file private; a result is to be read by others too.
   const mode_t mask = umask(0);

@@ -12,6 +12,9 @@ namespace vmalock {
 /// long run, so that its result is not lost at the end.
 void require_writable(const std::string& path);
 
+/// Writes everything, also after a signal; false: errno says why.
+bool write_all(int file, const std::string& text);
+
 /// Throws NotWritten if it cannot be written; the old file is there then.
 void write_file_atomically(const std::string& path, const std::string& text);
 

@@ -149,12 +149,11 @@ Json write(const RunResult& run) {
   return json;
 }
 
-}  // namespace
-
-std::string to_json(const Document& document) {
+/// What every file begins with.
+Json head(const Document& document, const char* kind) {
   Json json;
   json["schema"] = json_schema;
-  json["kind"] = "runs";
+  json["kind"] = kind;
   json["tool"]["name"] = "vmalock";
   json["tool"]["version"] = document.tool.version;
   json["tool"]["compiler"] = document.tool.compiler;
@@ -162,11 +161,37 @@ std::string to_json(const Document& document) {
   json["host"]["os"] = document.host.os;
   json["host"]["machine"] = document.host.machine;
   json["host"]["cpus"] = document.host.cpus;
+  return json;
+}
+
+/// One line without `indent`. A message may quote bytes that are no UTF-8:
+/// replaced, never thrown away.
+std::string text_of(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+constexpr int one_line = -1;
+
+}  // namespace
+
+std::string journal_head(const Document& document,
+                         const std::vector<Question>& plan) {
+  Json json = head(document, "journal");
+  json["plan"] = Json::array();
+  for (const Question& question : plan)
+    json["plan"].push_back(to_json(question));
+  return text_of(json, one_line);
+}
+
+std::string journal_line(const RunResult& run) {
+  return text_of(write(run), one_line);
+}
+
+std::string to_json(const Document& document) {
+  Json json = head(document, "runs");
   json["overall"] = name(overall(document.runs));
   json["runs"] = Json::array();
   for (const RunResult& run : document.runs) json["runs"].push_back(write(run));
-  // A message may quote bytes that are no UTF-8: replaced, never thrown away.
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return text_of(json, 1);
 }
 
 }  // namespace vmalock

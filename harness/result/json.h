@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "harness/result/document.h"
 
@@ -13,6 +14,13 @@ inline constexpr int json_schema = 2;
 /// Ends with a line feed; keys are in the order of README.md.
 std::string to_json(const Document& document);
 
+/// The lines of a journal (journal.h), with their line feeds.
+std::string journal_head(const Document& document,
+                         const std::vector<Question>& plan);
+std::string journal_line(const RunResult& run);
+
+/// Of a result file, or of a journal: then the runs that it does not have are
+/// UNKNOWN, and a last line that is torn is not there.
 /// Throws UserError that names `source` and the field that is wrong: a field
 /// that is missing, a number out of range, facts that contradict each other.
 /// Unknown fields are skipped: a newer vmalock may have written them.

@@ -199,18 +199,18 @@ RunResult read_run(const Reader& json) {
   return run;
 }
 
-}  // namespace
+/// Throws nothing.
+Json parsed(const std::string& text) {
+  return Json::parse(text, nullptr, /*allow_exceptions=*/false);
+}
 
-Document from_json(const std::string& text, const std::string& source) {
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  const Reader top(json, source + ":");
-  if (json.is_discarded()) top.refuse("is not JSON");
+/// What every file begins with.
+Document read_head(const Reader& top) {
   const auto schema = top.number<std::int64_t>("schema");
   if (schema != json_schema)
     top.field("schema").refuse("is " + std::to_string(schema) +
                                ", this vmalock reads schema " +
                                std::to_string(json_schema));
-  if (top.text("kind") != "runs") top.field("kind").refuse("is not 'runs'");
   Document document;
   const Reader tool = top.field("tool");
   document.tool.version = tool.text("version");
@@ -220,6 +220,52 @@ Document from_json(const std::string& text, const std::string& source) {
   document.host.os = host.text("os");
   document.host.machine = host.text("machine");
   document.host.cpus = host.number<unsigned>("cpus");
+  return document;
+}
+
+bool is_journal(const Json& first_line) {
+  return first_line.is_object() && first_line.contains("kind") &&
+         first_line["kind"] == "journal";
+}
+
+Document read_journal(const Json& first_line, std::string lines,
+                      const std::string& source) {
+  const Reader top(first_line, source + ":1:");
+  Document document = read_head(top);
+  std::size_t number = 1;
+  for (std::size_t end; (end = lines.find('\n')) != std::string::npos;) {
+    const Json line = parsed(lines.substr(0, end));
+    const Reader run(line, source + ":" + std::to_string(++number) + ":");
+    if (line.is_discarded()) run.refuse("is not JSON");
+    document.runs.push_back(read_run(run));
+    lines.erase(0, end + 1);
+  }
+  const std::vector<Reader> plan = top.elements("plan");
+  if (document.runs.size() > plan.size())
+    top.field("plan").refuse("has fewer questions than there are runs");
+  for (std::size_t i = document.runs.size(); i < plan.size(); ++i) {
+    RunResult& lost = document.runs.emplace_back();
+    lost.question = read_question(plan[i]);
+    lost.verdict = Verdict::unknown;
+    lost.reason = "vmalock ended before this run did";
+  }
+  return document;
+}
+
+}  // namespace
+
+Document from_json(const std::string& text, const std::string& source) {
+  const std::size_t first = text.find('\n');
+  if (first != std::string::npos) {
+    const Json line = parsed(text.substr(0, first));
+    if (is_journal(line))
+      return read_journal(line, text.substr(first + 1), source);
+  }
+  const Json json = parsed(text);
+  const Reader top(json, source + ":");
+  if (json.is_discarded()) top.refuse("is not JSON");
+  Document document = read_head(top);
+  if (top.text("kind") != "runs") top.field("kind").refuse("is not 'runs'");
   for (const Reader& run : top.elements("runs"))
     document.runs.push_back(read_run(run));
   const std::string all = name(overall(document.runs));

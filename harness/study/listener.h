@@ -4,6 +4,8 @@
 #include <functional>
 #include <string>
 
+#include "harness/result/run_result.h"
+
 namespace vmalock::study {
 
 struct Listener {
@@ -11,6 +13,8 @@ struct Listener {
   std::function<void(const std::string&)> begin = [](const std::string&) {};
   /// How far that is; from any thread.
   std::function<void(const std::string&)> update = [](const std::string&) {};
+  /// A run of the plan is done.
+  std::function<void(const RunResult&)> finished = [](const RunResult&) {};
 };
 
 }  // namespace vmalock::study

@@ -36,6 +36,7 @@ std::vector<RunResult> run_plan(const std::vector<Cell>& plan,
     RunRequest request = cell.request;
     request.progress = listener.update;
     results.push_back(completed(cell, cell.engine->run(request)));
+    listener.finished(results.back());
   }
   return results;
 }

@@ -6,9 +6,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/kernel.h"
 #include "harness/cli/outputs.h"
-#include "harness/cli/progress.h"
 #include "harness/result/assessment.h"
-#include "harness/study/runner.h"
 #include "harness/study/smallest.h"
 
 namespace vmalock::cli {
@@ -33,7 +31,7 @@ ExitStatus run(const Context& context, const CheckArguments& asked) {
     cell.request.diagnose = shows_all || !cell.expected;
   const Outputs outputs(context, asked.output, Outputs::Of::runs);
   say(context, study::bounds_note(plan, asked.selection));
-  std::vector<RunResult> runs = run_plan(plan, Progress(context).listener());
+  std::vector<RunResult> runs = outputs.run(plan);
   for (std::size_t i = 0; i < runs.size(); ++i)
     study::show_smallest(plan[i], runs[i]);
   outputs.write(runs);

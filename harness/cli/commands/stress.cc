@@ -7,10 +7,8 @@
 #include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/outputs.h"
-#include "harness/cli/progress.h"
 #include "harness/report/text.h"
 #include "harness/result/assessment.h"
-#include "harness/study/runner.h"
 
 namespace vmalock::cli {
 
@@ -30,8 +28,7 @@ ExitStatus run(const Context& context, const StressArguments& asked) {
   const std::vector<study::Cell> plan = study::make_plan(engine, selection);
   const Outputs outputs(context, asked.output, Outputs::Of::runs);
   say(context, study::bounds_note(plan, selection));
-  const std::vector<RunResult> runs =
-      run_plan(plan, Progress(context).listener());
+  const std::vector<RunResult> runs = outputs.run(plan);
   outputs.write(runs, [&](const Style& style) {
     std::string text = text_report(runs, style);
     if (runs.size() > 1 && !style.quiet) {

@@ -6,11 +6,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -186,6 +188,35 @@ TEST_F(Process, AnOutputThatFailsKeepsNoOtherFromBeingWritten) {
   EXPECT_TRUE(std::filesystem::exists(folder_ + "/run.html"));
   EXPECT_NE(output().find("HOLDS"), std::string::npos) << output();
   EXPECT_NE(output().find("/dev/full"), std::string::npos) << output();
+}
+
+TEST_F(Process, AKilledRunLosesNothingThatWasFinished) {
+  const std::string json = folder_ + "/run.json";
+  const Arguments check = {"check", "--impl", "refcnt-7.0", "--out",
+                           "json:" + json};
+  const pid_t child = start(check);
+  const auto lines = [&] {
+    std::ifstream journal(json + ".journal");
+    return std::count(std::istreambuf_iterator<char>(journal), {}, '\n');
+  };
+  for (int i = 0; i < 6000 && lines() < 3; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  kill(child, SIGKILL);
+  EXPECT_EQ(status_of(child), -SIGKILL);
+  EXPECT_FALSE(std::filesystem::exists(json));
+  const Document left = read_json_file(json + ".journal");
+  ASSERT_GT(left.runs.size(), 60u);
+  EXPECT_EQ(left.runs.front().verdict, Verdict::holds);
+  EXPECT_EQ(left.runs.back().verdict, Verdict::unknown);
+  EXPECT_EQ(status_of(start({"report", json + ".journal"})), 2);
+  EXPECT_NE(output().find("UNKNOWN"), std::string::npos);
+  EXPECT_NE(output().find("vmalock ended before"), std::string::npos);
+  // To its end: the result file is there, no journal is.
+  EXPECT_EQ(status_of(start(
+                {"check", "--case", "readers_share", "--out", "json:" + json})),
+            0);
+  EXPECT_GT(read_json_file(json).runs.size(), 1u);
+  EXPECT_FALSE(std::filesystem::exists(json + ".journal"));
 }
 
 TEST_F(Process, ExitStatus) {

@@ -1,0 +1,39 @@
+// Journal: the runs that a command has finished, kept as they finish, so that
+// nothing that ends the program loses them. Beside the result file NAME stands
+// NAME.journal, JSON lines: the head (tool, host, the questions of the plan),
+// then a run each, in the order of the plan. It goes when NAME is written;
+// `vmalock report NAME.journal` reads one that stayed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/result/document.h"
+
+namespace vmalock {
+
+class Journal {
+ public:
+  /// A journal that stands there already is kept as NAME.journal.old.
+  Journal(const std::string& result_file, const std::string& command,
+          const std::vector<Question>& plan);
+  ~Journal();
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
+  /// The line is with the system when this returns.
+  void add(const RunResult& run);
+  /// The result file is written.
+  void remove();
+  /// Why it could not be written; empty: it could.
+  const std::string& problem() const { return problem_; }
+
+ private:
+  std::string path_;
+  int file_ = -1;
+  std::string problem_;
+
+  void append(const std::string& line);
+};
+
+}  // namespace vmalock
