@@ -229,6 +229,38 @@ ProgramFactory buffering_by_failure(Ordering failure) {
                   }});
 }
 
+TEST(Kernel, ATraceShowsAReadBeforeItsSource) {
+  // Only with the cycle of po and rf that load buffering is does thread 1 see
+  // both, so every trace has a read whose source comes later.
+  const ProgramFactory p =
+      program({[](const Cells& c) {
+                 const Value r = load(c.x, Ordering::relaxed);
+                 Dependencies data;
+                 data.data = last_read();
+                 Access access;
+                 access.from = &data;
+                 store(c.y, 1, Ordering::relaxed);
+                 store(c.object, r, Ordering::relaxed, access);
+               },
+               [](const Cells& c) {
+                 const Value y = load(c.y, Ordering::relaxed);
+                 store(c.x, 1, Ordering::relaxed);
+                 const Value saw = load(c.object, Ordering::relaxed);
+                 require(y == 0 || saw == 0, "R-1", "the load was late");
+               }});
+  Options options = testing::with(Model::lkmm);
+  options.load_buffering = true;
+  const Result r = explore(p, options);
+  ASSERT_TRUE(r.error);
+  EXPECT_EQ(r.error->kind, ErrorKind::failed_requirement);
+  bool later = false;
+  for (std::size_t i = 0; i < r.error->trace.size(); ++i) {
+    const auto& event = r.error->trace[i].event;
+    later = later || (event && event->rf > static_cast<int>(i));
+  }
+  EXPECT_TRUE(later);
+}
+
 TEST(Kernel, AReadThatIsLateOnlyIfItsRmwFails) {
   EXPECT_TRUE(
       reachable(buffering_by_failure(Ordering::relaxed), 2, Model::lkmm));

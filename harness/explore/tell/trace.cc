@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "harness/explore/tell/token.h"
 
@@ -75,6 +76,9 @@ class Tracer {
       error_.second = static_cast<int>(error_.trace.size());
       add_local(shown_.thread, *shown_.offence);
     }
+    for (const auto& [step, source] : sources_)
+      error_.trace[static_cast<std::size_t>(step)].event->rf =
+          steps_.at(source);
   }
 
  private:
@@ -83,7 +87,9 @@ class Tracer {
   Error& error_;
   std::map<std::pair<bool, std::uint32_t>, int> numbers_;
   std::map<std::string, unsigned> names_;
-  std::map<Slot, int> steps_;       ///< of events
+  std::map<Slot, int> steps_;  ///< of events
+  /// Of reads, by step: with load buffering it may come later.
+  std::vector<std::pair<int, Slot>> sources_;
   std::map<int, int> last_store_;   ///< of plain locations
   std::map<int, int> plain_order_;  ///< stores so far
   std::map<Location, Slot> newest_;
@@ -123,7 +129,7 @@ class Tracer {
     GraphEvent& event = *step.event;
     event.location = location(false, e.label.location, l.name,
                               state_.graph.value(e.label.location), l.width);
-    if (e.reads && !Graph::is_init(e.rf)) event.rf = steps_.at(e.rf);
+    if (e.reads && !Graph::is_init(e.rf)) sources_.emplace_back(next(), e.rf);
     if (e.writes) event.co = e.co;
     Slot& newest =
         newest_.try_emplace(e.label.location, e.label.location).first->second;
