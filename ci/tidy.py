@@ -25,6 +25,8 @@ TAB = 8
 TEXT = {".h", ".cc", ".in", ".cmake", ".py", ".sh", ".md", ".txt", ".json",
         ".toml", ""}
 CODE = {".h", ".cc", ".in", ".py"}
+# The licence says nothing about the file (ci/licenses.py).
+SPDX = re.compile(r"\A// SPDX-License-" r"Identifier:[^\n]*\n")
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX)\b")
 
 
@@ -89,6 +91,7 @@ def check_function_sizes(path, text):
 
 def check_header_comment(path, text):
     """x.cc may leave it to x.h, if that is what it includes first."""
+    text = SPDX.sub("", text)
     header = path[:-len(".cc")] + ".h" if path.endswith(".cc") else None
     if header and text.startswith(f'#include "{header}"\n'):
         return

@@ -80,8 +80,16 @@ class TidyTest(TreeTest):
     def test_header_comment(self):
         self.assert_finding(self.findings({"harness/a.h": "#pragma once\n"}),
                             "harness/a.h:1", "no comment at the top")
+        licence = "// SPDX-License-" "Identifier: MIT\n"
+        self.assert_finding(
+            self.findings({"harness/a.h": licence + "#pragma once\n"}),
+            "harness/a.h:1", "no comment at the top")
+        self.assertEqual(self.findings({"harness/a.h": licence + "// x\n"}),
+                         [])
         files = {"harness/a.h": "// x\n",
                  "harness/a.cc": '#include "harness/a.h"\n'}
+        self.assertEqual(self.findings(files), [])
+        files["harness/a.cc"] = licence + files["harness/a.cc"]
         self.assertEqual(self.findings(files), [])
         files["harness/b.cc"] = files["harness/a.cc"]
         self.assert_finding(self.findings(files), "harness/b.cc:1", "comment")

@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
   const auto relacy = make_relacy_engine();
   const auto native = make_native_engine();
   Engine* const engines[] = {graph.get(), relacy.get(), native.get()};
-  kernel_source::Loader trees(*graph, kernel_source::built_toolkit());
+  kernel_source::Loader trees(*graph, kernel_source::own_toolkit());
   return cli::run_process(
       engines, {bench::run_bench, litmus::run_litmus, &trees}, argc, argv);
 }

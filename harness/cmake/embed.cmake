@@ -11,6 +11,9 @@ foreach(part page:html style:css script:js)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
   # By lines: a compiler may limit the length of one literal.
   file(READ ${file} text)
+  # The line of the licence is the file's, not the report's.
+  string(REGEX REPLACE "[^\n]*SPDX-License-Identifier[^\n]*\n" "" text
+         "${text}")
   string(REPLACE "\\" "\\\\" text "${text}")
   string(REPLACE "\"" "\\\"" text "${text}")
   string(REPLACE "\n" "\\n\"\n    \"" text "${text}")

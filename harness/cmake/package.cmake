@@ -42,14 +42,23 @@ install(
         ${CMAKE_CURRENT_BINARY_DIR}/vmalockConfigVersion.cmake
   DESTINATION lib/cmake/vmalock COMPONENT sdk)
 
-# The template as a new user would try it, both ways.
-foreach(way template extra)
+# For those without CMake.
+list(TRANSFORM sdk PREPEND -l OUTPUT_VARIABLE VMALOCK_PC_LIBS)
+list(JOIN VMALOCK_PC_LIBS " " VMALOCK_PC_LIBS)
+configure_file(
+  cmake/vmalock.pc.in ${CMAKE_CURRENT_BINARY_DIR}/vmalock.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/vmalock.pc
+        DESTINATION lib/pkgconfig COMPONENT sdk)
+
+# The template as a new user would try it, each way.
+foreach(way template extra by_hand)
   add_test(
     NAME package.${way}
     COMMAND ${CMAKE_COMMAND} -DWAY=${way} -DSOURCE=${PROJECT_SOURCE_DIR}
             -DBUILD=${CMAKE_BINARY_DIR} -DCOMPILER=${CMAKE_CXX_COMPILER}
             -DLAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER}
-            -DTYPE=${CMAKE_BUILD_TYPE}
+            -DTYPE=${CMAKE_BUILD_TYPE} -DVERSION=${PROJECT_VERSION}
+            -DPKG_CONFIG=${PKG_CONFIG_EXECUTABLE}
             -P ${CMAKE_CURRENT_SOURCE_DIR}/cmake/package_test.cmake)
   set_tests_properties(package.${way} PROPERTIES TIMEOUT 300)
 endforeach()

@@ -1,7 +1,8 @@
 # The template, tried as a new user would. WAY template: install, build it
 # outside the tree against that, run it. WAY extra: name the folder when vmalock
 # itself is configured, compile what that generates for its lock and its case.
-# Needs the target sdk built.
+# WAY by_hand: install, compile by_hand.cc with what pkg-config says. Needs the
+# target sdk built.
 set(work ${BUILD}/package_test_${WAY})
 file(REMOVE_RECURSE ${work})
 file(MAKE_DIRECTORY ${work})
@@ -44,6 +45,23 @@ if(WAY STREQUAL "template")
   file(WRITE ${work}/mine/CMakeLists.txt "${text}")
   expect(1 "LOCKS refcnt-6.71: there is none of this name.*refcnt-6.17"
          ${configure} -B ${work}/wrong)
+elseif(WAY STREQUAL "by_hand")
+  expect(0 "" ${CMAKE_COMMAND} --install ${BUILD} --component sdk
+         --prefix ${work}/prefix)
+  set(ENV{PKG_CONFIG_PATH} ${work}/prefix/lib/pkgconfig)
+  expect(0 "^${VERSION} $" ${PKG_CONFIG} --modversion vmalock)
+  execute_process(
+    COMMAND ${PKG_CONFIG} --cflags --libs vmalock
+    OUTPUT_VARIABLE flags COMMAND_ERROR_IS_FATAL ANY)
+  separate_arguments(flags UNIX_COMMAND "${flags}")
+  set(program ${work}/mine/by_hand)
+  expect(0 "^$" ${CMAKE_COMMAND} -E chdir ${work}/mine ${COMPILER} -I. -O2
+         by_hand.cc
+         ${work}/prefix/include/vmalock/harness/cli/graph_main.cc ${flags} -o
+         ${program})
+  expect(0 "HOLDS 2 runs: 2 hold;.*range_is_whole 1r.1w x1 HOLDS" ${program}
+         check)
+  expect(0 "vmalock ${VERSION}" ${program} --version)
 else()
   set(configure ${CMAKE_COMMAND} -S ${SOURCE} ${tools})
   expect(0 "Build files" ${configure} -B ${work}/build

@@ -2,7 +2,7 @@
 # clang++: ctest relacy.selftest.<compiler>.<level>. Compiled when the tests
 # run, not with everything else: it is eight times the same program.
 find_program(VMALOCK_GXX NAMES g++)
-find_program(VMALOCK_CLANGXX NAMES clang++-14 clang++)
+find_program(VMALOCK_CLANGXX NAMES clang++ clang++-19 clang++-16 clang++-14)
 # One translation unit of all it needs: the headers are most of the work.
 set(unity ${CMAKE_CURRENT_BINARY_DIR}/gen/relacy_selftest.cc)
 set(sources

@@ -33,7 +33,7 @@ inline Said run(const Arguments& arguments) {
   std::ostringstream out, err;
   const auto graph = make_graph_engine(std::span<const Binding>());
   Engine* const engines[] = {graph.get()};
-  kernel_source::Loader trees(*graph, kernel_source::built_toolkit());
+  kernel_source::Loader trees(*graph, kernel_source::own_toolkit());
   const Context context{.engines = engines,
                         .out = out,
                         .err = err,
@@ -56,8 +56,8 @@ inline std::string real_tree(const std::string& name) {
   return fs::exists(folder + "/include/linux/mmap_lock.h") ? folder : "";
 }
 
-#define NEEDS_THE_PASS()                             \
-  if (kernel_source::built_toolkit().passes.empty()) \
+#define NEEDS_THE_PASS()                           \
+  if (kernel_source::own_toolkit().passes.empty()) \
   GTEST_SKIP() << "no pass was built: ci/setup --kernel"
 
 #define NEEDS_TREE(variable, name)              \

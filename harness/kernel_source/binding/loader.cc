@@ -77,8 +77,11 @@ std::vector<ChangedLine> Loader::changed(const std::string& impl) const {
   return lines;
 }
 
-Toolkit built_toolkit() {
-  return {VMALOCK_SHIMS, parse_passes(VMALOCK_PASSES)};
+Toolkit own_toolkit() {
+  const Toolkit built = {VMALOCK_SHIMS, parse_passes(VMALOCK_PASSES)};
+  std::error_code error;
+  return toolkit_beside(
+      std::filesystem::read_symlink("/proc/self/exe", error).string(), built);
 }
 
 }  // namespace vmalock::kernel_source

@@ -30,7 +30,7 @@ class Loader final : public KernelTrees {
   const LoadedLock& named(const std::string& impl) const;
 };
 
-/// Where this build has its shims and passes.
-Toolkit built_toolkit();
+/// Where this program has its shims and passes.
+Toolkit own_toolkit();
 
 }  // namespace vmalock::kernel_source

@@ -39,6 +39,15 @@ std::string plugin_of(const Toolkit& toolkit, const std::string& major) {
                                                                   : "";
 }
 
+/// "clang-14, clang-16": those that a pass was built for.
+std::string have_passes(const Toolkit& toolkit) {
+  std::string have;
+  for (const char* major : majors)
+    if (!plugin_of(toolkit, major).empty())
+      have += (have.empty() ? "clang-" : ", clang-") + std::string(major);
+  return have;
+}
+
 /// "clang version 16.0.6 (…)" -> "16"
 std::string major_of(const std::string& program) {
   const CommandResult version = run_command({program, "--version"});
@@ -61,10 +70,7 @@ Compiler named_compiler(const std::string& name, const Toolkit& toolkit) {
   const std::string major = major_of(program);
   const std::string plugin = plugin_of(toolkit, major);
   if (!plugin.empty()) return {program, plugin};
-  std::string have;
-  for (const char* other : majors)
-    if (!plugin_of(toolkit, other).empty())
-      have += (have.empty() ? "clang-" : ", clang-") + std::string(other);
+  const std::string have = have_passes(toolkit);
   user_error(fmt::format(
       "--kernel-cc {}: vmalock has no pass for clang {}; {}", name, major,
       have.empty() ? "build it: ci/setup --kernel installs llvm-14-dev, and "
@@ -79,9 +85,12 @@ Compiler any_compiler(const Toolkit& toolkit) {
     if (!program.empty() && !plugin.empty()) return {program, plugin};
   }
   user_error(
-      "--kernel-tree needs clang-14 (or 16, 19) and the pass for it; "
-      "`ci/setup --kernel` installs what both need on Debian 12, then "
-      "build vmalock again");
+      have_passes(toolkit).empty()
+          ? "--kernel-tree needs clang-14 (or 16, 19) and the pass for it; "
+            "`ci/setup --kernel` installs what both need on Debian, then "
+            "build vmalock again"
+          : "--kernel-tree needs one of " + have_passes(toolkit) +
+                "; install it (on Debian: apt-get install)");
 }
 
 Compiler choose_compiler(const SourceOptions& options, const Toolkit& toolkit) {
@@ -196,15 +205,6 @@ void check_headers(const SourceOptions& options) {
 }
 
 }  // namespace
-
-std::map<std::string, std::string> parse_passes(const std::string& text) {
-  std::map<std::string, std::string> passes;
-  std::istringstream in(text);
-  for (std::string one; std::getline(in, one, ',');)
-    if (const std::size_t equals = one.find('='); equals != std::string::npos)
-      passes[one.substr(0, equals)] = one.substr(equals + 1);
-  return passes;
-}
 
 CompiledTree compile_tree(const SourceOptions& options,
                           const Toolkit& toolkit) {

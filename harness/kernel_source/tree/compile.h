@@ -2,25 +2,15 @@
 // cache, told apart by a hash of all that goes into it.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "harness/kernel_source/tree/layout.h"
 #include "harness/kernel_source/tree/patch.h"
 #include "harness/kernel_source/tree/source_options.h"
+#include "harness/kernel_source/tree/toolkit.h"
 
 namespace vmalock::kernel_source {
-
-/// Where the parts of vmalock lie that the compiler needs.
-struct Toolkit {
-  std::string shims;  ///< the folder that holds vmalock/kernel.h
-  /// The pass for clang-N, by N: a shared object.
-  std::map<std::string, std::string> passes;
-};
-
-/// "14=FILE,16=FILE"
-std::map<std::string, std::string> parse_passes(const std::string& text);
 
 struct CompiledTree {
   std::string folder;   ///< what was compiled, by the tree's paths
