@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One fault makes the anon_vma of a vma, under the mmap lock for read; another
 // one, under the vma lock, finds it at any time after it was set (U-8).
 #pragma once

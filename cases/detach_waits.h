@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A writer unmaps a vma while readers look it up. After the detach nobody is
 // inside and nobody gets in: the writer changes the vma without looking, and
 // frees it.

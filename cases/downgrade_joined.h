@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Writer 0 changes a vma and downgrades; a fault joins it under the mmap lock,
 // looks at the vma and gives it an anon_vma, and stores to a field that writer
 // 0 has loaded. Writer 0 may look at that, too, and writer 1, who comes after

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Writer 0 changes a vma and downgrades. Readers of the vma must get in while
 // it still holds the mmap lock, others may join it there, and no other writer
 // may change the address space before it gives the lock up.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A reader of the mmap lock may wait for a writer, who downgrades, and keeps
 // the lock until the reader is inside, too.
 #pragma once

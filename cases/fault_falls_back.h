@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A fault finds a vma without an anon_vma. It needs the mmap lock to make one,
 // and must give up the vma lock first: a writer may hold the mmap lock and wait
 // for the readers of the vma.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The handler of a fault has to wait for a page: it drops the vma lock itself,
 // and says so. Who drops it twice takes another's lock away; who drops it never
 // keeps all writers out.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A page is faulted in while a writer maps something else over its vma in one
 // section, and unmaps that in the next.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two faults under the vma lock change the same entry of a page table, which
 // has a lock of its own.
 #pragma once

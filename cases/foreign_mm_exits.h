@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The three threads of CVE-2025-38554 (B-2). A reader of process A found a vma;
 // A unmaps it; process B maps, gets the same object, unmaps it and exits, so
 // that its mm is freed. The reader may be counted on the vma for a moment in

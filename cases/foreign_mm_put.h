@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // As foreign_mm_exits, without a lookup: the reader holds an old pointer within
 // an RCU section, and calls vma_start_read() itself. The put whose wake-up may
 // come too late is then that of vma_start_read() (the sequence numbers are

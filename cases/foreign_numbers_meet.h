@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // As foreign_mm_exits, but the first mm is still write-locked when the other
 // one has locked the vma, and their sequence numbers are the same: the reader
 // sees a vma of another mm, and takes it for locked by a writer of its own.

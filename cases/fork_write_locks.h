@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // fork write-protects the pages of a vma that it copies; other CPUs may write
 // to them until their TLBs are flushed, so no fault may change a page in
 // between (U-2).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A reader installs a guard region: it sets VM_MAYBE_GUARD atomically under the
 // vma read lock (madvise since guard regions of files, 2ab7f1bbafc9). A writer
 // loads vm_flags, changes another flag and stores them under the write lock.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reader 0 writes to a file from user memory: inode lock, then mmap lock.
 // Reader 1 syncs the file behind a mapping. The writer only comes between:
 // without it readers of the mmap lock share it.

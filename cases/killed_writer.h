@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A writer that waits for a reader is killed, if the version has a killable
 // wait. Then nothing is locked, and nothing is left behind: it takes the lock
 // again, as an exit does, and readers can come back afterwards.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The last user of an address space exits, while another task that holds the
 // struct only (mm_count, as an open /proc/PID/mem does) looks into it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A reader holds a vma while the mm's sequence number goes on: other writers
 // come and go, and the last one wants this vma. It must wait, whatever the
 // number is by then. With numbers that wrap within the section it does not: its

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A writer does one of the things that make a found vma the wrong one: it moves
 // it away from the address, replaces it by another, or unmaps it and maps a new
 // one elsewhere, which may reuse the object. A reader looks up the address.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Readers look a vma of two pages up, each page, while a writer works on
 // another vma of the mm.
 #pragma once

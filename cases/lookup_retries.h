@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A lookup finds a vma that is detached before it can be locked, and looks
 // again. Meanwhile the unmapper's store replaced the node of the tree, and the
 // old node is freed after a grace period.

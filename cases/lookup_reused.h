@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A vma is unmapped and freed, and another mm maps one at the same address,
 // which gets the same object if the cache reuses it at once. A reader of the
 // first mm may hold an old pointer to it, and for a moment even a count on it.

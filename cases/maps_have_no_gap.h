@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pages 1 to 3 are mapped all the time. A writer gives page 1 or 2 a vma of its
 // own, at either end of the one that is there. A walk over the maps, from the
 // start or from page 2, shows every page, and none twice.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A merge gives a vma the anon_vma of its neighbour, fails, and takes it back.
 // The neighbour is unmapped, so that the anon_vma is freed (U-5).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reader 0 has the mmap lock. A writer waits for it and is killed; reader 1
 // waits behind the writer and must get in then, while reader 0 is inside.
 #pragma once

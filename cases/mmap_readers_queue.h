@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reader 0 has the mmap lock, a writer waits for it, reader 1 comes. It must
 // not overtake the writer: reader 0 waits until it stands behind it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Readers of the mmap lock come while a writer has it. They get in together:
 // each stays until all are inside.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two readers and a writer of the mmap lock. Whoever of them sleeps is woken,
 // the readers together, and sees what the writer stored.
 #pragma once

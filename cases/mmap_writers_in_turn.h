@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two writers of the mmap lock add to the same field.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // mremap leaves a vma behind without its pages: it takes the anon_vma away. A
 // fault that has seen it before it locked the vma must look again (U-1).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A fault gives its vma an anon_vma, for which it looks at the vmas beside it.
 // A writer unmaps one of these.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A writer holds a vma and, within its section, takes and drops the locks of
 // all reverse mappings, as a notifier's registration does. The vma stays
 // locked: only the unlock and the downgrade of the mmap lock end vma write

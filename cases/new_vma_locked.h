@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A new vma is changed after it was put into the tree, in the same section: it
 // must be write-locked from the start (U-3).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // mbind replaces the policy of a vma, which a fault uses, and frees the old one
 // (U-6, CVE-2023-4611).
 #pragma once

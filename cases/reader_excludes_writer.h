@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A writer moves a vma: it stores vm_start, then vm_end. A reader that holds
 // the vma must find both old or both new. Another way to say so: no store of a
 // writer's section lies between two loads of a reader's.

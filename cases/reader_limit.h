@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // As many readers hold the vma as its lock can count, but for one. One more
 // gets in; the next is refused until it has left. A lock that counts on would
 // take the count of readers for a writer.

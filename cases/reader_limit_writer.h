@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One more reader fits below the writer's bit of the count. A writer comes, two
 // readers try, and the crowd leaves.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Message passing through the lock. The writer changes the vma, unlocks, and
 // then says so in `done`, without any ordering: only the lock may order the
 // reader that gets in after it has seen `done`.

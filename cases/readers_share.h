@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Every reader enters and waits inside until all readers are inside. A lock
 // that lets one in at a time fails a try or blocks for ever. Without a writer
 // there is no reason for a try to fail.

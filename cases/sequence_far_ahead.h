@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The mm's number is 2^31 ahead of the vma's: more than half way round, so that
 // by order the vma's is the larger one.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The mm's number is about to wrap: the next write section is the first one of
 // the next round.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A writer that cannot be killed waits for a reader while a signal comes for
 // it.
 #pragma once

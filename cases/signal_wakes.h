@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reader 0 holds the vma and leaves only when the writer, who waits for it, has
 // given up. Reader 1 kills the writer, before, during or after it goes to
 // sleep.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A return from a signal looks at the vma of its shadow stack and reads the
 // stack, which may fault. A fault within an mmap read section waits behind a
 // writer that waits for that section.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Writer 0 unmaps a vma and frees it. Writer 1 gives the pages of the cache
 // back meanwhile: that of the vma, if it is free.
 #pragma once

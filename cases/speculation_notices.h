@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A reader without any lock reads two fields that a writer changes, and asks
 // whether a writer was there. If not, it has both old or both new. The fields
 // are marked: a speculative reader races on purpose.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Nobody writes.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A stack grows downwards while faults on it run (U-4).
 #pragma once
 

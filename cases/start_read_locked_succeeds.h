@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reader 0 takes the mmap lock for read, then the vma, then gives up the mmap
 // lock (as userfaultfd's move does). With the mmap lock held no writer is in,
 // and other readers are no reason to fail.

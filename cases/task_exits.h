@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A writer that had to wait for readers ends, and its task is freed after a
 // grace period. A reader may be about to wake it.
 #pragma once

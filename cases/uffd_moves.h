@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // userfaultfd moves a page: it tries the vma lock, and if that fails takes it
 // under the mmap lock, where it cannot fail because of a writer.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // userfaultfd moves a page between two vmas, while a writer works on both of
 // them.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A writer locks two vmas, changes both and unlocks the mmap lock once. A
 // reader that gets the first one changed must get the second one, changed too.
 // When all is over both can be read-locked: no write lock is left.

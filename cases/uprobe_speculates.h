@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A probe is looked up without a lock, while a writer moves its mapping and
 // replaces the probe.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two tasks share an address space and exit. One of them has used what the last
 // one frees with the mm.
 #pragma once

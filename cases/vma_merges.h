@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two neighbours become one vma: the first one grows over the second one, which
 // is freed while a reader may have found it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A vma of two pages loses one of them while a reader looks that one up: it may
 // find the vma by what the tree said before.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A vma of two pages is split: the copy for the second page is a used object,
 // to which a reader may have an old pointer. Then the copy changes.
 #pragma once

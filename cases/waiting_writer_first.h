@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Reader 0 holds the vma from the start. A writer comes and waits; once it
 // does, reader 1 tries and must fail. A lock that lets readers in while a
 // writer waits can keep the writer waiting for ever (B-11).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A walk over a page table (mlock, mbind, clear_refs) comes to an entry twice:
 // it counts what is mapped, then acts on that. Holding the mmap lock for write
 // is not enough; a fault under the vma lock changes entries, too (U-7).

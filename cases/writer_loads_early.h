@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A reader stores to a field that the next writer loads. The refcount writer's
 // wait ends in a relaxed read, a control dependency: it orders the writer's
 // stores but not its loads (B-20). guard_flag_lost is the field of the kernel

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A writer loads a field that the next reader stores to. Since 6.14 the write
 // locks end in smp_wmb and a store, which is no release: the writer's loads may
 // be done after it (B-21). No user of the lock is known whom it harms.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A writer holds vma `a` and stays in its section until every reader has been
 // in and out of vma `b` of the same mm.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A writer that finds readers inside sleeps, first for the write lock and then
 // for the detach. Whatever the timing, the last reader must wake it: a thread
 // that sleeps when all others have ended is an error.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Documents say what is there: links and paths lead somewhere, and the two
 indexes list every lock and every case.
 """

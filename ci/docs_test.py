@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tests of docs.py. Method: one planted violation a test."""
 
 import unittest

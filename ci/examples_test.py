@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """ci/examples/check-patch on small kernel trees in git: one change that breaks
 the lock, one that nothing runs, none; and the jobs that call it.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Where the functions of a C++ file begin and end.
 
 No parser: braces are matched in the text without comments, strings and

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Include rule: a layer may include itself and the layers below it.
 
   base < graph < models < explore < platform/model

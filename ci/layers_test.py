@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tests of layers.py. Method: one planted violation a test, and beside each
 the nearest thing that is allowed.
 """

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Every file says its licence, in REUSE style: a line SPDX-License-Identifier
 at its top.
 

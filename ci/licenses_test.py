@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """licenses.py finds what it must, and --fix writes it once."""
 
 import subprocess

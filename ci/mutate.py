@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Mutants of our own sources: small edits, each of which a test must notice.
 
 The table is ci/mutants/*.toml; ci/mutant_table.py says what a row is.

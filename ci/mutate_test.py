@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tests of mutate.py and mutant_table.py. Method: a toy project with one
 function and a test program that has a hole; each mutant has a known end.
 """

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """What README.md shows as the program's output is what the program prints.
 
 A block of output begins with the command, `$ vmalock …`, or follows a line that

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """readme.py finds what is not printed: planted in a small README."""
 
 import unittest

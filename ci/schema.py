@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Every result file is as harness/result/schema says: the examples in the tree,
 and what the program writes now.
 

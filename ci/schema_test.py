@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Method: the golden example is as the schema says; one planted damage each is
 found."""
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """ci/setup on machines made of stubs: what is there, who asks, what it does."""
 
 import os

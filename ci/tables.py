@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Ordering tables and folders: no row without an access, no access without a
 row, every lock and case where the build looks for it.
 """

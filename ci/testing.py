@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A source tree made of a few lines, for the tests of the checks."""
 
 import tempfile

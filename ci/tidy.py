@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Style as a test: sizes, tables without dead rows, names, formatting.
 
 The limits (files of 400 lines, functions of 70, 80 columns) are those that

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tests of tidy.py, functions.py and tables.py. Method: one planted violation
 a test, and beside it the nearest thing that is allowed.
 """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the source checks share: the files of the tree, and findings.
 
 A finding prints as `file:line: text`, the form that editors and CI services

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // What every implementation in this folder offers: the operations of the
 // per-VMA lock, under the kernel's names, and its table of sites.
 //

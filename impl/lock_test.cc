@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The versions of the lock, one thread at a time, on the native platform: the
 // states of a vma and the operations that no case uses. What needs several
 // threads is tested by the cases.

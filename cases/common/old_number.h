@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A vma that was locked long ago, a reader and a writer of it; the numbers by
 // which they tell a lock from none have gone on meanwhile.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An entry of a page table, which has its own lock: faults change entries
 // without the mmap lock.
 #pragma once

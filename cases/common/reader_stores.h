@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A field that readers store to and a writer loads.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The machine and the address space that a case runs in.
 #pragma once
 

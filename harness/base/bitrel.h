@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Sets of events and binary relations over events as bit matrices, so that a
 // memory model can be written as its .cat file is: r1 | r2, r1 & r2, r1 ; r2,
 // r^-1, r+, [S] ; r, acyclic r.

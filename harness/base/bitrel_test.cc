@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: random relations against std::set<pair>, operator by operator.
 #include "harness/base/bitrel.h"
 

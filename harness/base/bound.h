@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The bound of a claim: how many threads of each role, how many rounds each.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The three kinds of error, kept apart:
 //   CHECK(cond)        our own bug: always on, prints the place, exit 70;
 //   user_error(text)   wrong input: what, where, what to write instead, 64;

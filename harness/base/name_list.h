@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A few names that are written in one literal, "rc11 lkmm", and kept as a list.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Orderings of shared accesses and fences, in the kernel's vocabulary.
 //
 // These are not std::memory_order: Relacy's headers redefine those names, and

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The operations of read-modify-writes, for programs, the explorer and the
 // oracle.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a model runs in place of what it has no word for. One table, so that
 // every engine says the same with its verdict, and `sweep` and `propose` know
 // which rows they cannot judge.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What an ordering does, and so which one is stronger than which: the one order
 // on orderings, for engines that look for remedies and for commands that weaken
 // or strengthen rows.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: the laws of a partial order over all orderings, and the pairs that a
 // reader of memory-barriers.txt would name.
 #include "harness/base/strength.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A value as people read it: large numbers are flag words, so they are hex.
 #pragma once
 

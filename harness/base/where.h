@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Call sites. clang 14 has no std::source_location with libstdc++ 12, but both
 // compilers evaluate __builtin_FILE() and friends in a default argument at the
 // place of the call.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What every workload runs on: a machine with one address space, and threads
 // that work in it in the background.
 #pragma once

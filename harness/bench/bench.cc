@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // run_bench: choose, measure, warn, write (bench.h).
 #include "harness/bench/bench.h"
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The lock benchmarks: library vmalock_bench_lib (for `vmalock bench`), program
 # vmalock_bench, bench_test, and the native identity test.
 

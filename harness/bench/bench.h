@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // bench: the locks against each other on real threads, by Google Benchmark.
 //
 // All implementations are measured in one run, and each repetition of a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The only writer of benchmark files (bench_json.h).
 #include "harness/bench/bench_json.h"
 

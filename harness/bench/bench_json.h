@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // JSON of a benchmark run; README.md in this folder documents every field.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The native platform, made fit for measurements:
 //
 //   memory  each object starts a cache line of its own, so that two vmas share

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a benchmark run found, as data. Reports derive from it alone.
 #pragma once
 

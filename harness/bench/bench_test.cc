@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: reports on made-up results with known ratios; run_bench on options
 // that must be refused, and one short real run whose JSON is read back.
 #include <gtest/gtest.h>

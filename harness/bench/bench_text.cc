@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The table of ratios (bench_text.h).
 #include "harness/bench/bench_text.h"
 

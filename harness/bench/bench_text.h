@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Text of a benchmark run: one table of ratios for each pair of locks; the
 // title of a table says what was found. At most 80 columns.
 #pragma once

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The explorer on programs whose numbers of executions are known: the test of
 # the counts, and the program that measures the speed.
 add_library(vmalock_programs STATIC bench/programs.cc bench/lock_programs.cc)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // explore_bench: the parameterised programs, their counts and the explorer's
 // speed. For each row: complete and blocked executions, executions a second,
 // nanoseconds an event, CPU seconds, and how many times faster than GenMC

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The number of complete executions is the number of consistent (rf, co)
 // graphs, so it does not depend on how the explorer works: for small programs
 // it can be counted by hand, for the others it is what GenMC v0.11 gives.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock_bench: the benchmarks as a program of its own, for machines where
 // only they are wanted. `vmalock bench` is the same.
 #include <CLI/CLI.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The toy VMA locks of programs.h: a reader count or a reader-writer semaphore
 // per object, and a sequence count that releases all write locks at once. Each
 // ordering says what it pairs with.

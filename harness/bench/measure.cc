@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Google Benchmark 1.7.1 can shuffle repetitions by itself
 // (--benchmark_enable_random_interleaving), but over all benchmarks of a run:
 // the two halves of a pair would be seconds apart. So each measurement is a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // measure: runs workloads under Google Benchmark, implementations interleaved.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // model_bench: what one judgement of an execution graph by the Linux-kernel
 // memory model's matrices costs, by the number of its events. The graphs are
 // executions of the toy locks (programs.h), found under rc11; they have

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The uncontended read lock + unlock, twice: as the locks write it on the
 // platform layer, and as one writes it by hand on std::atomic_ref. This program
 // runs each with the processor's trap flag set and prints the address of every

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Is the read lock on the native platform the code one would write by hand?
 
 native_identity.cc has, for each implementation, an uncontended read lock +

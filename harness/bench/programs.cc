@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/bench/programs.h"
 
 #include <string>

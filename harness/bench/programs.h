@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The parameterised programs whose numbers of executions are known (GenMC's
 // test suite under its names, and two toy VMA locks of ours). The explorer's
 // tests assert the counts, explore_bench measures the speed.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Medians, their order-statistic intervals, and paired ratios (statistics.h).
 #include "harness/bench/statistics.h"
 

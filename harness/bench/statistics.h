@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Statistics of a few noisy repetitions: no assumption about the distribution,
 // so medians and order statistics instead of means and normal intervals.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: values computed by hand, and binomial tails from tables.
 #include "harness/bench/statistics.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The operations that are measured, written once for every lock: what a page
 // fault does, what mmap and munmap do, and both against each other.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A workload: one operation, measured on one implementation.
 //
 // The operations are written once, in vma_workloads.h; a generated file for

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The command line: arguments to commands.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Groups of options that several commands have, and the parsing of the values
 // that are more than a number or a name.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A command line for tests: whole lines against engines that return what the
 // test wants.
 #pragma once

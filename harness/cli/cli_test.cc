@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: whole command lines against engines that return what the test wants;
 // exit status, what is said, and what the engine was asked.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A command: one row of the table in commands.cc, one file of commands/.
 #pragma once
 

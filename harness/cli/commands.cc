@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The table of commands: name, one line of help, options with what they run.
 #include "harness/cli/command.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Context: the world of a command. Tests run commands with engines of their
 // own and string streams.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // main of a program that a project outside this tree builds (vmalock_program()
 // of harness/cmake/package): its own locks and cases on the graph engine.
 #include <string>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: the order of versions and the comparison of tables on made-up ones;
 // whole command lines against an engine that returns what the test wants.
 #include "harness/study/history.h"

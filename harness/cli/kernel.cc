@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/cli/kernel.h"
 
 #include <CLI/CLI.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // --kernel-tree and what belongs to it: the tree becomes the implementations
 // `kernel` and `kernel+PATCH` before a command runs.
 #pragma once

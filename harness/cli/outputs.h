@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // --out FORMAT:FILE: where the results go. Several at once; FILE "-" is stdout.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What every main of a vmalock does: the terminal, signals, internal errors.
 #pragma once
 

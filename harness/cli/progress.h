@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Progress: one line on stderr. On a terminal it is updated in place; in a log
 // there is a line every 30 seconds.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: command lines of propose, sweep, repair and diff against engines
 // whose answers are known; files that are wrong in one place each.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // main of vmalock: the real engines, the two commands that are other programs,
 // and the locks of kernel trees.
 #include "harness/bench/bench.h"

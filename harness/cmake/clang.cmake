@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The clang++ of this machine, for the preset `clang`: the one without a number
 # if there is one, else the newest. Another one: -DCMAKE_CXX_COMPILER=NAME, or
 # CXX=NAME in the environment.

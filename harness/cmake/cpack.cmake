@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Debian packages:
 #   cmake --build build/release --target vmalock sdk
 #   (cd build/release && cpack)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The files of the HTML report as string literals: written as what they are,
 # linked into the program.
 set(page_source ${CMAKE_CURRENT_BINARY_DIR}/gen/html_page.cc)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The program for everybody on a machine, with what it needs to compile kernel
 # trees (kernel_source/tree/toolkit.h finds it beside the program):
 #   cmake --install build/release --component program --prefix DIR

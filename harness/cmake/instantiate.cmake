@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # One generated translation unit a platform and implementation, which binds
 # every case to it. A new folder in impl/ or file in cases/ is picked up here
 # and nowhere else: of this tree, and of every folder in VMALOCK_EXTRA, which

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The pass over the kernel's own source, once for each clang of this machine
 # that it knows: libvmalock_pass_14.so, … Where there is none, everything else
 # is built all the same, and the tests of the pass skip.

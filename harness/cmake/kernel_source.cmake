@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Kernel trees, compiled while vmalock runs: the front end, and the binding of
 # every case to what it loads. The pass and the runtime are kernel_pass.cmake's.
 vmalock_layer(kernel_tree DIR kernel_source/tree COLD LINK vmalock_base)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # vmalock_layer(NAME [DIR dir] [ROOMS folders…] [LINK targets…] [NO_SANITIZE]
 #               [COLD])
 # Library vmalock_NAME from dir/*.cc and, if there are dir/*_test.cc, the test

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What a project outside this tree needs, for the graph engine:
 #   cmake --build build/release --target sdk
 #   cmake --install build/release --component sdk --prefix DIR

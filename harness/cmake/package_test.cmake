@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The template, tried as a new user would. WAY template: install, build it
 # outside the tree against that, run it. WAY extra: name the folder when vmalock
 # itself is configured, compile what that generates for its lock and its case.

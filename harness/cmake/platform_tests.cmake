@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The native platform as a whole: all cases × implementations on real threads
 # and, under ThreadSanitizer, a planted race. The other platforms' matrix is
 # mutants_test.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Programs for a machine that has none of the libraries that they need:
 #   cmake --install build/release --component portable --prefix DIR
 # DIR has the programs, DIR/lib the shared libraries, found beside them; only

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # vmalock_program(TARGET [FOLDERS folders…] [LOCKS names…] [CASES names…])
 # A vmalock with the graph engine, for a project outside vmalock's tree. It has
 # the locks and cases of FOLDERS (this folder, if left out), and of vmalock's

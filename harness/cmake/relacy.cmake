@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Relacy's headers, without its replacement of the global allocator.
 #
 # relacy/context.hpp defines the global operator new and delete inline, so that

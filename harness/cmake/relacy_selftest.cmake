@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Self-test of the Relacy platform at every optimisation level, with g++ and
 # clang++: ctest relacy.selftest.<compiler>.<level>. Compiled when the tests
 # run, not with everything else: it is eight times the same program.

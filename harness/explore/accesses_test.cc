@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What an access may be wrong about. Method: as explore_test.cc, at the edges:
 // cells that threads make, code after the threads, what a search takes back.
 #include <gtest/gtest.h>

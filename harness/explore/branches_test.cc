@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What one branch of the search leaves behind must not be seen by another:
 // objects, cells and memory differ between branches, and clocks of spawned
 // threads hold across them. Each program once gave a false alarm, a missed

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The explorer's entry: explore() runs a program on every consistent execution
 // graph of a memory model, each exactly once.
 #pragma once

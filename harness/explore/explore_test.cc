@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the explorer finds in the accesses of a program. Method: small programs
 // with a known answer; each erroneous one has a correct twin.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The explorer: TruSt (Kokologiannakis, Marmanis, Gladstein, Vafeiadis, POPL
 // 2022), stateless optimal partial order reduction on execution graphs.
 //

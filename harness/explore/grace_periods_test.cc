@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The law of RCU at its edges: threads that start or end behind a grace period,
 // sections in sections, sections that began late. Method: as explore_test.cc;
 // the outcome that the law forbids is asked for by name.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: small programs under lkmm with a known answer, each beside a twin
 // that differs in one thing and has the other answer. The random programs of
 // oracle_test.cc compare the same code with enumeration.

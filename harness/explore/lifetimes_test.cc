@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: random programs that publish, use and free an object, under lkmm.
 // What the clocks say of races, life times and RCU is asked of the model, too
 // (Options::check_shortcuts); and both searches end alike.

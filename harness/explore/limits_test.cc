@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: a limit asked about the numbers beside it.
 #include "harness/explore/search/limits.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Memory, threads that threads start, and RCU. Method: as explore_test.cc.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How the explorer can be told to search: limits, estimate, random sampling,
 // replay, several workers. Method: programs whose executions can be counted.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What each ordering orders, under each model. Method: the classic small
 // programs, whose executions can be counted by hand, each beside one in which
 // one ordering is weaker.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/runtime.h"
 
 #include "harness/base/check.h"

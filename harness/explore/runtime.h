@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The runtime: what a program may call while the explorer runs it.
 //
 // Front ends (the model platform, the litmus interpreter, random programs,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Programs for the explorer's tests, written as lambdas over a few cells, and
 // the two expectations: correct, or an error that its witness token shows
 // again.

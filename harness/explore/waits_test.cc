@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: programs that wait for ever, or that stop early, each with its known
 // answer; and programs that are not what the explorer takes them for, which it
 // must refuse.

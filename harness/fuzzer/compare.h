@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Compares the explorer with exhaustive enumeration on one program.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: random programs, the explorer against exhaustive enumeration: no
 // execution missing, none twice, none that the axioms forbid, the same final
 // states, the same verdicts on races and on threads that wait for ever.

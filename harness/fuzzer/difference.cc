@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/fuzzer/difference.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What one search found of a program, and in what two of them differ.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The comparison itself. Method: two searches that agree, and then one of them
 // is made to miss something, or to invent it: each must be noticed.
 #include "harness/fuzzer/difference.h"

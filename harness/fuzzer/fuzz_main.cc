@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock_fuzz: random programs, explorer against exhaustive enumeration.
 //   vmalock_fuzz --model rc11 --seed 1 --count 100000
 // Prints what was compared; at a disagreement prints the shrunk program as a

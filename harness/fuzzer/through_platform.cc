@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/fuzzer/through_platform.h"
 
 #include <deque>

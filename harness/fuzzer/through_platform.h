@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A LitmusProgram run through the platform that locks and cases are written for
 // (K:: of harness/platform): its cells, values that carry their dependencies,
 // branches by their extent in C++, updates and waits by functions. The harness

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/graph/canonical.h"
 
 namespace vmalock::graph {

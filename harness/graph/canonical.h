@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The explorer's graph as plain data that does not know how it was found.
 #pragma once
 

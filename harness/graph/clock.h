@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Vector clocks over the threads of a program: for each thread the number of
 // its events that are included, counting from 1. A clock is a few vectors of
 // eight 16-bit lanes; only the lanes of existing threads are ever touched.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The dependencies that an access of a thread has on earlier reads of the same
 // thread, as the Linux-kernel memory model uses them.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Events: a label says what the program did, the other fields say where the
 // event stands in the graph.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The kinds of events: one table, from which everything that asks "does it
 // read?", "does it wait?" or "what is it called?" takes its answer.
 //

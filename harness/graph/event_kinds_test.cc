@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: what the table must say for any kind, and the kinds of events by what
 // they did, against a list by hand.
 #include "harness/graph/event_kinds.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One execution graph as plain data, in canonical form: events, reads-from and
 // coherence, and nothing about how it was found. It is what the readable models
 // judge, what a brute-force generator and an explorer are compared by, and what

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/graph/graph.h"
 
 #include <algorithm>

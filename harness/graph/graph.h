@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The execution graph that the explorer works on: events with program order,
 // reads-from, coherence per location, and the order of insertion.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: random sequences of additions, removals, and surgery as a backward
 // revisit does it; the invariants must hold after each step, and what is put
 // back must be what was there.

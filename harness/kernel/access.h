@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The kernel's names for single accesses: READ_ONCE, WRITE_ONCE,
 // smp_load_acquire, smp_store_release, rcu_assign_pointer, rcu_dereference.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Errors carried in pointers, as include/linux/err.h does it: the last page of
 // the address space is never an object.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The page fault's side: what a reader does before it calls the lock.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The kernel facilities, one thread at a time, on the native platform. What
 // needs several threads is tested by the cases.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The objects a VMA lock works on, and the life time of an address space.
 //
 //   machine         the tasks and the vma cache: what outlives every mm

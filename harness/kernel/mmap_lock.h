@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // mmap_lock and the hooks by which a lock version ties its sequence number to
 // it (include/linux/mmap_lock.h).
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Deferred frees. Read sections and grace periods are the platform's own
 // (K::rcu_read_lock, K::synchronize_rcu, K::call_rcu).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // rcuwait: one task sleeps until a condition holds, any number wake it
 // (include/linux/rcuwait.h, kernel/exit.c), and the task's sleep itself.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // refcount_t: a counter that saturates instead of wrapping.
 //
 // Operations and orderings of include/linux/refcount.h (6.15: the _acquire,

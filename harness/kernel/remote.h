@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Users that hold more than one thing, or no user of the mm: the order of
 // locks, and what must not be looked at without one.
 #pragma once

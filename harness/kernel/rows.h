@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Ordering tables made from another version's: a version lists the rows that it
 // changed, or that are new.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // rw_semaphore: the kernel's sleeping reader-writer lock
 // (kernel/locking/rwsem.c).
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The state of an rw_semaphore in one word: what the kernel keeps in `count`
 // and, under the wait_lock, in the list of waiters. Pure functions, so that a
 // step on both is one event.

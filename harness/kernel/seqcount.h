@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // seqcount_t: a sequence number that is odd while its one writer works
 // (include/linux/seqlock.h). The owner of the counter passes the sites.
 //

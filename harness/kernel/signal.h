@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Tasks, fatal signals, and the sleeps that they end (include/linux/sched.h,
 // kernel/signal.c).
 //

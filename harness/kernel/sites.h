@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The rows of the kernel facilities (rw_semaphore, spinlock, rcuwait, mm, tree,
 // slab). They come first in every program's flat ordering table, so that a
 // proposal or a mutant can change them like the lock's own.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // A slab cache that is type-safe by RCU (SLAB_TYPESAFE_BY_RCU, mm/slub.c).
 //
 // A freed object may be handed out again at once, to anybody, while readers

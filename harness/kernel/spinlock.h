@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // spinlock_t, as far as its users need it: one holder at a time. Waiting is one
 // event, an await, and not a loop.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // What the users of the lock do: page faults with their fallback to the mmap
 // lock, and the system calls that change what a fault looks at. Each function
 // takes the locks that the kernel takes since its fix (U-… in impl/README.md);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // What a writer does with vmas, in the kernel's order (mm/vma.c): link a new
 // one, unmap one, move its range. Locking goes through the version's functions.
 #pragma once

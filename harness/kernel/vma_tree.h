@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The vma tree of an mm (mm->mm_mt): which vma covers an address.
 //
 // A maple tree lookup under RCU returns what was stored for the address at some

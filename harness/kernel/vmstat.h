@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Events that a task counts (mm/vmstat.c, CONFIG_PER_VMA_LOCK_STATS): what a
 // lock did on the way to the same result. Cases observe them, so that `vmalock
 // diff` tells two versions apart that differ in nothing else.

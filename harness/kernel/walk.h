@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Walks over the vmas of an address space, one locked at a time: /proc/PID/maps
 // and the iterators of BPF programs.
 #pragma once

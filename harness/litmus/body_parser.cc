@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/litmus/body_parser.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One thread of a litmus test: C statements, taken apart into the statements of
 // litmus_program.h. Calls and loads inside an expression become statements of
 // their own in front of it, from left to right.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Calls of primitives: their arguments, and what they do in terms of
 // litmus_program.h.
 #include <fmt/format.h>

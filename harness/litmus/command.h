@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // `vmalock litmus`: runs litmus tests and prints herd7's reports, or compares
 // with a table of expected states.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/litmus/compare.h"
 
 #include <fmt/format.h>

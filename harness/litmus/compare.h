@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Comparison with a table of expected final states (tab-separated: file, model,
 // observation, states, …, as made from herd7's answers).
 //

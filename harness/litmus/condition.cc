@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Propositions over final states: their value and their text.
 #include <fmt/format.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: every litmus test that comes with herd7's answers, under each model,
 // on both back ends: the sets of final states must be equal. The brute force
 // proves the axioms; the explorer is then measured by the same tables.

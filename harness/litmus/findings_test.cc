@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: each litmus test that FINDINGS.md shows has the observation that the
 // page claims (testdata/findings/expected.tsv), fits on a slide, and is named
 // there.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Runs a LitmusProgram inside the explorer: each of its threads is a thread of
 // the explorer that interprets the syntax tree.
 //

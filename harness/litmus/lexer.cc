@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/litmus/lexer.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tokens of a litmus test, with their places. Comments are `(* ... *)` outside
 // of thread bodies (inside, `(*x` is C), and `//` and `/* */` inside.
 #pragma once

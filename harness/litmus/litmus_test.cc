@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: small tests whose answers are known from the literature, under every
 // model and both back ends; every message of the reader, with its place.
 #include <gtest/gtest.h>

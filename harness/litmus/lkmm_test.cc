@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: small tests whose answers under the Linux-kernel memory model are
 // known from its documentation, each beside its opposite where there is one
 // (testdata/lkmm); and where they are at hand, all tests that come with herd7's

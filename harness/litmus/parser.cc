@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A whole test: name, initial state, threads, locations, filter, condition.
 // The grammar is herd7's for C tests (see harness/litmus/README.md).
 #include <fmt/format.h>

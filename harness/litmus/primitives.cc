@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Sources: the C11 standard, 7.17; Linux 6.12 Documentation/atomic_t.txt and
 // tools/memory-model/linux-kernel.def for the names, their arguments and which
 // of them order anything.

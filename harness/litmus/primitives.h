@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The functions that a litmus test may call: one table for C11, one for the
 // kernel. Everything that knows a primitive's name is there.
 #pragma once

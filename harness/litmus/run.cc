@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/litmus/run.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Runs a litmus test under a memory model and reports in herd7's format.
 #pragma once
 

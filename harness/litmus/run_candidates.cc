@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The generator of candidate executions as a back end for litmus tests: the one
 // that knows load buffering, so the one for lkmm.
 #include "harness/base/check.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The explorer as a back end for litmus tests.
 #include <fmt/format.h>
 

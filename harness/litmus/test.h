@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A litmus test: a program, what to show of its final states, and a question.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The Linux-kernel memory model: the axioms of linux-kernel.cat (Linux 6.12),
 // named and ordered as there. The relations are in lkmm_order.h.
 #include "harness/models/lkmm.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the explorer asks the Linux-kernel memory model beyond `Model`.
 #pragma once
 

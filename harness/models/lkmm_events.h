@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The events of the Linux-kernel memory model, their sets and base relations:
 // what linux-kernel.bell and lock.cat of tools/memory-model (Linux 6.12) define
 // before the model itself begins.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/models/lkmm_order.h"
 
 namespace vmalock::models::linux_kernel {

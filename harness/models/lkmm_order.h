@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The relations of the Linux-kernel memory model over the events of one
 // execution, under the names that linux-kernel.cat (tools/memory-model of Linux
 // 6.12) gives them and in its order. Each part needs the one before it, and an

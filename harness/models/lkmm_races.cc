@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Plain accesses: what orders them, which reads and overwritings of them cannot
 // be, and when two of them race. Line by line as the last part of
 // linux-kernel.cat.

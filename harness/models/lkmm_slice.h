@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The part of a finished execution that its judgement needs.
 //
 // The cost of the model grows with the cube of the number of events, and most

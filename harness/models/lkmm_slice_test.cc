@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: random executions with private and shared locations, fences,
 // dependencies and RCU; the judgement of the slice against that of the whole.
 #include "harness/models/lkmm_slice.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: single executions, written down by hand, and the axiom that decides
 // each. Whole programs are judged in harness/litmus/lkmm_test.cc.
 #include <gtest/gtest.h>

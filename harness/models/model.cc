@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/models/model.h"
 
 #include <array>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Memory models as readable axioms over whole executions.
 //
 // Each model is one file that reads line by line like its .cat file. These are

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // RC11 (Lahav, Vafeiadis, Kang, Hur, Dreyer, "Repairing Sequential Consistency
 // in C/C++11", PLDI 2017), with the release sequences of C++20 (P0982R1: the
 // store and the RMWs that continue it; later stores of the same thread do not).

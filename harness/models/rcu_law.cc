@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/models/rcu_law.h"
 
 #include <optional>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The law of RCU, for models whose axioms are over one "before" relation.
 //
 // For every grace period g and every read-side section c of the same domain:

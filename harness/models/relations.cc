@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/models/relations.h"
 
 #include <algorithm>

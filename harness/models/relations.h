@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The sets and base relations of a .cat file (herd7's names), taken from one
 // execution. Initialising writes are events here, numbered first, because a
 // .cat file quantifies over them too; they are not in po.

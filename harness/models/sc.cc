@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Sequential consistency: one total order of all accesses that respects program
 // order and in which every read sees the last write. As herd7's sc.cat:
 //

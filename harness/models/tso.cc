@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Total store order with the usual mapping of C11 to x86: every access is a
 // MOV, a seq_cst store is followed by MFENCE, RMWs are LOCK-prefixed, and of
 // the fences only the full one is an instruction. Line by line:

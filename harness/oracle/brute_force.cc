@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/oracle/brute_force.h"
 
 #include <algorithm>

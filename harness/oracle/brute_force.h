@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The oracle: every execution of a small program, by exhaustive enumeration.
 //
 // It shares nothing with the explorer: no revisits, no stamps, no notion of a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: the axioms and the generator are judged by something that has no
 // axioms at all: the textbook machines. Under sc threads take turns on one
 // memory; under tso each has a store buffer (Owens, Sarkar, Sewell, TPHOLs

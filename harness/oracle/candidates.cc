@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/oracle/candidates.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Every execution of a small program, load buffering included: the generator
 // for models under which po | rf may have a cycle (lkmm), and a second one,
 // which shares nothing with brute_force.h, for those under which it may not.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: under models that forbid cycles of po and rf, the candidates and the
 // other generator (brute_force.h), which share no search, must find the same
 // executions of random programs. What only the candidates know, load buffering

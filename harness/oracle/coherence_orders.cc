@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/oracle/coherence_orders.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The coherence orders of one location that its accesses allow.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One combination of thread runs: all ways to read and to order its writes.
 // Steps (2) and (3) of candidates.h.
 #pragma once

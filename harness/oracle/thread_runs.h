@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What one thread of a litmus program can do, without knowing what it reads:
 // its runs as lists of events whose values are expressions over the values
 // read, with the conditions under which the run is taken and the syntactic

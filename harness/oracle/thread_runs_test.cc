@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: threads as text, read by nobody but this test; which events a run has
 // and what each of them depends on, event by event.
 #include "harness/oracle/thread_runs.h"

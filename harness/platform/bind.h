@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // bind: one cell of the matrix cases × implementations on a platform.
 #pragma once
 

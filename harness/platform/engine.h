@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An engine runs a Program under limits and returns a RunResult.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The platform interface: what a lock implementation and a case may use.
 //
 // A platform K supplies cells, fences, waiting, RCU, memory, and the calls by

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/platform/ordering_table.h"
 
 #include "harness/base/check.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Ordering tables: the rows of the kernel facilities, then the lock's own, as
 // one flat table, and the changes of it by name.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: a lock with two rows; each index of its table, and the two beside the
 // border between the kernel facilities' rows and its own.
 

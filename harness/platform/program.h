@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What an engine runs: one case bound to one implementation, on one platform.
 //
 // A case (cases/*.h) is a class template over the platform K and the lock L:

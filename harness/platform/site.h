@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Sites: every shared access of a lock implementation is a named row that
 // says which ordering it has, what it pairs with and why. The row is the only
 // place that says the ordering.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/program/litmus_program.h"
 
 #include "harness/base/check.h"

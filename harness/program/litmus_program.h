@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A small program as a syntax tree: threads with registers, shared accesses,
 // fences, branches. Litmus tests are parsed into it, random programs are made
 // of it, and it is run either by the oracle's generators (harness/oracle) or

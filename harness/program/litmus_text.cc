@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A program as the text of a C11 litmus test, so that a program that was made
 // at random can be stored, read back, and shown to herd7 (unless it uses one of
 // the extensions named in harness/litmus/README.md).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/program/random_program.h"
 
 #include <fmt/format.h>

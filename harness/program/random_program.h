@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Random small programs that tell searches apart: two to four threads; loads,
 // stores, RMWs, compare-exchanges, fences, in all orderings; values computed
 // from values that were read; branches on them. And shrinking, so that a

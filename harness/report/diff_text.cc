@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The report of `vmalock diff`: which outcomes only the old implementation can
 // show, which only the new one, and which both, with one example of each.
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/report/dot.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Execution graphs for Graphviz, in the colours of the memory-model papers: rf
 // green, co brown, fr red; threads are columns, po goes down.
 #pragma once

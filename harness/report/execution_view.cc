@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/report/execution_view.h"
 
 #include <algorithm>

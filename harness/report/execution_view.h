@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The execution graph of a counterexample, as exports show it: which steps
 // tell the story, and the edges between them.
 #pragma once

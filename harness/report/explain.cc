@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/report/explain.h"
 
 #include <fmt/format.h>

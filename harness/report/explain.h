@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The page behind each error code: `vmalock explain E02`.
 #pragma once
 

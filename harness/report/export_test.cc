@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: one small execution with a race, message passing without the release,
 // written by hand; golden files of every export of it, and the edges by name.
 #include <gtest/gtest.h>

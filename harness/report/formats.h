@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The table of formats of a list of runs: name and writer, one row a format.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Golden files: expected output that is reviewed like code. UPDATE_GOLDEN=1
 // in the environment of a test writes what the program says now.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/report/html.h"
 
 #include <nlohmann/json.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One self-contained page: the matrix of verdicts, and for each violation its
 // execution graph beside the source. No network, no library; the page's own
 // code is in html/.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The texts of html/page.html, page.css and page.js; cmake/embed.cmake makes
 // the definitions.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // JUnit XML, as CI systems read it: a suite for each implementation, engine and
 // model; a test for each case.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/report/layout.h"
 
 #include <fmt/format.h>

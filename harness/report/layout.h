@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Layout: columns, wrapping and numbers of the text reports. Widths count
 // bytes; the reports are ASCII, so that a mail client cannot spoil them.
 #pragma once

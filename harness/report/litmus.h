@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A violating execution as an LKMM litmus test: its program is what each thread
 // did on the way to the error, its `exists` clause is what it saw. herd7 and
 // `vmalock litmus --model lkmm` run it.

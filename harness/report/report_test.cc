@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: golden files for the shapes that people read, and the rules that
 // every report keeps: 80 columns, no trailing space, colour changes no layout.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One run in full, in the manner of a compiler's diagnostic: verdict, headline
 // with its code, place in the lock's source, the trace, and the next command.
 #include <fmt/format.h>

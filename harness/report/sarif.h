@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SARIF 2.1.0 (OASIS): violations as code-scanning results, with the trace as a
 // thread flow, so that an editor or a review page shows them at their lines.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/report/step_text.h"
 
 #include <fmt/format.h>

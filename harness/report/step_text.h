@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a step of a counterexample did, in words.
 #pragma once
 

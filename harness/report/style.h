@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Style: what a report looks like on its way out. Colour is decided once, by
 // the one who knows where the text goes.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The matrix of a check: a row a case and bound, a column an implementation.
 // As many columns as fit into 80 characters stand beside each other; the rest
 // follow in a table below.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/report/text.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The text report: verdict first, a table of cases × implementations, the
 // failures in full at the end, then the summary line. A function of the runs.
 #pragma once

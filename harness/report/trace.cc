@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/report/trace.h"
 
 #include <fmt/format.h>

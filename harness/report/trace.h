@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The trace of a counterexample as kernel commit messages draw it: one column
 // a CPU, time goes down. At most 80 columns, ready to paste into a mail.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Why an execution went wrong: the edge that is missing, and what would add it.
 #pragma once
 

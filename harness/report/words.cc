@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/report/words.h"
 
 #include <fmt/format.h>

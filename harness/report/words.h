@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Words for the facts of a result: bounds, what a search covers, places.
 #pragma once
 

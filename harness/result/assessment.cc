@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/result/assessment.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Assessment: what a run means for the person who asked. The verdict is about
 // the lock; the assessment sets it against what is known of the lock. A listed
 // bug that is found is as it should be, and one that is not found is a failure

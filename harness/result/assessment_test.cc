@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: each verdict with and without a listed bug; sets of runs.
 #include "harness/result/assessment.h"
 

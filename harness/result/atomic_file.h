@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A result file is either the old one or the new one, never half of one: the
 // text goes to a temporary file in the same folder, which is then renamed.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: write into a fresh folder and look at what is left in it.
 #include "harness/result/atomic_file.h"
 

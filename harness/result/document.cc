@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/result/document.h"
 
 #include <sys/utsname.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Document: the runs of one command with what is needed to understand them
 // later: which vmalock, built how, on which machine. It is what a result file
 // holds.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: two documents that answer the same question differently.
 #include "harness/result/document.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Kinds of error, and lists of them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Journal: the runs that a command has finished, kept as they finish, so that
 // nothing that ends the program loses them. Beside the result file NAME stands
 // NAME.journal, JSON lines: the head (tool, host, the questions of the plan),

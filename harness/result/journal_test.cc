@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: a journal that is left where it stands, and one of which the last
 // line is torn at every byte.
 #include "harness/result/journal.h"

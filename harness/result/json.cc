@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/result/json.h"
 
 #include <nlohmann/json.hpp>

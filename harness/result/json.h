@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // JSON schema version 2: the only reader (json_read.cc) and writer of result
 // files. schema/runs.schema.json is the schema, README.md documents the fields.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Result files, read and checked: json.h.
 #include <algorithm>
 #include <fstream>

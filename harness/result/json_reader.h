@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A value of a JSON text with its path, so that a complaint can say what is
 // wrong where.
 #pragma once

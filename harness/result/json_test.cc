@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: a document with every field set goes out and comes back equal, byte
 // for byte in its second writing; each kind of damage is refused by field name.
 #include "harness/result/json.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/result/outcome_diff.h"
 
 #include <algorithm>

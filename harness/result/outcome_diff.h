@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // OutcomeDiff: two runs of one case compared as sets of outcomes. Counts are
 // not compared: how often an outcome shows is a fact about the search.
 #pragma once

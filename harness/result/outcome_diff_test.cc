@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: sets with each of the three parts, complete and not.
 #include "harness/result/outcome_diff.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/result/question.h"
 
 namespace vmalock {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Question: what one run is asked. Requests, results, replay tokens, proposals,
 // baselines and histories carry it.
 #pragma once

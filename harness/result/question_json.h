@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A question as JSON, the same in every kind of file.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/result/run_result.h"
 
 #include <array>

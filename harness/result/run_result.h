@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // RunResult: everything a run found, as plain data. Reports derive from it and
 // never call back. README.md documents the JSON.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Codes and names of errors appear in saved results: they must not change.
 #include "harness/result/run_result.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/result/token.h"
 
 #include <fmt/format.h>

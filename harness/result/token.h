@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Token: the short text behind `vmalock replay`. It carries everything that
 // one execution depends on, so it works on every machine:
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: a token with every part goes out and comes back; each part damaged.
 #include "harness/result/token.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a set of results amounts to, at its edges. Method: one run in each of
 // the five ways in which it can end, and pairs of searches that stopped early.
 #include <gtest/gtest.h>

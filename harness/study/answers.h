@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Answers: the cases of one implementation, asked about ordering tables. It
 // remembers, so that a table is run only when no earlier answer decides it:
 //

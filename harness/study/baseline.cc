@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/study/baseline.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Baseline: the differences between two implementations that are known and
 // accepted, as a file that is reviewed like code. It holds no counts and no
 // times, so that it changes only when a difference does.

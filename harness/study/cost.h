@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cost: what an ordering is on x86-64 and on arm64, in instructions of the
 // kernel's own macros.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/study/frontier.h"
 
 #include <fmt/format.h>

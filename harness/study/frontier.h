@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Frontier: the weakest tables between two tables that still hold, found
 // without trying all of them. It keeps walls, that is tables that fail and are
 // as strong as they can be; every table that is weaker than a wall fails. The

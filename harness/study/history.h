@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // History: the versions of the lock in the order in which they came: which
 // known bugs are found in each, and what each changed against the one before.
 #pragma once

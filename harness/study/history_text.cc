@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The history as a table of versions, then what each changed.
 #include <fmt/format.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/study/lattice.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Lattice: which orderings are weaker than which, and tables of orderings as
 // points between a lower and an upper table. Sweep goes down from the released
 // table, repair goes up from a broken one; both ask for the weakest tables

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Listener: who hears how far a study is.
 #pragma once
 

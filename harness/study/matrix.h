@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Matrix: what there is to run, of all engines together, by name.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Names that a user types: globs, and "did you mean" for the ones that match
 // nothing.
 #pragma once

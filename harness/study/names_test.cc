@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: words with a known distance, and one that is near nothing.
 #include "harness/study/names.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/study/orderings.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Changed rows of an ordering table, as people write them and as they apply to
 // an implementation.
 #pragma once

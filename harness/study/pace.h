@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pace: the progress of a known number of questions of unknown size.
 #pragma once
 

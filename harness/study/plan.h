@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Plan: which runs a command makes. All wrong input is found here, before the
 // first run starts.
 #pragma once

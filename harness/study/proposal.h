@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Proposal: changed orderings of one implementation, with what is expected of
 // them. From --set options or from a TOML file (README.md has an example).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Proposals from TOML files. Every complaint says file:line:column.
 #include <fmt/format.h>
 #include <toml++/toml.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/study/propose.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Propose: every case with the changed rows against every case without.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The text and the JSON of proposals.
 #include <fmt/format.h>
 

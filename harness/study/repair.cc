@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/study/repair.h"
 
 #include <algorithm>

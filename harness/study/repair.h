@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Repair: the smallest changes to stronger orderings with which every case
 // holds.
 #pragma once

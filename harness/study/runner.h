@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Runner: makes the runs of a plan, one after the other, and fills in what the
 // engine does not know about itself.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Selection: which runs are asked for, by names and globs, and within which
 // limits. plan.h makes them.
 #pragma once

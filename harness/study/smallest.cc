@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/study/smallest.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Smallest: a counterexample with fewer threads, where there is one.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/study/study_json.h"
 
 #include "harness/result/document.h"

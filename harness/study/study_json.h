@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The frame that the JSON of every study has.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/study/sweep.h"
 
 #include <fmt/format.h>

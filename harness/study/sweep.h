@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Sweep: each row of an ordering table weakened, one by one and together. What
 // is needed, by which case; what survives, alone and in the largest sets.
 #pragma once

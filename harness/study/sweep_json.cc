@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The JSON of a sweep; README.md documents the fields.
 #include "harness/study/study_json.h"
 #include "harness/study/sweep.h"

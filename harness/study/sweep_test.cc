@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: rules whose answer is known, or found by trying every table; the
 // sweep and the repair must say the same with far fewer runs.
 #include "harness/study/sweep.h"

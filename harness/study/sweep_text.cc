@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The text of a sweep: verdict, what is needed, what is not, what the model
 // cannot see, the matrix sites × cases, and the sets.
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Without CMake: which locks run with which cases, said by hand. README.md of
 // this folder has the command that compiles it.
 #include <span>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutants that are one changed row of an ordering table: which case must find
 // each, under which models, and as what. A mutant that is no ordering but a
 // changed step has a folder here.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Every shared access of the counted lock of January 2023. atomic_t operations
 // that return a value are fully ordered (seq_cst rows).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The lock that patch 41/41 of January 2023 put in the place of the
 // rw_semaphore (20230109205336.3665937-42-surenb@google.com), never merged: the
 // ancestor of vm_refcnt. A count of readers a vma, -1 while a writer stores

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // harness: what cases need to know of the refcount lock, or do to it. No part
 // of the lock.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The fields of the refcount lock, and the tag by which its functions are
 // found.
 #pragma once

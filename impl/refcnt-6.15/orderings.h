@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Every shared access of the refcount lock as merged in 6.15, with its
 // ordering, its partner and why it is needed. Accesses of rcuwait, mmap_lock
 // and the vma tree are rows of the kernel facilities. B-… are the bugs listed

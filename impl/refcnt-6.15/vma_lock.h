@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The per-VMA lock of Linux 6.15 and 6.16 (f35ab95ca0af, 3104138517fc and the
 // series around them): one reference count a vma, and the sequence number of
 // its mm.

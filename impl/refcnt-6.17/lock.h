@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The tag of refcnt-6.17, by which its functions are found.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // lock_next_vma(): the next vma at or behind an address, locked for read, for
 // walks over an address space (/proc/PID/maps since 6.17).
 //

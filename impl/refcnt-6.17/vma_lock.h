@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The per-VMA lock of Linux 6.17 (9bbffee67ffd, CVE-2025-38554; also in 6.15.y
 // and 6.16.y): a reader that finds itself counted on a vma of another mm pins
 // that mm before it drops the count, because the drop may wake a writer of it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The per-VMA lock of Linux 6.18 (cc483b328881, 0b16f8bed19c): vma_start_read()
 // is called with the RCU lock held and returns without it if it fails, so the
 // vma must not be touched any more, and neither must the state of the walk that

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The per-VMA lock of Linux 7.0 (2197bb60f890, and the rework of January 2026):
 // the writer's wait can be killed, and what excludes readers has functions of
 // its own. Not verified: the first release with a killable writer (6.19 or

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The per-VMA lock of Linux 7.2: available on every configuration (the series
 // "make per-VMA locks available universally"), with no change of any memory
 // operation since refcnt-7.0. What is new is a user: guard regions set

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The refcount lock as posted in its tenth version (13 February 2025): what was
 // merged for 6.15, but for one thing. A lookup that finds a detached vma hands
 // the error to vma_end_read() (B-12); it was fixed before the merge.

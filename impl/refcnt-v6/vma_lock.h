@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The refcount lock as posted in its sixth version (16 December 2024), the
 // first one with a count: detaching drops the attach reference and does not
 // wait for readers that are about to give up (B-7). Its last patches waited

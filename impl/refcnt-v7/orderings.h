@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The rows of the refcount lock as posted until its seventh version: the writer
 // takes a count of its own before it adds the offset.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The refcount lock as posted in its seventh version (26 December 2024): a
 // writer takes a count of its own and then adds the offset, two steps.
 //

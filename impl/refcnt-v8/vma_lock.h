@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The refcount lock as posted in its eighth version (8 January 2025): the put
 // looks at the vma after it dropped the count (B-6), and wakes whenever a
 // writer was there before. vma_end_read() is an RCU reader for its sake.

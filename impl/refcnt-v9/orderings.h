@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The rows in which the refcount lock as posted until its ninth version differs
 // from the merged one.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The refcount lock as posted in its ninth version (10 January 2025): no
 // acquire where a reader counts itself (B-4), no release where a vma is
 // attached (B-5), and no second look when a vma was detached meanwhile.

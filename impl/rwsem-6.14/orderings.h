@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The rows of the rwsem lock since its sequence number is a seqcount, which the
 // mmap write lock changes, too: seq_end became a wmb and a store, and there are
 // begin and the speculative readers.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The per-VMA lock of Linux 6.14 (eb449bd96954, 03a001b156d2; also in 6.12.y):
 // rwsem-6.5 with a seqcount. The number is odd while the mmap lock is held for
 // write, so that readers can also speculate: read without any lock, and ask

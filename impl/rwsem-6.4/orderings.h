@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The rows of the rwsem lock as it was before b1f02b95758d: what that commit
 // changed.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The per-VMA lock of Linux 6.4 (5e31275cc997, 50ee32537206): rwsem-6.5 before
 // its orderings (B-1), with the lookup as it was until August 2024 (B-8).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Every shared access of the rwsem lock as of 6.5 that is not an rw_semaphore's
 // own (those are rows of the kernel facilities: down_read_trylock, up_read,
 // down_write, up_write, …).

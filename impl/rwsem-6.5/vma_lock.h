@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The per-VMA lock of Linux 6.5 (5e31275cc997 with the orderings of
 // b1f02b95758d): an rw_semaphore a vma, in an object of its own, and the
 // sequence number of its mm.

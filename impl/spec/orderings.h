@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Every shared access of the specification. Each operation is one atomic step.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // The documented lock (Documentation/mm/process_addrs.rst) as an atomic
 // specification: the state of all vma locks of an mm is one word, and each
 // operation is one step on it. What another implementation shows and this one

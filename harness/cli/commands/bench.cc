@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock bench: the options of harness/bench.
 #include <memory>
 

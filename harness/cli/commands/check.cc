@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock check: every case on every implementation.
 #include <memory>
 #include <utility>

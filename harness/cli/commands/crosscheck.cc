@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock crosscheck: every case on two engines that share no code. Where they
 // disagree, either a known blind spot of one of them explains it, or one of
 // them is wrong.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock diff: the outcomes that only the old, only the new, and both show.
 #include <algorithm>
 #include <memory>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock explain: the page of an error code; all codes without one.
 #include "harness/report/explain.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock history: the versions of the lock, oldest first: their bugs, and what
 // each changed.
 #include "harness/study/history.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock list: what there is.
 #include <fmt/format.h>
 #include <fmt/ranges.h>

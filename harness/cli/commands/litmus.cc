@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock litmus: the options of harness/litmus.
 #include <memory>
 

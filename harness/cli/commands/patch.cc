@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock patch: one answer about a patch to the kernel's own lock.
 #include <fmt/format.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock propose: is this change of orderings right?
 #include "harness/study/propose.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock repair: the smallest changes to stronger orderings with which every
 // case holds.
 #include "harness/study/repair.h"

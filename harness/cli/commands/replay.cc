@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock replay: one execution again, with every step.
 #include <memory>
 #include <utility>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock report: result files, merged into one report.
 #include <memory>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock stress: check on the native engine. Real threads prove nothing, so
 // the status says only whether a violation was seen (1) or not (0); 2:
 // interrupted, or a run had no iteration.

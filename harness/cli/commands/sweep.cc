@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // vmalock sweep: which orderings of an implementation are needed.
 #include "harness/study/sweep.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Every case on every implementation under every model, at its default bound:
 // verdict, executions, blocked ones, outcomes, the kind of the error and its
 // witness are as recorded (recorded.tsv).

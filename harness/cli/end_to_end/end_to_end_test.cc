@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The command line with the real engines. Method: cases with a known answer, a
 // deadlocking and a never-ending one among them; and the program itself as a
 // process: exit status, interruption, streams.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two small cases without a lock, bound to each platform: one that deadlocks
 // and one that never ends. One translation unit a platform, because Relacy's
 // headers cannot share one with anything.

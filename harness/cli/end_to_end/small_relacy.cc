@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The small cases of small_matrix.h on the platform relacy.
 #include "harness/cli/end_to_end/small_matrix.h"
 #include "harness/platform/bind.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The exports of real violations. Method: plant known bugs by --set, export the
 // violating execution as a litmus test, and ask another model and another
 // generator about it (lkmm, harness/litmus): the outcome is reachable, and with

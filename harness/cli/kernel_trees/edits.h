@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Edits of a kernel tree, said without its text: in a function, a name becomes
 // another one. What the other one means stands in a header of ours.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Whole command lines on kernel trees, for tests.
 #pragma once
 

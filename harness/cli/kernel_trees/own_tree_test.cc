@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Whole command lines on a kernel tree of our own, which is always there.
 #include "harness/cli/kernel_trees/edits.h"
 #include "harness/cli/kernel_trees/fixture.h"

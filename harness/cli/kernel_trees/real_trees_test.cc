@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Whole command lines on real kernel trees, where ci/kernel-trees has put them
 // (VMALOCK_KERNEL_TREES or the cache folder); without them the tests skip.
 #include "harness/cli/kernel_trees/edits.h"

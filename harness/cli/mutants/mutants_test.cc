@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The suite tests itself: every case catches its mutants, and nothing but them.
 // Method: a mutant is a row of impl/mutants/orderings.h or a folder of
 // impl/mutants; it must be found by the case and as the kind that its row

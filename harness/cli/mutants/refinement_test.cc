@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Refinement: an implementation shows no outcome that the specification
 // (impl/spec) does not show. Method: the sets of outcomes of every case under
 // lkmm and rc11, compared as `vmalock diff spec VERSION` does; a case that a

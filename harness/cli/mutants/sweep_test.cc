@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The sweep of the released locks, against what is known in two other ways: the
 // list of ordering mutants, each with the case that must find it, and plain
 // runs of the engine that share nothing with the sweep's memory.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How many executions will there be? Knuth's estimate (Estimating the
 // efficiency of backtrack programs, 1975) on the very tree that the explorer
 // walks: go down from the root, at each choice take one of its ways at random

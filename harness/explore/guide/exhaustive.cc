@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/guide/exhaustive.h"
 #include "harness/explore/explorer.h"
 #include "harness/explore/guide/waits.h"

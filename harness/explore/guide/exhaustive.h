@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Every consistent execution once; and probes of the same tree, to guess how
 // many there will be (estimate.cc).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/guide/guide.h"
 
 #include "harness/explore/explorer.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How a search goes: which thread next, and which way an event is added.
 // Exhaustive search takes the maximal way and leaves the others for later;
 // sampling, replay and the estimate pick one.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Random numbers for sampling: xorshift64*, seeded through splitmix64 so that
 // neighbouring seeds give unrelated sequences.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One execution, by its token (tell/token.h).
 #include <cctype>
 #include <numeric>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Random executions.
 #include "harness/explore/explorer.h"
 #include "harness/explore/guide/stepwise.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/guide/stepwise.h"
 
 #include "harness/base/check.h"

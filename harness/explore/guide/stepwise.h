@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One event at a time: threads stop in front of each new event, and the guide
 // says which thread goes on and in which way its event is added. Random
 // sampling and replay work like this. The way of an event is a small number,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Whether a thread that waits can go on.
 #pragma once
 

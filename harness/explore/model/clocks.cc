@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/model/clocks.h"
 #include "harness/explore/run/threads.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Clocks of events, computed once when an event is added and again when its
 // source changes; O(threads) each.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Races and life times under sc, tso and rc11: checked at the later of the two
 // accesses, on consistent graphs only, so a finding is real and none is missed.
 #include "harness/explore/model/in_order.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // sc, tso and rc11: the models without cycles in po | rf. Plain accesses are no
 // events under them; races are found by clocks, and RCU is made of messages.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Races, and RCU without hidden fences, as sc, tso and rc11 have them. Races
 // are checked at the later of the two accesses, on consistent graphs only, so a
 // finding is real and none is missed.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the explorer asks of a memory model. A model is a class with these
 // functions and a row of the registry (registry.cc).
 //

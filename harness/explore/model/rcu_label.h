@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Labels of RCU's events. Their one location, of the explorer's own, numbers
 // the grace periods; its cells never meet the program's.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The memory models: a row each.
 #include "harness/explore/model/in_order.h"
 #include "harness/explore/model/lkmm/lkmm.h"

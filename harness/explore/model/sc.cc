@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // acyclic (po | rf | co | fr), the axiom of sc. Coherence and atomicity hold by
 // construction (search/choices.cc, search/revisit.cc), so only a choice that
 // was not the maximal one is checked.

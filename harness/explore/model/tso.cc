@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // acyclic (ppo | rfe | co | fr), the axiom of tso, as sc.cc does it.
 #include "harness/explore/model/in_order.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Events of running threads: taken from the graph while a thread is replayed,
 // added to it after that.
 #pragma once

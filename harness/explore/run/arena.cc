@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/run/arena.h"
 
 #include <sys/mman.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Memory for the objects of the program under test. Each thread allocates from
 // its own region by moving a mark, so the n-th allocation of a thread has the
 // same address whenever the thread runs, and no address is used twice in an

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/run/effect.h"
 
 namespace vmalock::explore {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What an access does when it reads a value.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/run/fiber.h"
 
 #include <sys/mman.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Fibers: the stacks on which the program's threads run (Boost.Context).
 //
 // A fiber is restarted, not rewound: start() puts the entry function on a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/run/log.h"
 #include "harness/explore/tell/errors.h"
 

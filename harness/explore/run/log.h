@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What each thread did that is no event: local actions, in one log a thread. A
 // thread that is run again takes their results from there; a choice that is
 // taken back takes them back.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cells and memory that the program creates. Whatever a thread creates as its
 // n-th is the same thing in every execution.
 #pragma once

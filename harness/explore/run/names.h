@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Names that stay the same across executions.
 #pragma once
 

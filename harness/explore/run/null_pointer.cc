@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A null pointer that the program under test follows is an error of the program
 // (E11), not the end of vmalock. The signal comes on the thread's own fiber,
 // which is left as at any other error; nothing returns from the handler.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A null pointer that a program under test follows is an error of the program.
 #pragma once
 

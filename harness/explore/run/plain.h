@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Shadow state of plain cells: their values, and the clocks that detect races
 // (FastTrack, Flanagan and Freund, PLDI 2009, with full clocks).
 //

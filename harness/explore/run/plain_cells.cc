@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/run/plain_cells.h"
 #include "harness/explore/model/model.h"
 #include "harness/explore/run/names.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Plain cells, for the models under which a plain access is no event: their
 // values, and the races on them (plain.h). Each check is made at the later of
 // the two accesses that it concerns, on consistent graphs only, so a finding is

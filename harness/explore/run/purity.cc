@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The predicate of a wait and the function of a conditional RMW are called with
 // values that may never be read, any number of times: they must be functions.
 // Checked when such an access is added, for every value that it could read: two

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What one explorer was asked for, and what it has found so far.
 #pragma once
 

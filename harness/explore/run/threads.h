@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The program's threads on their fibers: starts them, lets one of them run, and
 // leaves them. Threads that threads start are in there too; a thread's n-th
 // child is the same thread in every execution.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What becomes of a finished execution: an error, a count, an outcome.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Taking choices back, newest first.
 #include "harness/base/check.h"
 #include "harness/explore/search/search.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The ways to add an event: sources of a read, places of a write. The maximal
 // one is taken at once, the others become alternatives of a choice.
 #include <algorithm>

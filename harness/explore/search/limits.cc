@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/search/limits.h"
 
 #include <fmt/format.h>

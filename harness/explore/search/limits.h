@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Limits of a run: time, executions, a stop flag; and the progress line.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Outcomes: the tuples of observed values of complete executions, counted.
 // Names become numbers when they are seen first; what is done for an execution
 // is to look one tuple of numbers up.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/search/parallel.h"
 
 #include <oneapi/tbb/global_control.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Parallel exploration. The tree of choices does not depend on who walks it, so
 // a subtree can be given away: when a worker is idle, the oldest choice that
 // has alternatives left, which is the largest subtree, is handed over with a

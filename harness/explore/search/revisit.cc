@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Backward revisits: a new write becomes the source of a read that was there
 // before it, and what was added since and is not needed by the write goes.
 //

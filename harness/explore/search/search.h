@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The search tree: the ways to add an event, of which the maximal one is taken
 // at once (choices.cc); backward revisits (revisit.cc); and taking choices back
 // (backtrack.cc). TruSt, as explorer.h has it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A vector whose elements stay where they are when it grows, and which copies
 // its elements when it is copied. (std::deque is slower to index for elements
 // as large as these.)

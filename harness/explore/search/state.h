@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The state of a search, in one struct: the graph, the threads but for their
 // stacks, what they created and did locally, and the choices that are open. A
 // snapshot, for another worker to go on from there, is a copy of it.

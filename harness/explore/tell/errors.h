@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Errors of the program under test: where they are reported.
 #pragma once
 

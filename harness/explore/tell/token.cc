@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/tell/token.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Witness tokens: one execution as a word. For each event in an order in which
 // they can be added, a letter names the thread, and a number in front of it the
 // way if it is not 0: "aab2ba"; "=3" in front of a letter is what a read was

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/tell/trace.h"
 
 #include <fmt/format.h>

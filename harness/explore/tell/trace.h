@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The execution as steps, for people.
 #pragma once
 

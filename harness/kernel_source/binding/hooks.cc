@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/binding/hooks.h"
 
 #include "harness/kernel_source/binding/lock.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What C code calls and only the binding can do: tasks, caches, the tree, the
 // life of an mm.
 #pragma once

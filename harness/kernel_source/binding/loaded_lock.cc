@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/binding/loaded_lock.h"
 
 #include <dlfcn.h>

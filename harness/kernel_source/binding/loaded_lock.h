@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A compiled tree in this process: its operations, its accesses as rows of an
 // ordering table, and where the fields of its structures are.
 #pragma once

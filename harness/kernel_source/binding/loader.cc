@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/binding/loader.h"
 
 #include <fmt/format.h>

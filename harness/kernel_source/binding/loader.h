@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Kernel trees as implementations of an engine.
 #pragma once
 

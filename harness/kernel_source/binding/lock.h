@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The compiled lock as a lock of ours: a tag, fields made by the layout of the
 // tree's structures, and functions that forward to the shared object. One tag
 // serves all versions: which one runs is known at run time only.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The harness's objects as C structures: each field gets its cell.
 #include <cstring>
 

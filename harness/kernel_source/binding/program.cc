@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A case on a compiled lock, as the engine runs it.
 #include <utility>
 

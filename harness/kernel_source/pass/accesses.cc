@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Accesses, calls and returns of an instrumented function.
 #include <llvm/Analysis/ValueTracking.h>
 #include <llvm/IR/InlineAsm.h>

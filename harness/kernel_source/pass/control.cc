@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/pass/control.h"
 
 #include <llvm/IR/CFG.h>

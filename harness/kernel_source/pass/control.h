@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which branches decide whether a block runs, and for how long that matters.
 //
 // A block is control dependent on a branch if one way out of the branch always

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/pass/instrument.h"
 
 #include <llvm/ADT/PostOrderIterator.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Instruments one function: its accesses become calls of the runtime, and every
 // value gets its two labels. README.md says how labels flow.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/pass/labels.h"
 
 #include <llvm/IR/Constants.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The labels that the pass carries beside every value, and the runtime's
 // functions as LLVM sees them (../runtime/abi.h).
 #pragma once

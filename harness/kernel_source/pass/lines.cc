@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/pass/lines.h"
 
 #include <llvm/IR/DebugInfoMetadata.h>

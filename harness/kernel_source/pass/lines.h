@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which source lines run: struct vmalock_line of ../runtime/abi.h, one for each
 // line of each block, in a section of their own.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What differs between the LLVM versions that the pass is built for: 14, 16 and
 // 19. Everything else is written once.
 #pragma once

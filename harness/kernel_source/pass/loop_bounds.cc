@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/pass/loop_bounds.h"
 
 #include <llvm/Analysis/ScalarEvolution.h>

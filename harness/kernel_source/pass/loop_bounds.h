@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which loops end by themselves after a few rounds, and so never wait.
 #pragma once
 

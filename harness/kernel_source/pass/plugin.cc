@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The plugin: clang -fpass-plugin=libvmalock_pass_14.so. Runs once over a
 // module at the start of the pipeline; optimisation comes after it, when every
 // access is an opaque call.

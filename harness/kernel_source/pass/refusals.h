@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the memory model has no word for, or the runtime cannot see, is refused
 // with its place: an answer about something else would be worse than none.
 #pragma once

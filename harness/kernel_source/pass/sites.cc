@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/pass/sites.h"
 
 #include <llvm/BinaryFormat/Dwarf.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Sites (struct vmalock_site of ../runtime/abi.h): where an access stands in
 // the source and what field it is of, from the debug information.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* What compiled kernel code and the runtime say to each other. C, for the shim
  * headers; C++, for the runtime. The pass (../pass) emits the calls of accesses
  * and of private memory; the shims call the facilities.

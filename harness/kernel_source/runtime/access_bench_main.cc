@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // kernel_access_bench: what an access of compiled code costs over the
 // explorer's own work. Both loops load and store one cell in before(), where
 // the explorer adds no events: so what is measured on top of it is the pass and

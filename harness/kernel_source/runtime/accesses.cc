@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The accesses of abi.h: what the pass makes of loads, stores and atomics.
 #include <cstring>
 

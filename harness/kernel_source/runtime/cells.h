@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which cell of ours stands behind the address of a field of a C structure.
 //
 // The address of an object of ours is the address of the C structure that it

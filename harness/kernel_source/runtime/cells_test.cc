@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: objects added, overlapped and looked up, against a plain map.
 #include "harness/kernel_source/runtime/cells.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/runtime/dependencies.h"
 
 namespace vmalock::kernel_source {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How the explorer is told what an access of compiled code depends on. The only
 // place that does so.
 #pragma once

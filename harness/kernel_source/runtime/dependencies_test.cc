@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: functions that take several events, against functions that do the
 // same one by one: the same executions, whoever runs between the events. And
 // what depends on nothing must not be ordered.

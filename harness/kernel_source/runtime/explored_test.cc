@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: two random C functions as the threads of a program, compiled through
 // the pass and run by the explorer on this runtime, against the same program as
 // a litmus program: the same executions under lkmm. VMALOCK_FUZZ_COUNT programs

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The facilities of abi.h, on the explorer and on harness/kernel.
 #include <limits>
 #include <optional>

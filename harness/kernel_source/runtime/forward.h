@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Crossing the border between compiled kernel code and ours, either way.
 #pragma once
 

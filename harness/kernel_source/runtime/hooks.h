@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What only the binding knows: the machine that a case runs on, and the lock's
 // types. Compiled code reaches these by abi.h's functions.
 #pragma once

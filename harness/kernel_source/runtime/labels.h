@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What values depend on, in the two forms that it has: abi.h's for compiled
 // code, explore::Reads for the explorer. The layout is the same.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the runtime keeps for one running program: one for each worker of an
 // exploration.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The model platform for compiled kernel code, which may mark any access: plain
 // cells are cells that marks reach, too.
 #pragma once

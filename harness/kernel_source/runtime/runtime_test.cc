@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: small C functions, compiled through the pass and run by the explorer
 // on this runtime; what they find, what is an error, and what it says.
 #include <gtest/gtest.h>

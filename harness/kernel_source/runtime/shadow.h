@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The labels of one thread's private memory: what its stack slots hold was
 // computed from. Most slots hold nothing with a label, and only the others take
 // room: there are never more entries than labelled words.

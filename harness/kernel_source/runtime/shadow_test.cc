@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: against a label for each byte, on random stores, copies and loads.
 #include "harness/kernel_source/runtime/shadow.h"
 

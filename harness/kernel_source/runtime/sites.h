@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The sites of a loaded object, as the rows of an ordering table.
 #pragma once
 

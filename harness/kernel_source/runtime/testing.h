@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A program of the explorer that runs compiled C functions on one structure,
 // for tests.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/tree/command.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Another program: its exit status and what it said.
 #pragma once
 

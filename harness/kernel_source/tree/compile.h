@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A tree with patches as a shared object: compiled with the pass, kept in the
 // cache, told apart by a hash of all that goes into it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Wrong input, told apart: a tree of our own, spoilt in one way at a time.
 #include "harness/kernel_source/tree/compile.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What clang and the pass complain about, in words that say what to do.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Files and folders of the front end: the cache, and what is thrown away.
 #pragma once
 

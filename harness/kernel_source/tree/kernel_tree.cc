@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/tree/kernel_tree.h"
 
 #include <cstdio>

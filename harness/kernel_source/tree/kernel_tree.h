@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A kernel source tree, 6.4 or later, and where the per-VMA lock stands in it:
 //
 //   6.16 and later   mm/mmap_lock.c and include/linux/mmap_lock.h have all

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Kernel trees for the commands: compiled, loaded, and what of them ran.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Where the fields of the tree's structures are, as clang prints it
 // (-fdump-record-layouts).
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Layouts as clang 14 prints them.
 #include "harness/kernel_source/tree/layout.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Patches (unified diffs, as git and a mail have them): what they change, and
 // applying them to the files of a tree that vmalock compiles.
 #pragma once

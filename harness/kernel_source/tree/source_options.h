@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What to compile: the options that start with --kernel, and --patch.
 #pragma once
 

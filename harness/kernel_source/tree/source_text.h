@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Finds parts of a kernel source file by their text: functions, the blocks of
 // an #ifdef, structures. Comments and strings are looked through; the
 // preprocessor is not run, so a part is what stands there.

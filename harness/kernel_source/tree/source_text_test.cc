@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The parts of a file that are found by their text.
 #include "harness/kernel_source/tree/source_text.h"
 

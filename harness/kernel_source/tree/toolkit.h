@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Where the parts of vmalock lie that the compiler of a kernel tree needs.
 #pragma once
 

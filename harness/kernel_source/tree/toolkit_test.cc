@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: folders as `cmake --install` leaves them, and as a build does.
 #include "harness/kernel_source/tree/toolkit.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is compiled: the lock's files of a tree as they are, the functions of
 // other files that belong to it (with #line, so that messages and traces name
 // the tree's lines), and what the shims must know of the version.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/platform/model/diagnose.h"
 
 #include <algorithm>

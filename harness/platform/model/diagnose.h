@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // More about a violation than the search needs: a shorter execution that shows
 // it, and the stronger rows that would forbid it. Both by searching again, in
 // little time; what was not tried is not claimed.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/platform/model/engine.h"
 
 #include <fmt/format.h>

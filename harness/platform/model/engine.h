@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The graph engine: the explorer on the model platform. It answers for every
 // consistent execution within the bound.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: small cases with a known answer, one for each kind of finding; each
 // correct case has a broken twin. Every violation is replayed by its witness.
 #include "harness/platform/model/engine.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A value that was loaded from shared memory, and the loads of this thread that
 // it was computed from: the data dependencies of the Linux-kernel memory model.
 //

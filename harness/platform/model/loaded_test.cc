@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: every operator on values of different reads.
 #include "harness/platform/model/loaded.h"
 

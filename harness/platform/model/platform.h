@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The model platform: every shared access becomes an event of the explorer's
 // execution graph. Orderings come from the running program's ordering table, so
 // they can be changed without recompiling.

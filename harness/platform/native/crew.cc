@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/platform/native/crew.h"
 
 #include <pthread.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The threads that run a program on real hardware, again and again.
 //
 // The way of litmus7: many instances of the program are made in advance (a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/platform/native/engine.h"
 
 #include <fmt/format.h>

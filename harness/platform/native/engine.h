@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The native engine: stress on real threads. It samples, so it never says
 // HOLDS: VIOLATED with what it saw, else UNKNOWN with the number of iterations.
 #pragma once

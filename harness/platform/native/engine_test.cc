@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: small cases with a known answer, one for each kind of finding.
 #include "harness/platform/native/engine.h"
 

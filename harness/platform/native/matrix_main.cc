@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Every case × every released implementation on real threads, for a moment
 // each: `native_matrix [SECONDS]`. Under ThreadSanitizer it proves that correct
 // locks give no report (ctest native.matrix).

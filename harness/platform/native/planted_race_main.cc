@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A data race that ThreadSanitizer must report (ctest native.planted_race): the
 // publication of small_cases.h with its release and acquire taken away.
 #include "harness/platform/bind.h"

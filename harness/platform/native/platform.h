@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The native platform: std::atomic operations on real threads.
 //
 // Orderings are compile-time constants, so an access compiles to the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/platform/native/thread.h"
 
 #include <sched.h>

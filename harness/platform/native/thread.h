@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a native thread knows about itself: its number in the program, its
 // random numbers, where its observations go and where it waits.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/platform/native/tsan.h"
 
 #ifdef VMALOCK_TSAN_BUILD

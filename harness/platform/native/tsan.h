@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What ThreadSanitizer does not understand, told to it in its own words.
 //
 // TSan has no model of stand-alone fences: correct fence-based publication is

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cells of the Relacy platform. A cell holds 64 bits; platform.h gives it its
 // type. Nothing here shows Relacy's headers, so that locks and cases compile
 // without them.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Runs a function in a child process and brings back its text.
 //
 // Relacy has one global context a process, leaks its fibres' stacks, and a case

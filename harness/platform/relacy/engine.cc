@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/platform/relacy/engine.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The Relacy engine: an independent second opinion by the Relacy Race
 // Detector's schedulers.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: small cases with a known answer, one for each kind of finding, under
 // every search; each correct case has a broken twin.
 #include "harness/platform/relacy/engine.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The Relacy platform: cells and calls of the simulation, given their types.
 //
 // Orderings are looked up at run time in the table of the running program, so

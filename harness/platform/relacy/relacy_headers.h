@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Relacy, tamed: its headers define words of the language as macros. Only the
 // .cc files of this folder include this file, after all others.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Relacy's templates, for each number of threads. A file of its own because it
 // takes half a minute to compile.
 #include "harness/base/check.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/platform/relacy/runtime.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What one simulated iteration needs beyond cells: memory, RCU, the calls of
 // the case to its engine, and the record of what happened.
 #pragma once

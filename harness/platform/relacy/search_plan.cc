@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/platform/relacy/search_plan.h"
 
 #include <fmt/format.h>

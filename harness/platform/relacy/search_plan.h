@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which searches a request asks for, and what their ends amount to.
 #pragma once
 

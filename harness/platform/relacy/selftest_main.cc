@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Proves that each check of the Relacy platform fires, whatever the compiler
 // and its optimisation: g++ at -O1 and up once removed the mark by which Relacy
 // knows freed memory, and the check was gone without a word. Built and run for

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One search of Relacy over one program, in this process.
 #pragma once
 

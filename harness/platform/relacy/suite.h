@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Programs as Relacy wants them: a type for each number of threads, which
 // forwards to the type-erased program, so that cases and implementations do not
 // multiply Relacy's templates. Included by .cc files only, after all others.

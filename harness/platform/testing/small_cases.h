@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Small cases without a lock, for the tests of the engines: one for each thing
 // that an engine must find, and correct twins in which it must find nothing.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 'use strict';
 // Draws the data in #data: a matrix of verdicts, and one run in detail. The
 // state is the fragment, #run=3&step=7, so a link shows what its writer saw.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An engine for the tests of the command line: it runs nothing and returns
 // what the test told it to.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An engine for the tests of propose, sweep and repair: whether a case is
 // violated is a rule about the ordering table, so that the right answer can be
 // found by trying every table.

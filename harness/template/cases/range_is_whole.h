@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A case of your own: a writer moves a vma, and a reader looks at both ends.
 // It must not see one end moved and the other not.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-7.0: whose refcount_t allows one more than the limit.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of rwsem-6.14: whose seqcount is odd after the barrier of its begin.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15 (B-7): vma_mark_detached drops the attach reference and
 // assumes that it was the last one. A reader that has not looked at vm_lock_seq
 // yet still holds a count.

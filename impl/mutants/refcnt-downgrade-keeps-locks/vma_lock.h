@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15: a downgrade gives up the mmap write lock but not the
 // vma write locks.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15: a downgrade is an unlock and a new read lock. Another
 // writer may get in between.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.17 (B-2): the other mm is pinned after the put, when it
 // may be gone.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.17 (B-2, the first posted form of its fix): vm_mm is read
 // again for the mmdrop, after the put, when the vma may be gone.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.17 (B-2): the put wakes a writer of the mm in which the
 // vma was looked up, not of the one that it belongs to now.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-7.0 (B-18): a killed writer leaves the flag set that keeps
 // readers out.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-7.0 (B-18): a killed writer stores vm_lock_seq all the same.
 // The next vma_start_write() of the section believes that it has the lock.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15: whose lookup is no RCU reader.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15 (B-16): the reader takes the sequence number of the mm
 // that the vma belongs to, before anything keeps that mm.
 #pragma once

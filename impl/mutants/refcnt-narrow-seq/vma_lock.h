@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15 (B-22): sequence numbers of two bits, which wrap after
 // two write sections. With 32 bits it takes 2^31 within one read section.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15: the mmap unlock leaves the sequence number alone, so
 // the write locks of the section never end.
 #pragma once

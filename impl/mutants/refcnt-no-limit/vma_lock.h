@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15: readers under the mmap lock are counted without a
 // limit, until their count looks like a writer.
 #pragma once

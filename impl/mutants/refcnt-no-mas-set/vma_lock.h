@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.18 (B-3, 6.18-rc): the lookup starts again where the last
 // walk ended, in a node that may be freed since RCU was dropped.
 #pragma once

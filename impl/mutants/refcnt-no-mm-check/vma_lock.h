@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15: the lookup does not look at vm_mm of the vma that it
 // locked, which may be another mm's since it was found.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15: the lookup does not look at the range of the vma that
 // it locked, which may have moved since it was found.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15: a reader that is counted does not look at the sequence
 // numbers again, so it gets in although a writer stored vm_lock_seq meanwhile.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15 (B-6, posted v6 to v8): the put looks at vm_mm after it
 // dropped the count, when the vma may be another mm's.
 #pragma once

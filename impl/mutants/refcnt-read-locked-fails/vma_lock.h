@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15: vma_start_read_locked treats another reader as a
 // reason to fail.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-7.0: whose reader takes a larger sequence number for a write
 // lock.
 #pragma once

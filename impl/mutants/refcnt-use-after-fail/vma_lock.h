@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.18 (B-25): a vma is looked at after vma_start_read()
 // failed, and with that left the RCU section.
 #pragma once

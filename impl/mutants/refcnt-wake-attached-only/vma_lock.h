@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15 (B-23): the last reader wakes a writer of an attached
 // vma, whose target is VMA_LOCK_OFFSET + 1, but not a detacher, whose target is
 // VMA_LOCK_OFFSET.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-6.15: readers stay out of every vma of an mm that has a
 // writer (an odd sequence number), as before there were per-VMA locks.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of rwsem-6.5 (B-9, as released before the fix of July 2023): dropping
 // the locks of all reverse mappings ends all vma write locks.
 #pragma once

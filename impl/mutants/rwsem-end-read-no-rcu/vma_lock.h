@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of rwsem-6.5 (B-10): vma_end_read without the RCU section. up_read()
 // looks at the lock after it released it, when a writer may have freed it
 // already.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of rwsem-6.5: the lookup does not look at `detached`. A stale vma can
 // be locked once its unmapper has dropped the mmap lock.
 #pragma once

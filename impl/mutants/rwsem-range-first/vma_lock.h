@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of rwsem-6.5 (B-8, as released before 6.12): the lookup compares the
 // range before it tests `detached`.
 #pragma once

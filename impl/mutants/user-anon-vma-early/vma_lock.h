@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of the users of rwsem-6.5 (U-1, fixed by 657b5146955e): the fault
 // looks at anon_vma before it locks the vma, and goes on without the mmap lock
 // if it is gone by then.

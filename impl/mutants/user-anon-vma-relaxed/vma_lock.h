@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of the users of refcnt-6.15 (U-8): anon_vma is set without release, so
 // that who finds it may see it half initialised.
 #pragma once

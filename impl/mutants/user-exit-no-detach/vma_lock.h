@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of the users of refcnt-6.17 (U-10, fixed by fe605930f074): an exiting
 // mm frees its vmas without detaching them, as it could before they were reused
 // within a grace period. A reader with an old pointer then pins the dying mm.

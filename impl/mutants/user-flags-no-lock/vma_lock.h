@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of rwsem-6.5: whose flags change without the vma lock.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of the users of rwsem-6.5 (U-2, fixed by fb49c455323f): fork does not
 // write-lock the vmas that it copies.
 #pragma once

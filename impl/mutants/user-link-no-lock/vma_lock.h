@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of the users of rwsem-6.5 (U-3, fixed by 33313a747e81): a new vma is
 // put into the tree without its write lock.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of the users of refcnt-6.15 (U-6, CVE-2023-4611, fixed by
 // 6c21e066f925): mbind replaces the policy of a vma that is not write-locked.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of the users of refcnt-6.15 (U-5, fixed by d8ab9f7b644a): a merge sets
 // the anon_vma of a vma that is not write-locked.
 #pragma once

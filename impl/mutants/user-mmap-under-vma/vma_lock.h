@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of the users of refcnt-6.15 (U-11): the mmap lock is taken while the
 // vma is still locked for read.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-7.0: that looks into an mm of which it is no user.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of the users of rwsem-6.5 (U-9): a fault handler that asks for a retry
 // leaves the vma locked.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of the users of refcnt-6.15 (U-9): the caller of a fault handler drops
 // the vma lock although the handler has done so.
 #pragma once

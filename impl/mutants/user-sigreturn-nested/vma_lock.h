@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-7.0: whose sigreturn reads user memory under the mmap lock
 // (before 9874b2917b9f).
 #pragma once

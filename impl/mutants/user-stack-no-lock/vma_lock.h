@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of the users of rwsem-6.5 (U-4, fixed by c137381f71ae): a stack grows
 // without its write lock.
 #pragma once

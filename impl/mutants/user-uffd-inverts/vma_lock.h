@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of the users of refcnt-6.15 (B-17, as posted in v6): userfaultfd takes
 // the success of vma_start_read_locked() for a failure.
 #pragma once

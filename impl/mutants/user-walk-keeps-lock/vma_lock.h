@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of refcnt-7.2: whose walk goes on with the last vma locked.
 #pragma once
 

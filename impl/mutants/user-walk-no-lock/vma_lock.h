@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // Mutant of the users of rwsem-6.5 (U-7, fixed by 49b0638502da): a page walk
 // relies on the mmap lock alone.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Choices under lkmm that need no matrices: those that close no cycle an axiom
 // could speak of, and those that break an axiom for an obvious reason. Only
 // cycles through the event that was just added or changed can be new.

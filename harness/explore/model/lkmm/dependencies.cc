@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // As linux-kernel.cat has it; what the calls of a lock make is in runtime.h.
 #include "harness/explore/model/lkmm/lkmm.h"
 

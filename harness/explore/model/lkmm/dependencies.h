@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the events of a thread depend on, as lkmm has it.
 #pragma once
 

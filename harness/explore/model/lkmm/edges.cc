@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/model/lkmm/edges.h"
 
 namespace vmalock::explore {

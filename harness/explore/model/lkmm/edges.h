@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What comes directly before an event under lkmm, judged by the event alone,
 // for decisions without the model's matrices. Two relations:
 //

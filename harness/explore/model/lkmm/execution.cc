@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/model/lkmm/execution.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The graph as an Execution with dependencies, for the Linux-kernel memory
 // model. It differs from canonical.cc: locations that nothing accesses are left
 // out, a read section that is open ends with its thread, a thread's start and

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Grace periods that never end, under lkmm.
 //
 // There a grace period is an event that orders and does not wait: the axiom rcu

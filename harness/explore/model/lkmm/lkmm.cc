@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/explore/model/lkmm/lkmm.h"
 
 #include "harness/base/check.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The Linux-kernel memory model (models/lkmm.cc) in the explorer.
 //
 // What is searched, optimally, are the executions of the model without its

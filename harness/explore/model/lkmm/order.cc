@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is ordered under lkmm without asking the model: conditions that suffice,
 // by clocks. Most executions of a lock that holds need nothing else, and the
 // model's matrices cost a hundred times as much.

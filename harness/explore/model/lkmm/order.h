@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which accesses are ordered for certain, by clocks alone.
 #pragma once
 

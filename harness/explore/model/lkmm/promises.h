@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Load buffering: reads of writes that come later in po | rf, which the
 // Linux-kernel memory model allows where nothing orders them.
 //

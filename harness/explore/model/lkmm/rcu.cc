@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The axiom about RCU without the model's matrices: one order of all events in
 // which everything that the model may order goes forward (edges.h), what
 // follows the begin of a read section comes after it and what precedes its end

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The partial SC order of RC11 (Lahav, Vafeiadis, Kang, Hur, Dreyer, PLDI
 // 2017):
 //   scb      = po | po_neq_loc ; hb ; po_neq_loc | hb_loc | co | fr

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The check of psc (psc.cc) on graphs whose only SC events are fences: the
 // common case in kernel code, where smp_mb is the one SC primitive.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: testdata/probes.c, through the pass with every clang that this build
 // has, run with the values that the file names; the events must be those that
 // it names.

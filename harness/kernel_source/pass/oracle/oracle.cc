@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/pass/oracle/oracle.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The differential oracle: random C functions through clang and the pass, run
 // with given values, against what the litmus interpreter says of the same
 // programs (explore/dependencies.h): the same events, with the same

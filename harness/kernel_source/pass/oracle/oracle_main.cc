@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // kernel_pass_oracle: the differential oracle of the pass, for as long as
 // wanted.
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: random C functions against the litmus interpreter, a few hundred for
 // each clang; kernel_pass_oracle does thousands. That the comparison can fail
 // is shown with a macro that loses data dependencies.

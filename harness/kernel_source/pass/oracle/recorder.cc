@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/pass/oracle/recorder.h"
 
 #include <fmt/format.h>

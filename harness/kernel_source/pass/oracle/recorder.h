@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A runtime that records: what an instrumented function does with given values,
 // event by event, and what each event depends on. It implements abi.h as simply
 // as possible (labels by byte, no explorer).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // abi.h for the recorder.
 #include <cstring>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Method: a C file for each thing that the pass refuses; the message must name
 // its line, and nothing is compiled. And what looks like it and is allowed.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "harness/kernel_source/pass/testing/compiler.h"
 
 #include <dlfcn.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Compiles C through the pass, for its tests.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Random C functions together with what they mean: the same program as a thread
 // of a litmus program, statement by statement.
 //

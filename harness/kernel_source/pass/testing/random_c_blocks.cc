@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Blocks and branches of random C functions.
 #include <fmt/format.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Loops, helper functions, and the whole of random C functions.
 #include <fmt/format.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Registers, expressions and simple statements of random C functions.
 #include "harness/kernel_source/pass/testing/random_c_writer.h"
 

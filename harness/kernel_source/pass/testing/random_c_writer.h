@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The writer behind random_c(): a statement is written as C and appended to the
 // litmus program at the same time.
 #pragma once

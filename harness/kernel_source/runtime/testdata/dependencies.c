@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What dependencies_test.cc runs: pairs of functions that do the same in two
  * ways, and a function with a fence in a branch. */
 #include "harness/kernel_source/runtime/abi.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What runtime_test.cc runs. Each statement of a function is on a line that
  * the test names, counted from #line on. */
 #include "harness/kernel_source/runtime/abi.h"

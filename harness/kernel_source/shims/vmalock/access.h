@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* Single accesses and fences (include/asm-generic/rwonce.h, barrier.h). The
  * pass sees a volatile access as a marked one and an __atomic one with the
  * ordering that it has; everything else is plain. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* Configuration, attributes of the compiler, errors in pointers: nothing that
  * runs on several CPUs. */
 #ifndef VMALOCK_COMPILER_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* Included behind the tree's text: its functions as a struct vmalock_lock_ops.
  */
 #include <vmalock/lock_ops.h>

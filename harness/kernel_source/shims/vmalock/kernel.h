@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* What the lock's files of a kernel tree expect of the kernel around them: its
  * names with the meaning that they have for the explorer. Included before the
  * tree's text; every header of the kernel that this one stands for is empty.

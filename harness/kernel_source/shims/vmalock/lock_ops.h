@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* The operations of a compiled lock, as the binding calls them: C and C++. What
  * a version does not have is NULL, and the harness's own takes its place. */
 #ifndef VMALOCK_LOCK_OPS_H

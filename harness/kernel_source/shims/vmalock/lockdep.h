@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* A kernel without lockdep and KCSAN. What they would find, the explorer finds
  * by itself. */
 #ifndef VMALOCK_LOCKDEP_H

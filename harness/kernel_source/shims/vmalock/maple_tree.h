@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* Walks of the vma tree (include/linux/maple_tree.h): the harness's own tree
  * (harness/kernel/vma_tree.h), whose slots are pages. */
 #ifndef VMALOCK_MAPLE_TREE_H

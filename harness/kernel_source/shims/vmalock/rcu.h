@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* RCU (include/linux/rcupdate.h): the explorer's own read sections and grace
  * periods. */
 #ifndef VMALOCK_RCU_H

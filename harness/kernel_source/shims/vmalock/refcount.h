@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* refcount_t (include/linux/refcount.h): an operation is one event, and a
  * failure of a conditional one orders nothing. */
 #ifndef VMALOCK_REFCOUNT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* rw_semaphore: the harness's own (harness/kernel/rwsem.h). The structure only
  * gives it an address, by which the binding finds it. */
 #ifndef VMALOCK_RWSEM_H

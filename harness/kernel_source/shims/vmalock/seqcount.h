@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* seqcount_t (include/linux/seqlock.h). The increment is plain and raced by
  * readers on purpose: kcsan_nestable_atomic_begin() around it says that it is
  * to count as a marked one. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* The caches of vmas and of their locks (include/linux/slab.h): the harness's
  * own (harness/kernel/slab.h). */
 #ifndef VMALOCK_SLAB_H

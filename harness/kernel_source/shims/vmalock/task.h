@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* Tasks and their sleep: what the tree's own rcuwait.h stands on
  * (include/linux/sched.h, kernel/exit.c, kernel/sched/core.c). */
 #ifndef VMALOCK_TASK_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* The structures. What the lock's own files name of an address space is here
  * (mm_struct is too large to take over, and nothing else of it matters);
  * struct vm_area_struct is the tree's own: vmalock_tree.h, which the front end

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* What the kernel warns about is an error here (include/linux/mmdebug.h,
  * include/asm-generic/bug.h). */
 #ifndef VMALOCK_WARN_H

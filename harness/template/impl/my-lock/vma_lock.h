@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // A lock of your own. It derives from a version and writes only what differs:
 // here, a vma_start_read without the first, unordered look at the sequence
 // numbers. That look only saves the count when the vma is locked for write.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /* The cells that probes work on: never accessed as memory. */
 #pragma once
 #include "harness/kernel_source/runtime/abi.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Small functions and the events that they must have, with what each depends
  * on. Above each function: the values that its reads give (the last one again
  * if there are more reads; 0 if none are named), then the events.

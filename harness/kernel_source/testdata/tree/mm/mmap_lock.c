@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 #include <linux/mm.h>
 #include <linux/mmap_lock.h>
 

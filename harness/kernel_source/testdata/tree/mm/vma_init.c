@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 static struct kmem_cache *vm_area_cachep;
 
 void vma_state_init(void)
