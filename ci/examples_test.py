@@ -69,7 +69,7 @@ class CheckPatch(unittest.TestCase):
         self.assertEqual(run.returncode, 1, run.stdout + run.stderr)
         self.assertIn("BROKEN", run.stdout)
         self.assertIn(LOCK, run.stdout)
-        for name in ("json", "xml", "sarif", "html"):
+        for name in ("json", "xml", "sarif", "html", "md"):
             text = (self.results / f"report.{name}").read_text(
                 encoding="utf-8")
             self.assertIn("reader_excludes_writer", text)

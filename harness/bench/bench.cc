@@ -33,18 +33,37 @@ struct Output {
   std::string path;  ///< "-": stdout
 };
 
+struct Form {
+  std::string_view name, extension;
+  std::string (*write)(const BenchResult&);
+};
+
+constexpr Form forms[] = {{"json", ".json", &to_json},
+                          {"text", ".txt", &to_text},
+                          {"gbench", ".gbench.json", &to_google_json}};
+
+/// "json:FILE", or a FILE whose ending says its form; the longest one counts.
 Output parse_output(const std::string& text) {
   const std::size_t colon = text.find(':');
-  const std::string form = text.substr(0, colon);
-  if (colon == std::string::npos || colon + 1 == text.size() ||
-      (form != "json" && form != "text"))
+  const Form* form = nullptr;
+  std::string path;
+  for (const Form& f : forms)
+    if (colon != std::string::npos && text.substr(0, colon) == f.name) {
+      form = &f;
+      path = text.substr(colon + 1);
+    } else if (colon == std::string::npos && text.ends_with(f.extension) &&
+               (!form || form->extension.size() < f.extension.size())) {
+      form = &f;
+      path = text;
+    }
+  if (!form || path.empty())
     user_error(
-        fmt::format("--out {}: write json:FILE or text:FILE; FILE - is "
-                    "standard output",
+        fmt::format("--out {}: write json:FILE, text:FILE or gbench:FILE "
+                    "(for Google Benchmark's compare.py), or FILE.json, "
+                    "FILE.txt, FILE.gbench.json; FILE - is standard output",
                     text));
-  const std::string path = text.substr(colon + 1);
   if (path != "-") require_writable(path);
-  return {form == "json" ? &to_json : &to_text, path};
+  return {form->write, path};
 }
 
 std::vector<Output> parse_outputs(const BenchOptions& options) {

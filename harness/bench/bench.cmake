@@ -25,7 +25,8 @@ configure_file(bench/all_workloads.cc.in ${file} @ONLY)
 list(APPEND bench_generated ${file})
 
 add_library(vmalock_bench_lib STATIC
-  bench/bench.cc bench/bench_json.cc bench/bench_text.cc bench/measure.cc
+  bench/bench.cc bench/bench_google.cc bench/bench_json.cc
+  bench/bench_text.cc bench/measure.cc
   bench/statistics.cc ${bench_generated})
 target_link_libraries(vmalock_bench_lib
   PUBLIC vmalock_native vmalock_result

@@ -21,7 +21,8 @@ struct BenchOptions {
   double min_time = 0.05;     ///< seconds for one repetition
   unsigned threads = 0;       ///< of the contended workloads; 0: every CPU
   std::uint64_t seed = 1;     ///< order of the repetitions
-  /// "json:FILE", "text:FILE"; FILE "-" is stdout. Empty: text:-.
+  /// "json:FILE", "text:FILE", "gbench:FILE", or a FILE whose ending says it;
+  /// FILE "-" is stdout. Empty: text:-.
   std::vector<std::string> outputs;
   std::string command;  ///< command line, for the record
   bool list = false;    ///< print the workloads and run nothing

@@ -12,4 +12,7 @@ inline constexpr int bench_schema = 1;
 
 std::string to_json(const BenchResult& result);
 
+/// Google Benchmark's own JSON (bench_google.cc).
+std::string to_google_json(const BenchResult& result);
+
 }  // namespace vmalock::bench

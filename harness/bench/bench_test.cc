@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -101,6 +103,72 @@ TEST(BenchJson, HoldsEverySampleAndTheRatio) {
   EXPECT_EQ(json["bytes_per_vma"]["new-2"], 64.0);
 }
 
+TEST(BenchGoogleJson, IsWhatItsToolsRead) {
+  const auto json = nlohmann::json::parse(to_google_json(made_up()));
+  EXPECT_GT(json["context"]["num_cpus"], 0);
+  EXPECT_EQ(json["context"]["executable"], "vmalock bench");
+  EXPECT_EQ(json["context"]["warnings"][0], "the host is busy");
+  EXPECT_EQ(json["context"]["bytes_per_vma"]["new-2"], 64.0);
+  // 3 workloads, 2 locks, 11 repetitions and their median.
+  ASSERT_EQ(json["benchmarks"].size(), 3u * 2 * 12);
+  const auto& first = json["benchmarks"][0];
+  EXPECT_EQ(first["name"], "quick/old-1/threads:1");
+  EXPECT_EQ(first["run_type"], "iteration");
+  EXPECT_EQ(first["cpu_time"], 30.0);
+  EXPECT_EQ(first["real_time"], 15.0);
+  EXPECT_EQ(first["time_unit"], "ns");
+  const auto& middle = json["benchmarks"][11];
+  EXPECT_EQ(middle["name"], "quick/old-1/threads:1_median");
+  EXPECT_EQ(middle["run_type"], "aggregate");
+  EXPECT_EQ(middle["cpu_time"], 30.0);
+}
+
+TEST(BenchGoogleJson, AFailureIsNoTime) {
+  BenchResult result = made_up();
+  result.measured.resize(1);
+  result.measured[0].error = "it broke";
+  const auto json = nlohmann::json::parse(to_google_json(result));
+  ASSERT_EQ(json["benchmarks"].size(), 2u);
+  EXPECT_EQ(json["benchmarks"][0]["error_occurred"], true);
+  EXPECT_EQ(json["benchmarks"][0]["error_message"], "it broke");
+}
+
+/// Google Benchmark's own tool (Debian: libbenchmark-tools) reads two files,
+/// and two locks of one file, and sees the factors that were made up.
+TEST(BenchGoogleJson, ComparePyReadsIt) {
+  const std::string tool = "/usr/share/benchmark/compare.py";
+  if (!std::filesystem::exists(tool))
+    GTEST_SKIP() << "libbenchmark-tools is not installed";
+  const auto folder = std::filesystem::path(testing::TempDir());
+  const std::string a = (folder / "a.gbench.json").string();
+  const std::string b = (folder / "b.gbench.json").string();
+  std::ofstream(a) << to_google_json(made_up());
+  BenchResult faster = made_up();
+  for (Sample& sample : faster.measured[0].series[0].samples)
+    sample.cpu_ns /= 3;
+  std::ofstream(b) << to_google_json(faster);
+  const auto output = [&](const std::string& arguments) {
+    const std::string file = (folder / "compare.txt").string();
+    EXPECT_EQ(std::system(("/usr/bin/python3 " + tool + " --no-color " +
+                           arguments + " > " + file + " 2>&1")
+                              .c_str()),
+              0);
+    std::ifstream in(file);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  const std::string two = output("benchmarks " + a + " " + b);
+  // "name  time  CPU  time old  time new  CPU old  CPU new", as fractions.
+  const std::string line = line_of(two, "quick/old-1/threads:1 ");
+  EXPECT_NE(line.find("-0.6667"), std::string::npos) << two;
+  const std::string locks = output("filters " + a + " old-1 new-2");
+  EXPECT_NE(line_of(locks, "quick/[old-1 vs. new-2]").find("-0.5000"),
+            std::string::npos)
+      << locks;
+  EXPECT_NE(line_of(locks, "slow/[old-1 vs. new-2]").find("+3.0000"),
+            std::string::npos)
+      << locks;
+}
+
 /// What run_bench says about options that it refuses.
 std::string refusal(BenchOptions options) {
   try {
@@ -123,6 +191,10 @@ TEST(RunBench, RefusesWrongInputAndSaysWhatToWrite) {
   options = {};
   options.outputs = {"xml:a"};
   EXPECT_NE(refusal(options).find("json:FILE"), std::string::npos);
+  options.outputs = {"results.xml"};
+  EXPECT_NE(refusal(options).find("FILE.gbench.json"), std::string::npos);
+  options.outputs = {"json:"};
+  EXPECT_NE(refusal(options).find("json:FILE"), std::string::npos);
   options.outputs = {"json:/no/such/folder/a.json"};
   EXPECT_NE(refusal(options), "");
   options = {};
@@ -139,7 +211,8 @@ TEST(RunBench, EveryWorkloadRunsAndIsWritten) {
   options.repetitions = 2;
   options.min_time = 0.0005;
   options.threads = 2;
-  options.outputs = {"json:" + path};
+  const std::string google = path + ".gbench.json";
+  options.outputs = {path, google};
   EXPECT_EQ(run_bench(options), 0);
   std::ifstream file(path);
   const auto json = nlohmann::json::parse(file);
@@ -152,7 +225,10 @@ TEST(RunBench, EveryWorkloadRunsAndIsWritten) {
     }
   for (const ImplWorkloads& impl : impls)
     EXPECT_GE(json["bytes_per_vma"][std::string(impl.info->name)], 8);
+  std::ifstream google_file(google);
+  EXPECT_TRUE(nlohmann::json::parse(google_file).contains("context"));
   std::remove(path.c_str());
+  std::remove(google.c_str());
 }
 
 }  // namespace

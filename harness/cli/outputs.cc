@@ -67,19 +67,9 @@ void say(const Context& context, const std::string& sentence) {
 
 Outputs::Outputs(const Context& context, const OutputOptions& options, Of of)
     : context_(context), style_(options.style) {
-  const study::Names known = format_names(of);
   bool stdout_taken = false;
   for (const std::string& text : options.out) {
-    const std::size_t colon = text.find(':');
-    Out out{text.substr(0, colon), ""};
-    if (colon == std::string::npos || colon + 1 == text.size())
-      user_error("--out '" + text +
-                 "' is no output; write FORMAT:FILE, as in --out "
-                 "json:run.json (formats: " +
-                 join(known, ", ") + "; FILE - is stdout)");
-    if (std::find(known.begin(), known.end(), out.format) == known.end())
-      refuse_format(out.format, of);
-    out.path = text.substr(colon + 1);
+    Out out = parse(text, of);
     if (out.to_stdout() && format_named(out.format)->several)
       user_error("--out " + text +
                  ": there may be several files; write a name, as in --out " +
@@ -96,6 +86,26 @@ Outputs::Outputs(const Context& context, const OutputOptions& options, Of of)
     outs_.push_back(std::move(out));
   }
   if (!stdout_taken) outs_.push_back({"text", "-"});
+}
+
+Outputs::Out Outputs::parse(const std::string& text, Of of) {
+  const study::Names known = format_names(of);
+  const std::size_t colon = text.find(':');
+  Out out{text.substr(0, colon), ""};
+  if (colon != std::string::npos && colon + 1 < text.size() &&
+      out.format.find_first_of("./") == std::string::npos) {
+    out.path = text.substr(colon + 1);
+  } else if (const Format* format = format_of_file(text)) {
+    out = {std::string(format->name), text};
+  } else {
+    user_error("--out '" + text +
+               "' is no output; write FORMAT:FILE, as in --out json:run.json, "
+               "or a FILE whose ending says the format (formats: " +
+               join(known, ", ") + "; FILE - is stdout)");
+  }
+  if (std::find(known.begin(), known.end(), out.format) == known.end())
+    refuse_format(out.format, of);
+  return out;
 }
 
 Style Outputs::style_of(const Out& out) const {

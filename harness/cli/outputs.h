@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// --out FORMAT:FILE: where the results go. Several at once; FILE "-" is stdout.
+// --out FORMAT:FILE, or a FILE whose ending says the format: where the results
+// go. Several at once; FILE "-" is stdout.
 #pragma once
 
 #include <functional>
@@ -49,6 +50,8 @@ class Outputs {
   std::vector<Out> outs_;
   mutable std::unique_ptr<Journal> journal_;
 
+  /// "json:FILE", "json:-", or a FILE whose ending says its format.
+  static Out parse(const std::string& text, Of of);
   Style style_of(const Out& out) const;
   void put(const Out& out, const std::string& content) const;
 };

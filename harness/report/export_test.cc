@@ -156,13 +156,48 @@ TEST(Golden, Dot) {
 }
 
 TEST(Golden, Sarif) {
-  const std::string text = sarif_report(document());
+  const std::string text = sarif_report(document(), "");
   expect_golden(testdata + "race.sarif.golden", text);
   const auto json = nlohmann::json::parse(text);
   EXPECT_EQ(json["version"], "2.1.0");
   const auto& results = json["runs"][0]["results"];
   ASSERT_EQ(results.size(), 1u) << "a case that holds is no result";
   EXPECT_EQ(results[0]["ruleId"], "E02");
+  EXPECT_TRUE(results[0]["suppressions"].empty());
+}
+
+TEST(Sarif, AListedBugIsSuppressed) {
+  Document d = document();
+  d.runs[1].question.orderings.clear();
+  d.runs[1].expected = Expectation{"B-20", "data race", true};
+  const auto json = nlohmann::json::parse(sarif_report(d, ""));
+  const auto& suppressions = json["runs"][0]["results"][0]["suppressions"];
+  ASSERT_EQ(suppressions.size(), 1u);
+  EXPECT_EQ(suppressions[0]["kind"], "external");
+  EXPECT_EQ(suppressions[0]["status"], "accepted");
+  EXPECT_NE(suppressions[0]["justification"].get<std::string>().find("B-20"),
+            std::string::npos);
+}
+
+TEST(Sarif, PathsHaveAFolder) {
+  Document d = document();
+  const auto base = [](const Document& of, const std::string& root) {
+    return nlohmann::json::parse(sarif_report(of, root))["runs"][0];
+  };
+  EXPECT_EQ(base(d, "/home/a b")["originalUriBaseIds"]["SRCROOT"]["uri"],
+            "file:///home/a%20b/");
+  EXPECT_FALSE(base(d, "")["originalUriBaseIds"]["SRCROOT"].contains("uri"));
+  const auto id = [&](std::size_t of) {
+    return base(d, "")["results"][of]["locations"][0]["physicalLocation"]
+                      ["artifactLocation"]["uriBaseId"]
+                          .get<std::string>();
+  };
+  EXPECT_EQ(id(0), "SRCROOT");
+  // Of a kernel tree's lock, a case is not in that tree.
+  d.runs[1].question.build = "0123";
+  EXPECT_EQ(id(0), "VMALOCK");
+  d.runs[1].error->where.file = "mm/mmap_lock.c";
+  EXPECT_EQ(id(0), "SRCROOT");
 }
 
 TEST(Golden, Litmus) {

@@ -26,6 +26,8 @@ struct ReportFile {
 
 struct Format {
   std::string_view name;
+  /// Of files that are meant to have it, ".json"; separated by blanks.
+  std::string_view extensions;
   /// May write several files, so it cannot go to stdout.
   bool several = false;
   std::vector<ReportFile> (*write)(const Document& document, const Style& style,
@@ -34,5 +36,7 @@ struct Format {
 
 std::span<const Format> formats();
 const Format* format_named(std::string_view name);
+/// By the end of the file's name, the longest that there is; null if none.
+const Format* format_of_file(std::string_view path);
 
 }  // namespace vmalock

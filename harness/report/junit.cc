@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/report/suites.h"
 #include "harness/report/text.h"
 #include "harness/report/words.h"
 
@@ -50,14 +51,6 @@ std::string escaped_body(std::string_view text) {
   return out;
 }
 
-std::string suite_name(const RunResult& run) {
-  const Question& q = run.question;
-  std::string suite = q.impl;
-  if (!q.orderings.empty()) suite += "+" + text_of(q.orderings, "+");
-  suite += "." + q.engine;
-  return q.model.empty() ? suite : suite + "." + q.model;
-}
-
 /// A run that decided nothing is an error, not a pass: a green CI must mean
 /// that every question was answered.
 std::string problem(const RunResult& run) {
@@ -85,11 +78,6 @@ std::string test(const RunResult& run) {
                        : open + ">\n" + inner + "  </testcase>\n";
 }
 
-struct Suite {
-  std::string name;
-  std::vector<RunResult> runs;
-};
-
 std::string counts(const Tally& t) {
   return fmt::format(
       "tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\"", t.runs(),
@@ -99,18 +87,10 @@ std::string counts(const Tally& t) {
 }  // namespace
 
 std::string junit_report(const Document& document) {
-  std::vector<Suite> suites;
-  for (const RunResult& run : document.runs) {
-    const std::string suite = suite_name(run);
-    std::size_t i = 0;
-    while (i < suites.size() && suites[i].name != suite) ++i;
-    if (i == suites.size()) suites.push_back({suite, {}});
-    suites[i].runs.push_back(run);
-  }
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   out += fmt::format("<testsuites name=\"vmalock\" {}>\n",
                      counts(tally(document.runs)));
-  for (const Suite& suite : suites) {
+  for (const Suite& suite : suites_of(document.runs)) {
     out += fmt::format(" <testsuite name=\"{}\" {}>\n", escaped(suite.name),
                        counts(tally(suite.runs)));
     for (const RunResult& run : suite.runs) out += test(run);

@@ -7,9 +7,12 @@
 
 #include "harness/base/value_text.h"
 #include "harness/report/explain.h"
+#include "harness/report/formats.h"
 #include "harness/report/golden.h"
 #include "harness/report/junit.h"
+#include "harness/report/ktap.h"
 #include "harness/report/layout.h"
+#include "harness/report/markdown.h"
 #include "harness/report/text.h"
 #include "harness/report/trace.h"
 #include "harness/report/words.h"
@@ -113,6 +116,76 @@ TEST(Layout, Numbers) {
   EXPECT_EQ(rounded(123'456'789), "123M");
   EXPECT_EQ(duration(0.018), "0.02 s");
   EXPECT_EQ(duration(725), "12 min 5 s");
+}
+
+TEST(Formats, ByTheEndOfTheFile) {
+  const auto format = [](std::string_view path) {
+    const Format* found = format_of_file(path);
+    return found ? std::string(found->name) : "";
+  };
+  EXPECT_EQ(format("run.json"), "json");
+  EXPECT_EQ(format("a/run.xml"), "junit");
+  EXPECT_EQ(format("run.sarif"), "sarif");
+  EXPECT_EQ(format("run.sarif.json"), "sarif") << "the longest end";
+  EXPECT_EQ(format("run.md"), "markdown");
+  EXPECT_EQ(format("run.ktap"), "ktap");
+  EXPECT_EQ(format("run.tap"), "ktap");
+  EXPECT_EQ(format("run"), "");
+  EXPECT_EQ(format(".json"), "") << "no name";
+  for (const Format& each : formats())
+    EXPECT_FALSE(each.extensions.empty()) << each.name;
+}
+
+TEST(Golden, Ktap) {
+  Document document;
+  document.runs = matrix();
+  const std::string text = ktap_report(document);
+  expect_golden(testdata + "matrix.ktap.golden", text);
+  // A listed bug is no failure, what is not decided is no success.
+  EXPECT_NE(text.find("  ok 3 sleeper_is_woken # XFAIL B-1\n"), text.npos);
+  EXPECT_NE(text.find("  not ok 2 detach_waits # ERROR time limit of 30 s"),
+            text.npos);
+  EXPECT_NE(text.find("\nok 1 rwsem-6.5.graph.rc11\n"), text.npos);
+  EXPECT_NE(text.find("\nnot ok 2 refcnt-6.15.graph.rc11\n"), text.npos);
+}
+
+TEST(Ktap, NamesHaveNoHashAndAreToldApart) {
+  Document document;
+  document.runs = {run_of("a#b", "c", Verdict::holds, 1),
+                   run_of("a#b", "c", Verdict::unknown, 1)};
+  document.runs[1].question.bound = {3, 1, 1};
+  document.runs[1].reason = "one\n# two";
+  const std::string text = ktap_report(document);
+  EXPECT_NE(text.find("  ok 1 a b 2r+1w x1\n"), text.npos) << text;
+  EXPECT_NE(text.find("  not ok 2 a b 3r+1w x1 # ERROR one   two\n"), text.npos)
+      << text;
+}
+
+TEST(Golden, Markdown) {
+  Document document;
+  document.tool = {"0", "compiler", "vmalock check"};
+  document.runs = matrix();
+  expect_golden(testdata + "matrix.md.golden", markdown_report(document));
+}
+
+TEST(Markdown, NoMoreTracesThanACommentHolds) {
+  Document document;
+  document.runs.assign(12, violated());
+  const std::string text = markdown_report(document);
+  std::size_t traces = 0;
+  for (std::size_t at = 0; (at = text.find("```text", at)) != text.npos; ++at)
+    ++traces;
+  EXPECT_EQ(traces, 10u);
+  EXPECT_NE(text.find("2 further traces not shown here"), text.npos) << text;
+}
+
+TEST(Markdown, NothingInACellIsMarkup) {
+  Document document;
+  document.runs = {violated()};
+  document.runs[0].error->message = "a|b <script> *c*";
+  const std::string text = markdown_report(document);
+  EXPECT_NE(text.find("a\\|b \\<script> \\*c\\*"), text.npos) << text;
+  EXPECT_NE(text.find("a|b &lt;script> *c*</summary>"), text.npos) << text;
 }
 
 TEST(Words, Bounds) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <nlohmann/json.hpp>
 
 #include "harness/report/explain.h"
@@ -17,17 +18,51 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json location(const Place& place, const std::string& message) {
+constexpr const char* source_root = "SRCROOT";
+constexpr const char* vmalock_root = "VMALOCK";
+
+/// Of a kernel tree's lock the cases are not in the tree.
+const char* base_of(const RunResult& run, const std::string& file) {
+  const bool ours = file.starts_with("cases/") ||
+                    file.starts_with("harness/") || file.starts_with("impl/");
+  return !run.question.build.empty() && ours ? vmalock_root : source_root;
+}
+
+/// Bytes that an URI may have stay as they are.
+std::string file_uri(const std::string& folder) {
+  std::string uri = "file://";
+  for (const char c : folder)
+    uri += std::isalnum(static_cast<unsigned char>(c)) ||
+                   std::string_view("/-._~").find(c) != std::string_view::npos
+               ? std::string(1, c)
+               : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  return uri.ends_with('/') ? uri : uri + "/";
+}
+
+Json bases(const std::string& root) {
+  Json json;
+  json[source_root]["description"]["text"] =
+      "the source that was checked: vmalock's tree, or the kernel's with "
+      "--kernel-tree";
+  if (!root.empty()) json[source_root]["uri"] = file_uri(root);
+  json[vmalock_root]["description"]["text"] =
+      "vmalock's tree, where its cases are, of a check of a kernel tree";
+  return json;
+}
+
+Json location(const RunResult& run, const Place& place,
+              const std::string& message) {
   Json json;
   Json& physical = json["physicalLocation"];
   physical["artifactLocation"]["uri"] = place.file;
-  physical["artifactLocation"]["uriBaseId"] = "SRCROOT";
+  physical["artifactLocation"]["uriBaseId"] = base_of(run, place.file);
   physical["region"]["startLine"] = place.line;
   if (!message.empty()) json["message"]["text"] = message;
   return json;
 }
 
-Json flow(const Error& error) {
+Json flow(const RunResult& run) {
+  const Error& error = *run.error;
   const std::vector<std::string> texts =
       step_texts(error.trace, error.locations);
   Json steps = Json::array();
@@ -35,7 +70,8 @@ Json flow(const Error& error) {
     const TraceStep& step = error.trace[i];
     if (!step.where.is_known()) continue;
     Json json;
-    json["location"] = location(step.where, cpu(step.thread) + ": " + texts[i]);
+    json["location"] =
+        location(run, step.where, cpu(step.thread) + ": " + texts[i]);
     json["executionOrder"] = i + 1;
     steps.push_back(std::move(json));
   }
@@ -62,10 +98,21 @@ Json result(const RunResult& run) {
   json["locations"] = Json::array();
   json["partialFingerprints"]["question/v1"] =
       subject + " " + q.engine + " " + q.model;
+  if (assessment == Assessment::expected) {
+    Json suppression;
+    suppression["kind"] = "external";
+    suppression["status"] = "accepted";
+    suppression["justification"] =
+        "listed as " + run.expected->bug +
+        " of this implementation (vmalock list bugs)";
+    json["suppressions"] = Json::array({suppression});
+  } else {
+    json["suppressions"] = Json::array();
+  }
   if (!run.error) return json;
   if (run.error->where.is_known())
-    json["locations"].push_back(location(run.error->where, ""));
-  Json steps = flow(*run.error);
+    json["locations"].push_back(location(run, run.error->where, ""));
+  Json steps = flow(run);
   if (!steps.empty())
     json["codeFlows"][0]["threadFlows"][0]["locations"] = std::move(steps);
   const std::string seen = seen_again(run);
@@ -84,7 +131,7 @@ Json rule(const char* id, const std::string& name, const std::string& text) {
 
 }  // namespace
 
-std::string sarif_report(const Document& document) {
+std::string sarif_report(const Document& document, const std::string& root) {
   Json json;
   json["$schema"] =
       "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
@@ -100,6 +147,7 @@ std::string sarif_report(const Document& document) {
     driver["rules"].push_back(rule(code(kind), name(kind), explain(kind)));
   }
   driver["rules"].push_back(rule("MISSED", "known bug not found", ""));
+  run["originalUriBaseIds"] = bases(root);
   run["results"] = Json::array();
   for (const RunResult& r : document.runs)
     if (r.error || assess(r) == Assessment::missed)

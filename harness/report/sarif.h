@@ -9,6 +9,7 @@
 
 namespace vmalock {
 
-std::string sarif_report(const Document& document);
+/// `root`: the folder that paths are relative to; empty: not known.
+std::string sarif_report(const Document& document, const std::string& root);
 
 }  // namespace vmalock
