@@ -43,7 +43,6 @@ class App {
                           "vmalock " + new_document("", {}).tool.version);
     app_.require_subcommand(0, 1);
     app_.get_formatter()->column_width(30);
-    app_.footer("--impl, --case, --set and --out may be given several times.");
     for (const Command& command : commands()) {
       CLI::App* sub = app_.add_subcommand(command.name, command.help);
       runs_.emplace_back(sub, command.declare(*sub));

@@ -9,6 +9,7 @@
 
 #include "harness/base/check.h"
 #include "harness/report/formats.h"
+#include "harness/study/releases.h"
 
 namespace vmalock::cli {
 
@@ -38,7 +39,8 @@ constexpr std::uint64_t most_jobs = 256;
 }  // namespace
 
 void add_cases(CLI::App& app, study::Selection& s) {
-  app.add_option("--case", s.cases, "case, name or glob")
+  app.add_option("--case", s.cases,
+                 "case, name or glob; may be given several times")
       ->allow_extra_args(false);
   app.add_option("--readers", s.readers, "reader threads")
       ->check(whole(0, most32));
@@ -48,15 +50,34 @@ void add_cases(CLI::App& app, study::Selection& s) {
       ->check(whole(0, most32));
 }
 
-void add_selection(CLI::App& app, study::Selection& s) {
-  app.add_option("--impl", s.impls, "implementation, name or glob")
+void add_locks(CLI::App& app, std::vector<std::string>& locks) {
+  using Words = std::vector<std::string>;
+  const auto add = [&locks](const Words& words) {
+    locks.insert(locks.end(), words.begin(), words.end());
+  };
+  app.add_option_function<Words>(
+      "LOCK", add, "locks: names or globs, or releases of Linux (6.16.3)");
+  app.add_option_function<Words>("--impl", add,
+                                 "the same as LOCK; several times")
       ->allow_extra_args(false);
+  app.add_option_function<Words>(
+         "--kernel",
+         [&locks](const Words& releases) {
+           for (const std::string& release : releases)
+             locks.push_back(study::lock_of_release(release));
+         },
+         "the lock of this release of Linux: 6.16.3")
+      ->allow_extra_args(false);
+}
+
+void add_selection(CLI::App& app, study::Selection& s) {
+  add_locks(app, s.impls);
   app.add_flag("--mutants", s.mutants, "also those with a planted bug");
   add_cases(app, s);
 }
 
 void add_set(CLI::App& app, Sets& set) {
-  app.add_option("--set", set, "SITE=ORDERING, a changed row")
+  app.add_option("--set", set, "SITE=ORDERING, a changed row; several times")
       ->allow_extra_args(false);
 }
 
@@ -83,16 +104,23 @@ void add_jobs(CLI::App& app, study::Selection& s, const char* help) {
   app.add_option("--jobs,-j", s.jobs, help)->check(whole(0, most_jobs));
 }
 
-void add_limits(CLI::App& app, study::Selection& s) {
-  add_time(app, s);
+void add_executions(CLI::App& app, study::Selection& s) {
   app.add_option("--max-executions", s.limits.executions,
                  "limit of each run: executions or iterations")
       ->check(whole(0, most64));
+}
+
+void add_seed(CLI::App& app, study::Selection& s, const char* help) {
+  app.add_option("--seed", s.seed, help)->check(whole(0, most64));
+}
+
+void add_limits(CLI::App& app, study::Selection& s) {
+  add_time(app, s);
+  add_executions(app, s);
   app.add_option("--max-events", s.limits.events,
                  "loop bound of graph: events a thread (default 10000)")
       ->check(whole(0, most32));
-  app.add_option("--seed", s.seed, "seed of a search that samples")
-      ->check(whole(0, most64));
+  add_seed(app, s, "seed of a search that samples");
   add_jobs(app, s, "threads that explore one run");
 }
 
@@ -100,7 +128,8 @@ void add_output(CLI::App& app, OutputOptions& o) {
   std::string names;
   for (const Format& format : formats())
     names += (names.empty() ? "" : ", ") + std::string(format.name);
-  app.add_option("--out", o.out, "FORMAT:FILE: " + names)
+  app.add_option("--out", o.out,
+                 "FORMAT:FILE, or FILE.json and so on: " + names)
       ->allow_extra_args(false);
   app.add_flag("--quiet,-q", o.style.quiet, "verdict and failures only");
   app.add_flag("--full", o.style.full, "every step of a trace, with its site");
@@ -109,7 +138,7 @@ void add_output(CLI::App& app, OutputOptions& o) {
 }
 
 void add_study_output(CLI::App& app, OutputOptions& o, const char* quiet) {
-  app.add_option("--out", o.out, "json:FILE or text:FILE")
+  app.add_option("--out", o.out, "json:FILE or text:FILE; FILE.json, FILE.txt")
       ->allow_extra_args(false);
   app.add_flag("--quiet,-q", o.style.quiet, quiet);
 }

@@ -19,6 +19,8 @@ struct OutputOptions {
   Style style;
 };
 
+/// LOCK…, --impl and --kernel: names, globs and releases, all the same.
+void add_locks(CLI::App& app, std::vector<std::string>& locks);
 /// Which cases on which implementations, and the bound.
 void add_selection(CLI::App& app, study::Selection& selection);
 void add_cases(CLI::App& app, study::Selection& selection);
@@ -30,6 +32,8 @@ void add_question(CLI::App& app, study::Selection& selection, Sets& set);
 void add_time(CLI::App& app, study::Selection& selection);
 /// 1 to 256 threads.
 void add_jobs(CLI::App& app, study::Selection& selection, const char* help);
+void add_executions(CLI::App& app, study::Selection& selection);
+void add_seed(CLI::App& app, study::Selection& selection, const char* help);
 void add_limits(CLI::App& app, study::Selection& selection);
 void add_output(CLI::App& app, OutputOptions& output);
 /// Of commands whose result is no list of runs.

@@ -111,7 +111,8 @@ TEST_F(Cli, SetRunsOnlyWhatItChanges) {
 TEST_F(Cli, RefusesWrongNames) {
   refused({"chekc"}, {"unknown command 'chekc'", "did you mean 'check'?"});
   refused({"check", "--modle", "sc"}, {"did you mean '--model'?"});
-  refused({"check", "extra"}, {"'extra' was not expected"});
+  refused({"check", "extra"}, {"unknown implementation 'extra'"});
+  refused({"replay", "a", "extra"}, {"'extra' was not expected"});
   refused({"check", "--case", "detach_wait"},
           {"unknown case", "did you mean 'detach_waits'?"});
   refused({"check", "--case", "zzz*"}, {"unknown case 'zzz*'", "list cases"});
@@ -125,7 +126,8 @@ TEST_F(Cli, RefusesWrongNames) {
   refused({"list", "case"}, {"did you mean 'cases'?"});
   refused({"list", "sites"}, {"of which implementation"});
   refused({"list", "sites", "refcnt"}, {"did you mean 'refcnt-6.15'?"});
-  refused({"explain", "E99"}, {"unknown error code"});
+  refused({"explain", "E99"}, {"unknown topic"});
+  refused({"explain", "detach_wait"}, {"did you mean 'detach_waits'?"});
   refused({"diff", "rwsem-6.5", "refcnt"}, {"did you mean 'refcnt-6.15'?"});
 }
 
@@ -192,6 +194,11 @@ TEST_F(Cli, RefusesOutputsBeforeTheRun) {
            "html:" + folder_ + "/a"},
           {"name the same file"});
   refused({"check", "--out", "litmus:-"}, {"several files"});
+  refused({"check", "--out", "report"}, {"whose ending says the format"});
+  refused({"check", "--out", folder_ + "/a:b.xyz"}, {"is no output"});
+  refused({"propose", "refcnt-6.15", "--set", "reader_inc=relaxed", "--out",
+           folder_ + "/a.md"},
+          {"no format 'markdown'", "json and text"});
 }
 
 TEST_F(Cli, WritesEveryOutput) {
@@ -208,6 +215,12 @@ TEST_F(Cli, WritesEveryOutput) {
   EXPECT_EQ(out_.str(), text);  // the text derives from the file
   EXPECT_EQ(run({"check", "--out", "json:-"}), 0);
   EXPECT_EQ(from_json(out_.str(), "stdout").runs.size(), 6u);
+  const std::string ktap = folder_ + "/a:b.ktap";
+  EXPECT_EQ(run({"check", "--out", ktap, "--out", folder_ + "/c.json"}), 0);
+  EXPECT_EQ(read_json_file(folder_ + "/c.json").runs.size(), 6u);
+  std::ostringstream written;
+  written << std::ifstream(ktap).rdbuf();
+  EXPECT_TRUE(written.str().starts_with("KTAP version 1\n")) << written.str();
 }
 
 TEST_F(Cli, PageShowsSourcesOfTheTreeOnly) {

@@ -20,6 +20,7 @@ Run report(CLI::App& app);
 Run explain(CLI::App& app);
 Run bench(CLI::App& app);
 Run litmus(CLI::App& app);
+Run completion(CLI::App& app);
 
 std::span<const Command> commands() {
   static constexpr Command table[] = {
@@ -35,9 +36,11 @@ std::span<const Command> commands() {
       {"list", "what there is", list, true},
       {"replay", "one execution again, step by step", replay, true},
       {"report", "result files, merged, as a report", report},
-      {"explain", "the page of an error code", explain},
-      {"bench", "implementations against each other", bench},
+      {"explain", "an error, bug, case, site, guarantee or model", explain},
+      {"bench", "implementations against each other, the first is the base",
+       bench},
       {"litmus", "C litmus tests, as herd7 runs them", litmus},
+      {"completion", "completions of a shell, or the man page", completion},
   };
   return table;
 }

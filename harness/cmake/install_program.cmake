@@ -2,6 +2,26 @@
 # The program for everybody on a machine, with what it needs to compile kernel
 # trees (kernel_source/tree/toolkit.h finds it beside the program):
 #   cmake --install build/release --component program --prefix DIR
+#
+# Completions and the man page are printed by the program that they are of.
+set(manuals ${CMAKE_CURRENT_BINARY_DIR}/manuals)
+file(MAKE_DIRECTORY ${manuals})
+add_custom_command(
+  TARGET vmalock POST_BUILD
+  COMMAND $<TARGET_FILE:vmalock> completion bash > ${manuals}/vmalock
+  COMMAND $<TARGET_FILE:vmalock> completion zsh > ${manuals}/_vmalock
+  COMMAND $<TARGET_FILE:vmalock> completion fish > ${manuals}/vmalock.fish
+  COMMAND $<TARGET_FILE:vmalock> completion man > ${manuals}/vmalock.1
+  VERBATIM)
+install(FILES ${manuals}/vmalock
+        DESTINATION share/bash-completion/completions COMPONENT program)
+install(FILES ${manuals}/_vmalock
+        DESTINATION share/zsh/vendor-completions COMPONENT program)
+install(FILES ${manuals}/vmalock.fish
+        DESTINATION share/fish/vendor_completions.d COMPONENT program)
+install(FILES ${manuals}/vmalock.1 DESTINATION share/man/man1
+        COMPONENT program)
+
 install(TARGETS vmalock RUNTIME DESTINATION bin COMPONENT program)
 # portable.cmake's folder of libraries is not here.
 install(

@@ -2,6 +2,7 @@
 #include "harness/study/orderings.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -22,13 +23,34 @@ constexpr std::pair<std::string_view, Ordering> kernel_words[] = {
     {"rcu_dereference", Ordering::addr},
     {"rcu_assign_pointer", Ordering::release},
     {"smp_mb", Ordering::mb},
+    {"smp_mb__before_atomic", Ordering::mb},
+    {"smp_mb__after_atomic", Ordering::mb},
     {"smp_rmb", Ordering::rmb},
     {"smp_wmb", Ordering::wmb},
+    {"smp_acquire__after_ctrl_dep", Ordering::acquire_fence},
 };
+
+/// "atomic_add_return_acquire", "refcount_set_release", "cmpxchg_relaxed": by
+/// the end of the name, as Documentation/atomic_t.txt has it.
+std::optional<Ordering> of_atomic(std::string_view text) {
+  constexpr std::string_view begins[] = {"atomic", "refcount", "cmpxchg",
+                                         "try_cmpxchg", "xchg"};
+  constexpr std::pair<std::string_view, Ordering> ends[] = {
+      {"_relaxed", Ordering::relaxed},
+      {"_acquire", Ordering::acquire},
+      {"_release", Ordering::release}};
+  if (std::none_of(std::begin(begins), std::end(begins),
+                   [&](auto begin) { return text.starts_with(begin); }))
+    return std::nullopt;
+  for (const auto& [end, ordering] : ends)
+    if (text.ends_with(end)) return ordering;
+  return std::nullopt;
+}
 
 std::optional<Ordering> ordering_of(const std::string& text) {
   for (const auto& [word, ordering] : kernel_words)
     if (word == text) return ordering;
+  if (const auto ordering = of_atomic(text)) return ordering;
   return ordering_named(text);
 }
 
@@ -41,9 +63,19 @@ std::string list_of(std::span<const Ordering> orderings) {
   return text;
 }
 
+std::string kernel_words_of(const SiteRow& row) {
+  std::string text;
+  for (const auto& [word, ordering] : kernel_words)
+    if (is_legal(row.primitive, ordering))
+      text += (text.empty() ? " (or, in the kernel's words, " : ", ") +
+              std::string(word);
+  return text.empty() ? "" : text + ")";
+}
+
 std::string can_be(const SiteRow& row) {
   return "; this site is a " + std::string(name(row.primitive)) +
-         " and can be " + list_of(legal_orderings(row.primitive));
+         " and can be " + list_of(legal_orderings(row.primitive)) +
+         kernel_words_of(row);
 }
 
 std::string set_text(const SiteRow& row, std::string_view ordering) {
@@ -94,6 +126,8 @@ Ordering legal_ordering(const SiteRow& row, const std::string& text) {
   Names names;
   for (const Ordering o : legal_orderings(row.primitive))
     names.emplace_back(name(o));
+  for (const auto& [word, ordering] : kernel_words)
+    if (is_legal(row.primitive, ordering)) names.emplace_back(word);
   const std::string meant = nearest(text, names);
   user_error(set_text(row, text) + ": there is no ordering '" + text + "'" +
              (meant.empty() ? "" : ", did you mean '" + meant + "'?") +

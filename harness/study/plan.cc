@@ -9,6 +9,7 @@
 #include "harness/base/check.h"
 #include "harness/study/names.h"
 #include "harness/study/orderings.h"
+#include "harness/study/releases.h"
 
 namespace vmalock::study {
 
@@ -35,6 +36,17 @@ unsigned bounded(const CaseInfo& info, const Selection& selection,
   return *asked;
 }
 
+/// The name of a case is easily written where a lock's is expected.
+void require_lock(Engine& engine, const std::string& name, const Names& known) {
+  if (std::find(known.begin(), known.end(), name) != known.end()) return;
+  std::string hint = release_hint(name);
+  Engine* const engines[] = {&engine};
+  for (const CaseInfo* info : all_cases(engines))
+    if (info->name == name) hint = "; it is a case: write --case " + name;
+  user_error(unknown_name("implementation", name, known, "vmalock list impls") +
+             hint);
+}
+
 std::vector<const ImplInfo*> chosen_impls(Engine& engine,
                                           const Selection& selection) {
   Engine* const engines[] = {&engine};
@@ -49,7 +61,8 @@ std::vector<const ImplInfo*> chosen_impls(Engine& engine,
   if (!selection.impls.empty()) {
     Names globs, exact;
     for (const std::string& pattern : selection.impls)
-      (is_glob(pattern) ? globs : exact).push_back(pattern);
+      (is_glob(pattern) ? globs : exact).push_back(lock_named(pattern));
+    for (const std::string& name : exact) require_lock(engine, name, known);
     wanted = select(globs, plain, "implementation", "vmalock list impls");
     const Names named =
         select(exact, known, "implementation", "vmalock list impls");

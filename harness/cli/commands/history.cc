@@ -33,8 +33,7 @@ ExitStatus run(const Context& context, const HistoryArguments& asked) {
 
 Run history(CLI::App& app) {
   const auto asked = std::make_shared<HistoryArguments>();
-  app.add_option("--impl", asked->selection.impls, "version, name or glob")
-      ->allow_extra_args(false);
+  add_locks(app, asked->selection.impls);
   app.add_option("--case", asked->selection.cases,
                  "cases whose outcomes are compared")
       ->allow_extra_args(false);

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: MIT
 // vmalock list: what there is.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <memory>
-#include <tuple>
 
 #include "harness/base/check.h"
 #include "harness/cli/command.h"
+#include "harness/cli/known_bugs.h"
+#include "harness/cli/models.h"
 #include "harness/kernel/sites.h"
 #include "harness/report/explain.h"
 #include "harness/report/layout.h"
 #include "harness/report/words.h"
 #include "harness/study/matrix.h"
 #include "harness/study/names.h"
-#include "impl/mutants/orderings.h"
+#include "harness/study/releases.h"
 
 namespace vmalock::cli {
 
@@ -53,57 +52,10 @@ std::string known_bug(const KnownBug& bug, bool mutant) {
   return fmt::format("{}: {} in {}", bug.bug, kinds, bug.case_name);
 }
 
-/// "refcnt-6.17" or "SITE=ORDERING"; empty if the row names nobody.
-std::string text_of(const FixedBy& fixed) {
-  return fixed.site.empty()
-             ? std::string(fixed.impl)
-             : fmt::format("{}={}", fixed.site, name(fixed.order));
-}
-
-struct BugRow {
-  KnownBug bug;
-  std::string impl, change;
-};
-
-std::string entry(const BugRow& row) {
-  const KnownBug& bug = row.bug;
-  std::string where = fmt::format(
-      "{} in {}: {}, under {}", bug.case_name, row.impl,
-      text_of(bug.kinds, " or "),
-      bug.models.empty() ? "rc11 and lkmm"
-                         : fmt::format("{}", fmt::join(bug.models, " ")));
-  if (bug.bound.rounds != 0) where += fmt::format(", {}", describe(bug.bound));
-  if (!row.change.empty()) where += fmt::format(", --set {}", row.change);
-  const std::string fixed_by = text_of(bug.fixed_by);
-  if (!fixed_by.empty()) where += fmt::format("; {} holds", fixed_by);
-  return entry(std::string(bug.bug), where);
-}
-
-/// Every bug that a case must find: of a version, of a mutant, and of a changed
-/// row. Planted ones that have no number come last.
 std::string list_bugs(const Context& context) {
-  std::vector<BugRow> rows;
-  for (const ImplInfo* impl : all_impls(context.engines))
-    for (const KnownBug& bug : impl->known_bugs)
-      if (bug.case_name != other_cases)
-        rows.push_back({bug, std::string(impl->name), ""});
-  for (const impl::OrderingMutant& m : impl::ordering_mutants) {
-    KnownBug bug{m.case_name, m.bug, m.kinds};
-    bug.fixed_by.impl = m.fixed_by;
-    rows.push_back({bug, std::string(m.impl),
-                    fmt::format("{}={}", m.site, name(m.ordering))});
-  }
-  const auto number = [](const BugRow& row) {
-    int n = 0;
-    const bool numbered =
-        std::sscanf(std::string(row.bug.bug).c_str(), "%*c-%d", &n) == 1;
-    return std::tuple(!numbered, row.bug.bug.front(), n);
-  };
-  std::stable_sort(
-      rows.begin(), rows.end(),
-      [&](const BugRow& a, const BugRow& b) { return number(a) < number(b); });
   std::string out;
-  for (const BugRow& row : rows) out += entry(row);
+  for (const BugRow& row : bug_rows(context.engines))
+    out += entry(std::string(row.bug.bug), place_of(row));
   return out;
 }
 
@@ -140,28 +92,15 @@ std::string list_engines(const Context& context) {
 }
 
 std::string list_models(const Context& context) {
-  struct Model {
-    std::string_view name, text;
-  };
-  constexpr Model texts[] = {
-      {"sc", "sequential consistency: is it a bug of the algorithm itself?"},
-      {"tso", "x86: stores may be delayed past later loads, nothing else"},
-      {"rc11",
-       "repaired C11 (Lahav et al., PLDI 2017): what any compiler and "
-       "any machine may do, without load buffering"},
-      {"lkmm",
-       "the Linux-kernel memory model (tools/memory-model of 6.12): smp_wmb, "
-       "dependencies and RCU as the kernel has them; the default"},
-  };
   std::string out;
   for (const Engine* engine : context.engines)
     for (const std::string_view model : engine->models()) {
       if (out.find("\n" + std::string(model) + " ") != std::string::npos ||
           out.starts_with(std::string(model) + " "))
         continue;
-      std::string_view text = "see `vmalock list engines`";
-      for (const Model& known : texts)
-        if (known.name == model) text = known.text;
+      const std::string_view known = model_sentence(model);
+      const std::string_view text =
+          known.empty() ? "see `vmalock list engines`" : known;
       out += paragraph(pad_right(model, 6), text);
     }
   return out;
@@ -185,7 +124,8 @@ std::string site_table(std::span<const SiteRow> rows) {
   return out;
 }
 
-std::string list_sites(const Context& context, const std::string& name) {
+std::string list_sites(const Context& context, const std::string& asked) {
+  const std::string name = study::lock_named(asked);
   Names known;
   const ImplInfo* found = nullptr;
   for (const ImplInfo* impl : all_impls(context.engines)) {
@@ -198,7 +138,8 @@ std::string list_sites(const Context& context, const std::string& name) {
         "IMPL`; `vmalock list impls` prints them");
   if (!found)
     user_error(
-        unknown_name("implementation", name, known, "vmalock list impls"));
+        unknown_name("implementation", name, known, "vmalock list impls") +
+        study::release_hint(name));
   return "sites of " + name + "\n" + site_table(found->sites) +
          "\nsites of the kernel facilities, the same for every "
          "implementation\n" +

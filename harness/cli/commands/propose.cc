@@ -8,6 +8,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/progress.h"
+#include "harness/study/releases.h"
 
 namespace vmalock::cli {
 
@@ -100,7 +101,10 @@ Run propose(CLI::App& app) {
       ->allow_extra_args(false);
   app.add_flag("--full", asked->output.style.full, "every step of a trace");
   add_study(app, asked->selection, asked->set, asked->output);
-  return [asked](const Context& context) { return run(context, *asked); };
+  return [asked](const Context& context) {
+    asked->impl = study::lock_named(asked->impl);
+    return run(context, *asked);
+  };
 }
 
 }  // namespace vmalock::cli

@@ -9,6 +9,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/progress.h"
+#include "harness/study/releases.h"
 
 namespace vmalock::cli {
 
@@ -50,7 +51,10 @@ Run repair(CLI::App& app) {
   app.add_flag("--kernel-rows", asked->kernel_rows,
                "rows of the kernel facilities may change too");
   add_study(app, asked->selection, asked->set, asked->output);
-  return [asked](const Context& context) { return run(context, *asked); };
+  return [asked](const Context& context) {
+    asked->impl = study::lock_named(asked->impl);
+    return run(context, *asked);
+  };
 }
 
 }  // namespace vmalock::cli

@@ -2,12 +2,16 @@
 // vmalock stress: check on the native engine. Real threads prove nothing, so
 // the status says only whether a violation was seen (1) or not (0); 2:
 // interrupted, or a run had no iteration.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/outputs.h"
+#include "harness/report/layout.h"
 #include "harness/report/text.h"
 #include "harness/result/assessment.h"
 
@@ -20,6 +24,18 @@ struct StressArguments {
   OutputOptions output;
 };
 
+/// Each run takes its whole time, so the end is known at the start.
+std::string time_note(const std::vector<study::Cell>& plan,
+                      const study::Selection& selection) {
+  const std::optional<double>& each = selection.limits.seconds;
+  if (!each || plan.size() < 2) return "";
+  return fmt::format(
+      "{} of {} each: {} in all, unless one fails early; LOCK and --case "
+      "choose fewer, --time makes them shorter",
+      counted(plan.size(), "run"), duration(*each),
+      duration(*each * static_cast<double>(plan.size())));
+}
+
 ExitStatus run(const Context& context, const StressArguments& asked) {
   study::Selection selection = asked.selection;
   selection.engine = "native";
@@ -29,6 +45,7 @@ ExitStatus run(const Context& context, const StressArguments& asked) {
   const std::vector<study::Cell> plan = study::make_plan(engine, selection);
   const Outputs outputs(context, asked.output, Outputs::Of::runs);
   say(context, study::bounds_note(plan, selection));
+  say(context, time_note(plan, selection));
   const std::vector<RunResult> runs = outputs.run(plan);
   outputs.write(runs, [&](const Style& style) {
     std::string text = text_report(runs, style);
@@ -52,8 +69,12 @@ ExitStatus run(const Context& context, const StressArguments& asked) {
 
 Run stress(CLI::App& app) {
   const auto asked = std::make_shared<StressArguments>();
-  add_selection(app, asked->selection);
-  add_limits(app, asked->selection);
+  // No mutants are built for real threads, and there is no graph.
+  add_locks(app, asked->selection.impls);
+  add_cases(app, asked->selection);
+  add_time(app, asked->selection);
+  add_executions(app, asked->selection);
+  add_seed(app, asked->selection, "of the threads' pauses");
   add_output(app, asked->output);
   return [asked](const Context& context) { return run(context, *asked); };
 }

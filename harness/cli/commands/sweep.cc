@@ -8,6 +8,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/progress.h"
+#include "harness/study/releases.h"
 
 namespace vmalock::cli {
 
@@ -46,7 +47,10 @@ Run sweep(CLI::App& app) {
   app.add_flag("--singles", asked->singles,
                "one by one only, no sets of weaker orderings");
   add_study(app, asked->selection, asked->set, asked->output);
-  return [asked](const Context& context) { return run(context, *asked); };
+  return [asked](const Context& context) {
+    asked->impl = study::lock_named(asked->impl);
+    return run(context, *asked);
+  };
 }
 
 }  // namespace vmalock::cli

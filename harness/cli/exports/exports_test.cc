@@ -17,9 +17,29 @@
 #include "harness/litmus/run.h"
 #include "harness/platform/model/engine.h"
 #include "harness/result/json.h"
+#include "harness/study/matrix.h"
+#include "harness/study/releases.h"
 
 namespace vmalock::cli {
 namespace {
+
+/// A release's lock is there, and the one that says of itself that it is.
+TEST(Releases, TheirLocksAreThose) {
+  const auto graph = make_graph_engine();
+  Engine* const engines[] = {graph.get()};
+  unsigned checked = 0;
+  for (const ImplInfo* impl : study::all_impls(engines)) {
+    const std::string kernel(impl->kernel);
+    if (impl->mutant || impl->specification ||
+        kernel.find("posted") != std::string::npos)
+      continue;
+    ++checked;
+    EXPECT_EQ(
+        study::lock_of_release(kernel.substr(0, kernel.find_first_of(", "))),
+        impl->name);
+  }
+  EXPECT_GE(checked, 8u);
+}
 
 struct Bug {
   const char* name;
