@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-TIME = re.compile(r"\d[\d,]*(\.\d+)? (s|min|ms)\b")
+TIME = re.compile(r"\d[\d,]*(\.\d+)? (min \d+ s|s|min|ms)\b")
 CHECK = re.compile(r"`ci/(check [^`]+)` prints")
 
 

@@ -40,6 +40,10 @@ class Readme(unittest.TestCase):
         shown = readme.blocks(TEXT)[0][2]
         self.assertIsNone(readme.missing(shown, PRINTED))
 
+    def test_a_slow_machine_has_minutes(self):
+        self.assertIsNone(readme.missing(["5 runs; 39.3 s"],
+                                         ["5 runs; 4 min 54 s"]))
+
     def test_finds_a_changed_line(self):
         self.assertEqual(readme.missing(["HOLDS  3 runs in 1 s"], PRINTED),
                          "HOLDS  3 runs in 1 s")
