@@ -168,8 +168,10 @@ Expr BodyParser::lower(const Primitive& p, const Token& name,
     Expr operand = a.values.empty() ? Expr::constant(1) : a.values[0];
     value = Expr::binary(p.op == RmwOp::add ? BinaryOp::add : BinaryOp::sub,
                          std::move(value), std::move(operand));
-    if (p.result == ResultOf::new_is_zero)
-      value = Expr::binary(BinaryOp::eq, std::move(value), Expr::constant(0));
+    if (p.result != ResultOf::new_value)
+      value = Expr::binary(
+          p.result == ResultOf::new_is_zero ? BinaryOp::eq : BinaryOp::lt,
+          std::move(value), Expr::constant(0));
   }
   return value;
 }
@@ -181,6 +183,9 @@ void BodyParser::lower_rmw(const Primitive& p, const Arguments& a,
   s.mark = p.mark;
   s.op = p.op;
   s.value = a.values.empty() ? Expr::constant(1) : a.values[0];
+  if (p.complement)  // ~v = v ^ -1
+    s.value =
+        Expr::binary(BinaryOp::bit_xor, std::move(s.value), Expr::constant(-1));
   s.reg = result;
 }
 

@@ -20,11 +20,11 @@ void check_model(const LitmusTest& test, std::string_view model) {
         fmt::format("{}: rc11 has no meaning for kernel primitives; use "
                     "--model lkmm, --model sc or --model tso",
                     test.file));
-  if (test.dialect == Dialect::c11 && model == "lkmm")
+  if (test.dialect == Dialect::c11 && is_lkmm(model))
     user_error(
-        fmt::format("{}: lkmm has no meaning for C11 atomics; use --model "
+        fmt::format("{}: {} has no meaning for C11 atomics; use --model "
                     "rc11, --model sc or --model tso",
-                    test.file));
+                    test.file, model));
 }
 
 bool passes(const LitmusTest& test, const FinalState& state) {
@@ -32,6 +32,10 @@ bool passes(const LitmusTest& test, const FinalState& state) {
 }
 
 }  // namespace
+
+bool is_lkmm(std::string_view model) {
+  return model == models::lkmm().name() || model == models::lkmm_6_12().name();
+}
 
 TestResult run_brute_force(const LitmusTest& test,
                            std::string_view model_name) {
@@ -53,7 +57,7 @@ TestResult run_brute_force(const LitmusTest& test,
 TestResult run_test(const LitmusTest& test, std::string_view model,
                     Backend backend) {
   check_model(test, model);
-  if (backend == Backend::candidates || model == "lkmm")
+  if (backend == Backend::candidates || is_lkmm(model))
     return run_candidates(test, model);
   // The explorer knows one RCU domain; with SRCU there are several.
   return backend == Backend::explorer && !test.uses_srcu

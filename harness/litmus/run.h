@@ -35,6 +35,9 @@ struct Count {
   std::uint64_t negative = 0;
 };
 
+/// The kernel's own model, of any version.
+bool is_lkmm(std::string_view model);
+
 /// Throws UserError for a test that this model cannot be asked about.
 TestResult run_test(const LitmusTest& test, std::string_view model,
                     Backend backend);

@@ -9,7 +9,7 @@ Run litmus(CLI::App& app) {
   const auto asked = std::make_shared<litmus::LitmusOptions>();
   app.add_option("FILE", asked->files, "tests, or folders of *.litmus")
       ->required();
-  app.add_option("--model", asked->model, "sc, tso, rc11 or lkmm");
+  app.add_option("--model", asked->model, "sc, tso, rc11, lkmm or lkmm-6.12");
   app.add_option("--expect", asked->expect,
                  "compare with this table of states (TSV)");
   app.add_option("--jobs,-j", asked->jobs, "threads");
