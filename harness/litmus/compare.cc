@@ -8,6 +8,7 @@
 #include <set>
 
 #include "harness/base/check.h"
+#include "harness/litmus/machine.h"
 
 namespace vmalock::litmus {
 namespace {
@@ -45,6 +46,7 @@ class Columns {
 
 /// The models of the table that answer for a model of ours, best first.
 std::vector<std::string> row_models(Dialect dialect, std::string_view model) {
+  if (find_machine(model) != nullptr) return {std::string(model)};
   if (dialect == Dialect::kernel)
     return is_lkmm(model) ? std::vector<std::string>{"lkmm"}
                           : std::vector{"lkmm-" + std::string(model)};

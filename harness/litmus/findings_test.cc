@@ -1,6 +1,6 @@
 // Method: each litmus test that FINDINGS.md shows has the observation that the
 // page claims (testdata/findings/expected.tsv), fits on a slide, and is named
-// there.
+// there with the machines that allow it.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -63,6 +63,9 @@ TEST(Findings, LitmusTestsSayWhatThePageClaims) {
     std::string flags;
     for (const std::string& flag : result.flags) flags += flag;
     EXPECT_EQ(flags, expected.at(name).flags) << name;
+    const std::string hardware = test.program.name + ": " + hardware_line(test);
+    EXPECT_NE(page.find(hardware), std::string::npos)
+        << "not on the page: " << hardware;
     const std::string text = text_of(entry.path());
     EXPECT_LE(std::count(text.begin(), text.end(), '\n'), most_lines) << name;
     EXPECT_NE(page.find(entry.path().stem().string()), std::string::npos)

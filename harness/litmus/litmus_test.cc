@@ -219,7 +219,7 @@ TEST(Litmus, RefusesModelsThatCannotAnswer) {
             "--model sc or --model tso");
   EXPECT_EQ(message(kernel, "alpha"),
             "model alpha is not available; use one of: sc, tso, rc11, lkmm, "
-            "lkmm-6.12");
+            "lkmm-6.12, arm64, arm64-llsc, power, riscv, x86");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "harness/base/check.h"
+#include "harness/litmus/machine.h"
 #include "harness/models/model.h"
 #include "harness/oracle/brute_force.h"
 
@@ -12,9 +13,9 @@ namespace vmalock::litmus {
 namespace {
 
 void check_model(const LitmusTest& test, std::string_view model) {
-  if (models::find_model(model) == nullptr)
+  if (models::find_model(model) == nullptr && find_machine(model) == nullptr)
     user_error(fmt::format("model {} is not available; use one of: {}", model,
-                           models::model_names()));
+                           litmus_model_names()));
   if (test.dialect == Dialect::kernel && model == "rc11")
     user_error(
         fmt::format("{}: rc11 has no meaning for kernel primitives; use "
@@ -32,6 +33,13 @@ bool passes(const LitmusTest& test, const FinalState& state) {
 }
 
 }  // namespace
+
+std::string litmus_model_names() {
+  std::string names = models::model_names();
+  for (const Machine& machine : machines())
+    names.append(", ").append(machine.name);
+  return names;
+}
 
 bool is_lkmm(std::string_view model) {
   return model == models::lkmm().name() || model == models::lkmm_6_12().name();
@@ -57,6 +65,8 @@ TestResult run_brute_force(const LitmusTest& test,
 TestResult run_test(const LitmusTest& test, std::string_view model,
                     Backend backend) {
   check_model(test, model);
+  if (const Machine* machine = find_machine(model))
+    return run_machine(test, *machine);
   if (backend == Backend::candidates || is_lkmm(model))
     return run_candidates(test, model);
   // The explorer knows one RCU domain; with SRCU there are several.

@@ -9,7 +9,13 @@ Run litmus(CLI::App& app) {
   const auto asked = std::make_shared<litmus::LitmusOptions>();
   app.add_option("FILE", asked->files, "tests, or folders of *.litmus")
       ->required();
-  app.add_option("--model", asked->model, "sc, tso, rc11, lkmm or lkmm-6.12");
+  app.add_option("--model", asked->model,
+                 "sc, tso, rc11, lkmm, lkmm-6.12, or a machine: arm64, "
+                 "arm64-llsc, power, riscv, x86");
+  app.add_flag("--hardware", asked->hardware,
+               "who allows it: the kernel's model, and each machine");
+  app.add_flag("--assembly", asked->assembly,
+               "print the test in the assembly language of --model");
   app.add_option("--expect", asked->expect,
                  "compare with this table of states (TSV)");
   app.add_option("--jobs,-j", asked->jobs, "threads");
