@@ -46,6 +46,7 @@ typedef unsigned int gfp_t;
 #define might_lock(x) ((void)0)
 #define fallthrough __attribute__((__fallthrough__))
 #define _RET_IP_ 0ul
+#define numa_node_id() 0
 #define EXPORT_SYMBOL(name)
 #define EXPORT_SYMBOL_GPL(name)
 #define EXPORT_TRACEPOINT_SYMBOL(name)

@@ -45,9 +45,16 @@ VMALOCK_MM(mmap_read_unlock)
 VMALOCK_MM(vma_end_write_all)
 VMALOCK_VMA(vma_end_read)
 VMALOCK_VMA(vma_start_write)
-VMALOCK_VMA(vma_assert_locked)
 VMALOCK_VMA(vma_assert_write_locked)
 VMALOCK_VMA(vm_area_free)
+
+#ifdef VMALOCK_HAS_vma_assert_locked
+VMALOCK_VMA(vma_assert_locked)
+#else
+static void vmalock_vma_assert_locked(void *vma)
+{
+}
+#endif
 
 static int vmalock_mmap_write_lock_killable(void *mm)
 {
@@ -241,6 +248,9 @@ const struct vmalock_lock_ops vmalock_compiled_lock = {
 #elif defined(VMA_REF_LIMIT)
 	.reader_limit = VMA_REF_LIMIT,
 	.writer_flag = VMA_LOCK_OFFSET,
+#endif
+#ifdef VMALOCK_LOOKUP_ASKS_ANON_VMA
+	.lookup_asks_anon_vma = true,
 #endif
 #ifdef VMALOCK_TYPESAFE_BY_RCU
 	.vmas_are_reused = true,
