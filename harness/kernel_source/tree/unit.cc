@@ -18,7 +18,7 @@ constexpr const char* macro = "CONFIG_PER_VMA_LOCK";
 /// Included whole.
 constexpr const char* rcuwait_file = "include/linux/rcuwait.h";
 constexpr const char* whole_headers[] = {"include/linux/mmap_lock.h",
-                                         rcuwait_file};
+                                         rcuwait_file, refcount_file};
 
 /// Functions of memory.c, one of which a block has that belongs to the lock.
 constexpr const char* lock_functions[] = {
@@ -78,6 +78,11 @@ class Writer {
     std::string out;
     if (has(rcuwait_file) && text(rcuwait_file).structure("rcuwait"))
       out += define("VMALOCK_RCUWAIT_IS_DEFINED");
+    if (has(refcount_file)) {
+      out += define("VMALOCK_TREE_REFCOUNT");
+      if (text(refcount_file).structure("refcount_struct"))
+        out += define("VMALOCK_REFCOUNT_IS_DEFINED");
+    }
     out += "#include <vmalock/kernel.h>\n";
     for (const std::string& name : options_.ignored)
       out += "#define " + name + "(...) ((void)0)\n";

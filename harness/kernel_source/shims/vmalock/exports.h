@@ -1,5 +1,6 @@
 /* Included behind the tree's text: its functions as a struct vmalock_lock_ops.
  */
+#ifndef VMALOCK_PLAIN
 #include <vmalock/lock_ops.h>
 
 /* The other half of rcuwait.h (kernel/exit.c, kernel/rcu/update.c). A waker's
@@ -23,6 +24,17 @@ int rcuwait_wake_up(struct rcuwait *w)
 		woken = wake_up_process(task);
 	rcu_read_unlock();
 	return woken;
+}
+#endif
+
+/* What lib/refcount.c does about a wrong count: it stays where it is, and that
+ * is told. */
+#ifdef VMALOCK_TREE_REFCOUNT
+void refcount_warn_saturate(refcount_t *r, enum refcount_saturation_type t)
+{
+	refcount_set(r, REFCOUNT_SATURATED);
+	vmalock_warn(1, "refcount_t: saturated, or used after it was freed",
+		     VMALOCK_PLACE("refcount_warn_saturate"));
 }
 #endif
 
@@ -256,3 +268,4 @@ const struct vmalock_lock_ops vmalock_compiled_lock = {
 	.vmas_are_reused = true,
 #endif
 };
+#endif
