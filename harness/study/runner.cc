@@ -19,9 +19,11 @@ RunResult completed(const Cell& cell, RunResult result) {
   return result;
 }
 
-std::vector<RunResult> run_plan(const std::vector<Cell>& plan,
-                                const Listener& listener) {
+std::vector<RunResult> run_plan(
+    const std::vector<Cell>& plan, const Listener& listener,
+    std::vector<std::vector<std::uint8_t>>* reached) {
   std::vector<RunResult> results;
+  if (reached) reached->assign(plan.size(), {});
   for (const Cell& cell : plan) {
     if (stop_requested) {
       RunResult skipped = begin_result(cell.request);
@@ -35,6 +37,7 @@ std::vector<RunResult> run_plan(const std::vector<Cell>& plan,
                                cell.request.binding->impl->name));
     RunRequest request = cell.request;
     request.progress = listener.update;
+    if (reached) request.reached = &(*reached)[results.size()];
     results.push_back(completed(cell, cell.engine->run(request)));
     listener.finished(results.back());
   }
