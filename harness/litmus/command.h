@@ -22,7 +22,7 @@ struct LitmusOptions {
   /// Print the tests in the assembly language of `model`.
   bool assembly = false;
   unsigned jobs = 1;
-  Backend backend = Backend::explorer;
+  Backend backend = Backend::automatic;
 };
 
 /// Returns the exit status: 0; with `expect`, 1 if a test differs. A test that

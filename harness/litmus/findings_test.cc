@@ -57,7 +57,7 @@ TEST(Findings, LitmusTestsSayWhatThePageClaims) {
     const std::string name = entry.path().filename().string();
     ASSERT_TRUE(expected.contains(name)) << name;
     const LitmusTest test = read_test(entry.path().string());
-    const TestResult result = run_test(test, "lkmm", Backend::explorer);
+    const TestResult result = run_test(test, "lkmm", Backend::automatic);
     EXPECT_EQ(observation(count(test, result)), expected.at(name).observation)
         << name;
     std::string flags;

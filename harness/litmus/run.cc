@@ -67,12 +67,21 @@ TestResult run_test(const LitmusTest& test, std::string_view model,
   check_model(test, model);
   if (const Machine* machine = find_machine(model))
     return run_machine(test, *machine);
-  if (backend == Backend::candidates || is_lkmm(model))
-    return run_candidates(test, model);
+  const bool kernel = is_lkmm(model);
+  if (backend == Backend::automatic)
+    backend = kernel ? Backend::candidates : Backend::explorer;
+  if (kernel && backend == Backend::brute_force) backend = Backend::candidates;
   // The explorer knows one RCU domain; with SRCU there are several.
-  return backend == Backend::explorer && !test.uses_srcu
-             ? run_explorer(test, model)
-             : run_brute_force(test, model);
+  if (backend == Backend::explorer && test.uses_srcu) {
+    if (kernel)
+      user_error(test.file +
+                 ": the graph engine knows no SRCU under lkmm; leave --engine "
+                 "out, or write --engine candidates");
+    backend = Backend::brute_force;
+  }
+  if (backend == Backend::candidates) return run_candidates(test, model);
+  return backend == Backend::explorer ? run_explorer(test, model)
+                                      : run_brute_force(test, model);
 }
 
 Count count(const LitmusTest& test, const TestResult& result) {

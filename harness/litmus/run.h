@@ -16,9 +16,10 @@ namespace vmalock::litmus {
 struct Machine;
 
 enum class Backend : std::uint8_t {
-  explorer,     ///< the same search that runs the cases
+  automatic,    ///< lkmm: candidates, which knows all flags; else explorer
+  explorer,     ///< the same search that runs the cases; no SRCU
   brute_force,  ///< exhaustive enumeration: slow, and independent
-  candidates,   ///< another one, which does load buffering too; always for lkmm
+  candidates,   ///< another one, which does load buffering too
 };
 
 struct TestResult {

@@ -1,5 +1,7 @@
 // vmalock litmus: the options of harness/litmus.
+#include <map>
 #include <memory>
+#include <string>
 
 #include "harness/cli/command.h"
 
@@ -18,6 +20,15 @@ Run litmus(CLI::App& app) {
                "print the test in the assembly language of --model");
   app.add_option("--expect", asked->expect,
                  "compare with this table of states (TSV)");
+  using litmus::Backend;
+  const std::map<std::string, Backend> engines = {
+      {"graph", Backend::explorer},
+      {"candidates", Backend::candidates},
+      {"brute", Backend::brute_force}};
+  app.add_option("--engine", asked->backend,
+                 "graph, candidates or brute; lkmm: candidates, which knows "
+                 "all of herd7's flags, if left out, else graph")
+      ->transform(CLI::CheckedTransformer(engines));
   app.add_option("--jobs,-j", asked->jobs, "threads");
   return [asked](const Context& context) {
     return static_cast<ExitStatus>(context.litmus(*asked, context.out));

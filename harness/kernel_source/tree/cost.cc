@@ -99,15 +99,6 @@ MachineCost cost_on(const char* machine, const Code& before, const Code& after,
 
 }  // namespace
 
-bool MachineCost::same() const {
-  return before == after && gone.empty() && added.empty();
-}
-
-bool FunctionCost::same() const {
-  return std::all_of(machines.begin(), machines.end(),
-                     [](const MachineCost& m) { return m.same(); });
-}
-
 CodeCost code_cost(const CompiledTree& before, const CompiledTree& after,
                    const Toolkit& toolkit) {
   CodeCost cost;

@@ -3,6 +3,7 @@
 // debugging, the facilities that a kernel calls as calls.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,14 +19,18 @@ struct MachineCost {
   /// Of the instructions that order memory: "casa", once for each.
   std::vector<std::string> gone, added;
 
-  bool same() const;
+  // Inline: the command line tells costs and does not link the tree.
+  bool same() const { return before == after && gone.empty() && added.empty(); }
 };
 
 struct FunctionCost {
   std::string function;
   std::vector<MachineCost> machines;
 
-  bool same() const;
+  bool same() const {
+    return std::all_of(machines.begin(), machines.end(),
+                       [](const MachineCost& m) { return m.same(); });
+  }
 };
 
 struct CodeCost {
