@@ -104,9 +104,9 @@ bool Paths::leave(Slot r, const graph::Clock* before,
   });
 }
 
-bool Paths::lead_in_order(Slot r, Slot w) {
+bool Paths::lead_in_order(Slot r, Slot w, bool by_value) {
   seen_.assign(state_.model.dependencies.size(), false);
-  todo_.assign(1, {w, false});
+  todo_.assign(1, {w, by_value});
   while (!todo_.empty()) {
     const auto [x, internal] = todo_.back();
     todo_.pop_back();
@@ -119,7 +119,7 @@ bool Paths::lead_in_order(Slot r, Slot w) {
       if (po[i] == r) return true;
       if (Graph::is_init(y.rf) || seen_[y.rf]) continue;
       seen_[y.rf] = true;
-      todo_.emplace_back(y.rf, graph_[y.rf].thread == y.thread);
+      todo_.emplace_back(y.rf, by_value || graph_[y.rf].thread == y.thread);
     }
   }
   return false;

@@ -29,7 +29,8 @@ class Paths {
   bool leave(Slot r, const graph::Clock* before, bool whatever_fails) const;
   /// `r` is before `w` by local order and reads-from: if it read `w`, that were
   /// a cycle of happens-before.
-  bool lead_in_order(Slot r, Slot w);
+  /// `by_value`: by what the values are computed from, and nothing else.
+  bool lead_in_order(Slot r, Slot w, bool by_value = false);
 
  private:
   const State& state_;

@@ -123,7 +123,8 @@ void Promises::learn_for(Promised& choice) {
   for (std::size_t place = 1; place < co.size(); ++place) {
     const Event& w = graph_[co[place]];
     if (w.thread != e.thread && !knows(choice.values, w.value) &&
-        (selects() || is_source(co[place], r)))
+        (selects() ? !paths_.lead_in_order(r, co[place], true)
+                   : is_source(co[place], r)))
       learnt_.emplace_back(&choice, w.value);
   }
 }
