@@ -37,7 +37,7 @@ RunResult Answers::run(std::size_t i, const OrderingTable& table) {
   request.progress = nullptr;
   Memory memory{table, {}, {}};
   request.reached = &memory.reached;
-  RunResult result = completed(one.cell, one.cell.engine->run(request));
+  RunResult result = completed(one.cell, run_within_memory(one.cell, request));
   memory.answer = {result.verdict, i, std::nullopt, result.reason};
   if (result.error) memory.answer.kind = result.error->kind;
   ++runs_;

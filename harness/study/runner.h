@@ -14,6 +14,9 @@ namespace vmalock::study {
 std::vector<RunResult> run_plan(const std::vector<Cell>& plan,
                                 const Listener& listener);
 
+/// The engine's answer; UNKNOWN if memory does not suffice for one.
+RunResult run_within_memory(const Cell& cell, const RunRequest& request);
+
 /// Adds the expectation and the blind spots.
 RunResult completed(const Cell& cell, RunResult result);
 

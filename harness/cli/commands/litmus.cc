@@ -1,6 +1,7 @@
 // vmalock litmus: the options of harness/litmus.
 #include <memory>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 
 namespace vmalock::cli {
@@ -12,7 +13,7 @@ Run litmus(CLI::App& app) {
   app.add_option("--model", asked->model, "sc, tso, rc11 or lkmm");
   app.add_option("--expect", asked->expect,
                  "compare with this table of states (TSV)");
-  app.add_option("--jobs,-j", asked->jobs, "threads");
+  add_jobs(app, asked->jobs, "threads");
   return [asked](const Context& context) {
     return static_cast<ExitStatus>(context.litmus(*asked, context.out));
   };
