@@ -68,8 +68,8 @@ void add_question(CLI::App& app, study::Selection& s, Sets& set) {
   app.add_option("--model", s.model,
                  "memory model: lkmm (default), rc11, tso, sc");
   app.add_option("--search", s.search,
-                 "graph: random, estimate, loops; lkmm: buffering, "
-                 "buffering:N; relacy: random, full, bound:N");
+                 "graph: random, estimate, loops; lkmm: acyclic; "
+                 "relacy: random, full, bound:N");
   add_set(app, set);
   app.add_flag("--strict-races", s.strict_races,
                "kernel tree: plain stores that race with marks are errors");

@@ -132,13 +132,17 @@ std::vector<RunResult> Outputs::run(
   return runs;
 }
 
-void Outputs::write(const std::vector<RunResult>& runs,
-                    const Text& text) const {
+void Outputs::write(const std::vector<RunResult>& runs, const Text& text,
+                    const std::function<std::string()>& json) const {
   const Document document = new_document(context_.command_line, runs);
   EachIsWritten each;
   for (const Out& out : outs_) {
     if (out.format == "text" && text) {
       each([&] { put(out, text(style_of(out))); });
+      continue;
+    }
+    if (out.format == "json" && json) {
+      each([&] { put(out, json()); });
       continue;
     }
     for (const ReportFile& file :

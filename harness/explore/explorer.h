@@ -96,7 +96,7 @@ class Explorer {
  private:
   std::uint64_t handed_over_at_ = 0;  ///< executions when it last happened
 
-  Snapshot snapshot(std::size_t choices) const;
+  Snapshot snapshot(std::size_t choices);
   void adopt(const Snapshot& snapshot);
   Result finish();
 };

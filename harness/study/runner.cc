@@ -32,9 +32,11 @@ RunResult run_within_memory(const Cell& cell, const RunRequest& request) {
   }
 }
 
-std::vector<RunResult> run_plan(const std::vector<Cell>& plan,
-                                const Listener& listener) {
+std::vector<RunResult> run_plan(
+    const std::vector<Cell>& plan, const Listener& listener,
+    std::vector<std::vector<std::uint8_t>>* reached) {
   std::vector<RunResult> results;
+  if (reached) reached->assign(plan.size(), {});
   for (const Cell& cell : plan) {
     if (stop_requested) {
       RunResult skipped = begin_result(cell.request);
@@ -48,6 +50,7 @@ std::vector<RunResult> run_plan(const std::vector<Cell>& plan,
                                cell.request.binding->impl->name));
     RunRequest request = cell.request;
     request.progress = listener.update;
+    if (reached) request.reached = &(*reached)[results.size()];
     results.push_back(completed(cell, run_within_memory(cell, request)));
     listener.finished(results.back());
   }

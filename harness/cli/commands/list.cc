@@ -149,7 +149,7 @@ std::string list_models(const Context& context) {
        "repaired C11 (Lahav et al., PLDI 2017): what any compiler and "
        "any machine may do, without load buffering"},
       {"lkmm",
-       "the Linux-kernel memory model (tools/memory-model of 6.12): smp_wmb, "
+       "the Linux-kernel memory model (tools/memory-model of 7.2): smp_wmb, "
        "dependencies and RCU as the kernel has them; the default"},
   };
   std::string out;

@@ -208,7 +208,7 @@ std::map<std::string, std::string> parse_passes(const std::string& text) {
 
 CompiledTree compile_tree(const SourceOptions& options,
                           const Toolkit& toolkit) {
-  KernelTree tree = read_tree(options.tree);
+  KernelTree tree = read_tree(options.tree, options.refcount);
   std::vector<Patch> patches;
   for (const std::string& file : options.patches)
     patches.push_back(read_patch(file));
@@ -223,6 +223,7 @@ CompiledTree compile_tree(const SourceOptions& options,
   CompiledTree result;
   result.hash = hash_of(tree, unit, compiler, toolkit);
   result.version = tree.version;
+  result.compiler = compiler.program;
   result.name = tree.name();
   result.changed = std::move(patched.changed);
   result.notes = std::move(patched.notes);
