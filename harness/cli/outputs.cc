@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "harness/base/check.h"
+#include "harness/base/underway.h"
 #include "harness/cli/progress.h"
 #include "harness/report/layout.h"
 #include "harness/result/atomic_file.h"
@@ -120,6 +121,7 @@ std::vector<RunResult> Outputs::run(
         !std::filesystem::is_other(out.path))
       journal_ =
           std::make_unique<Journal>(out.path, context_.command_line, questions);
+  if (journal_) set_journal_for_last_words(journal_->path());
   Progress progress(context_);
   study::Listener listener = progress.listener();
   if (journal_)
@@ -154,6 +156,7 @@ void Outputs::write(const std::vector<RunResult>& runs, const Text& text,
   }
   each.finish();
   if (journal_) journal_->remove();
+  set_journal_for_last_words("");
 }
 
 void Outputs::write(const Text& text,

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "harness/base/check.h"
-#include "harness/explore/run/null_pointer.h"
+#include "harness/explore/run/faults.h"
 #include "harness/explore/search/claims.h"
 #include "harness/explore/search/parallel.h"
 
@@ -15,7 +15,7 @@ namespace {
 
 /// Runs the explorer, or a team of them, again until it has what it needs.
 Result explore_once(const ProgramFactory& factory, const Options& asked) {
-  catch_null_pointers();
+  const Contained contained;
   Options options = asked;
   Told told;
   if (options.on_complete) options.attempt.told = &told;
@@ -24,7 +24,9 @@ Result explore_once(const ProgramFactory& factory, const Options& asked) {
   // again with grace periods that never end (model/lkmm/grace.cc).
   for (unsigned capacity = graph::lanes;;) {
     if (capacity > graph::max_threads)
-      user_error("the program has more than 32 threads");
+      user_error(
+          "the program has more than 32 threads; take smaller --readers, "
+          "--writers or --rounds, or start fewer of them");
     const auto go_on = [&](const auto& explorer) {
       if (explorer.too_many_threads()) capacity *= 2;
       if (explorer.must_hold_grace_periods())

@@ -64,6 +64,7 @@ class Explorer {
   static Explorer& current();
   static Explorer& for_pointers();     ///< also while a function is called
   static Explorer* running_program();  ///< of this OS thread, or null
+  static bool explores();              ///< whether this OS thread has one
 
   bool too_many_threads() const { return run.too_many_threads; }
   bool must_hold_grace_periods() const { return run.must_hold_grace_periods; }

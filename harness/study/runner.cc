@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace vmalock::study {
 
 RunResult completed(const Cell& cell, RunResult result) {
   result.expected = cell.expected;
+  if (result.verdict == Verdict::holds) result.hidden = cell.hidden;
   // The engine knows best what this search did not cover; if it did not get as
   // far as to say so, everything.
   if (result.notes.empty())
@@ -17,6 +19,17 @@ RunResult completed(const Cell& cell, RunResult result) {
   if (result.verdict == Verdict::unknown && result.reason.empty())
     result.reason = "interrupted";
   return result;
+}
+
+RunResult run_within_memory(const Cell& cell, const RunRequest& request) {
+  try {
+    return cell.engine->run(request);
+  } catch (const std::bad_alloc&) {
+    RunResult result = begin_result(request);
+    result.reason =
+        "there is not enough memory; use fewer --jobs or a smaller bound";
+    return result;
+  }
 }
 
 std::vector<RunResult> run_plan(
@@ -38,7 +51,7 @@ std::vector<RunResult> run_plan(
     RunRequest request = cell.request;
     request.progress = listener.update;
     if (reached) request.reached = &(*reached)[results.size()];
-    results.push_back(completed(cell, cell.engine->run(request)));
+    results.push_back(completed(cell, run_within_memory(cell, request)));
     listener.finished(results.back());
   }
   return results;

@@ -17,6 +17,9 @@ std::vector<RunResult> run_plan(
     const std::vector<Cell>& plan, const Listener& listener,
     std::vector<std::vector<std::uint8_t>>* reached = nullptr);
 
+/// The engine's answer; UNKNOWN if memory does not suffice for one.
+RunResult run_within_memory(const Cell& cell, const RunRequest& request);
+
 /// Adds the expectation and the blind spots.
 RunResult completed(const Cell& cell, RunResult result);
 

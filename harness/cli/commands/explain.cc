@@ -33,7 +33,7 @@ ExitStatus run(const Context& context, const std::string& code) {
 
 Run explain(CLI::App& app) {
   const auto code = std::make_shared<std::string>();
-  app.add_option("CODE", *code, "E01 to E11, or its name");
+  app.add_option("CODE", *code, "E01 to E12, or its name");
   return [code](const Context& context) { return run(context, *code); };
 }
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 
 namespace vmalock::cli {
@@ -29,7 +30,7 @@ Run litmus(CLI::App& app) {
                  "graph, candidates or brute; lkmm: candidates, which knows "
                  "all of herd7's flags, if left out, else graph")
       ->transform(CLI::CheckedTransformer(engines));
-  app.add_option("--jobs,-j", asked->jobs, "threads");
+  add_jobs(app, asked->jobs, "threads");
   return [asked](const Context& context) {
     return static_cast<ExitStatus>(context.litmus(*asked, context.out));
   };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/base/check.h"
+#include "harness/base/underway.h"
 #include "harness/explore/explore.h"
 #include "harness/graph/dependencies.h"
 #include "harness/platform/model/diagnose.h"
@@ -68,6 +69,13 @@ class Adapter final : public explore::Program {
 
 std::function<std::string(std::uint16_t)> site_names(const ImplInfo& impl) {
   return [&impl](std::uint16_t site) { return site_name(impl, site); };
+}
+
+/// For last words: "case readers_share on refcnt-7.0 (graph lkmm)".
+std::string words_of(const Question& q) {
+  return fmt::format("case {} on {}{} (graph{}{})", q.case_name, q.impl,
+                     q.orderings.empty() ? "" : " " + text_of(q.orderings),
+                     q.model.empty() ? "" : " ", q.model);
 }
 
 /// Adds what the answer leaned on.
@@ -229,6 +237,7 @@ class GraphEngine final : public Engine {
     const OrderingTable table = table_of(impl, request.question.orderings);
     explore::Options options = options_of(request);
     options.site_name = site_names(impl);
+    const Underway underway(words_of(request.question));
     const Search search = [&request](const OrderingTable& orderings,
                                      const explore::Options& how) {
       return explore::explore(
@@ -257,6 +266,7 @@ class GraphEngine final : public Engine {
       return std::make_unique<Adapter>(request, table);
     };
     options.site_name = site_names(impl);
+    const Underway underway(words_of(result.question));
     const explore::Result found = search(factory, options);
     result.executions = found.executions;
     result.blocked = found.blocked;
