@@ -4,7 +4,7 @@
 
 A block of output begins with the command, `$ vmalock …`, or follows a line that
 names `ci/check …`. Each of its lines must be printed, in this order; lines may
-be left out. Times are not compared.
+be left out. Times are not compared. A command may go on after a backslash.
 
     readme.py --program build/release/vmalock
 """
@@ -31,6 +31,8 @@ def blocks(text):
         elif inside is None:
             named = CHECK.search(line)
             command = named.group(1) if named else command
+        elif not inside and (command or "").endswith("\\"):
+            command = command[:-1] + line.strip()
         elif not inside and command is None and line.startswith("$ vmalock "):
             command = line.removeprefix("$ vmalock ")
         else:

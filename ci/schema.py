@@ -34,6 +34,8 @@ FRESH = [
     (["check", "--impl", "rwsem-6.4", "--case", "lookup_reused"], "out"),
     (["stress", *IMPL, *CASE, "--max-executions", "100"], "out"),
     (["propose", "rwsem-6.5", *CASE, "--set", "seq_end=relaxed"], "out"),
+    (["patch", "harness/kernel_source/testdata/relax-reader.patch",
+      "--kernel-tree", "harness/kernel_source/testdata/tree", *CASE], "out"),
     (["sweep", "rwsem-6.5", *CASE], "out"),
     (["repair", "rwsem-6.5", *CASE, "--set", "seq_end=relaxed"], "out"),
     (["history", *IMPL, "--impl", "rwsem-6.14", *CASE], "out"),

@@ -2,7 +2,8 @@
 #include "harness/base/check.h"
 
 #include <cstdio>
-#include <cstdlib>
+
+#include "harness/base/underway.h"
 
 namespace vmalock {
 
@@ -13,7 +14,8 @@ void check_failed(const char* condition, const char* file, int line,
                "  This is a bug of vmalock, not of the lock under test.\n",
                condition, file, line, function);
   std::fflush(stderr);
-  std::_Exit(static_cast<int>(ExitStatus::internal));
+  tell_underway();
+  end_at_once(static_cast<int>(ExitStatus::internal));
 }
 
 }  // namespace vmalock

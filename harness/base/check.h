@@ -17,8 +17,10 @@ enum class ExitStatus : int {
   violated = 1,
   unknown = 2,
   usage = 64,
+  no_input = 66,  ///< this one and the next: as in sysexits.h
   internal = 70,
-  not_written = 74,  ///< EX_IOERR of sysexits.h
+  not_created = 73,
+  not_written = 74,
 };
 
 /// Wrong input by the user. The text says what, where, and what to write
@@ -35,6 +37,13 @@ class UserError : public std::runtime_error {
 /// An answer that could not be written where it was to go. The text says where
 /// and why; main() prints it and exits with ExitStatus::not_written.
 class NotWritten : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A file or folder of ours that could not be made; exits with
+/// ExitStatus::not_created.
+class NotCreated : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };

@@ -32,7 +32,8 @@ constexpr const char* lesson =
 
 `vmalock list cases|impls|bugs|engines|models|errors|sites IMPL` says what there
 is, `vmalock COMMAND --help` has the options. Exit status: 0 holds, 1 violated,
-2 unknown, 64 wrong usage, 70 a bug of vmalock, 74 the answer was not written.
+2 unknown, 64 wrong usage, 66 an input that cannot be read, 70 a bug of vmalock,
+73 no temporary file, 74 the answer was not written.
 )";
 
 class App {

@@ -5,7 +5,11 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <future>
 #include <limits>
+#include <system_error>
+#include <thread>
+#include <vector>
 
 #include "harness/base/check.h"
 #include "harness/report/formats.h"
@@ -86,8 +90,8 @@ void add_question(CLI::App& app, study::Selection& s, Sets& set) {
   app.add_option("--model", s.model,
                  "memory model: lkmm (default), rc11, tso, sc");
   app.add_option("--search", s.search,
-                 "graph: random, estimate, loops; lkmm: buffering, "
-                 "buffering:N; relacy: random, full, bound:N");
+                 "graph: random, estimate, loops; lkmm: acyclic; "
+                 "relacy: random, full, bound:N");
   add_set(app, set);
   app.add_flag("--strict-races", s.strict_races,
                "kernel tree: plain stores that race with marks are errors");
@@ -100,8 +104,33 @@ void add_time(CLI::App& app, study::Selection& s) {
       "limit of each run: 500ms, 30s, 2m");
 }
 
-void add_jobs(CLI::App& app, study::Selection& s, const char* help) {
-  app.add_option("--jobs,-j", s.jobs, help)->check(whole(0, most_jobs));
+void add_jobs(CLI::App& app, unsigned& jobs, const char* help) {
+  app.add_option("--jobs,-j", jobs, help)
+      ->check(whole(1, most_jobs))
+      ->check(
+          [](const std::string& text) {
+            const auto wanted = static_cast<unsigned>(std::stoul(text));
+            const unsigned have = threads_that_start(wanted - 1) + 1;
+            if (have == wanted) return std::string();
+            return text + " threads cannot be started (ulimit -u, or the " +
+                   "limit of a container); write " + std::to_string(have) +
+                   " or less";
+          },
+          "");
+}
+
+unsigned threads_that_start(unsigned wanted) {
+  std::vector<std::thread> all;
+  std::promise<void> end;
+  const std::shared_future<void> ended = end.get_future().share();
+  try {
+    while (all.size() < wanted) all.emplace_back([ended] { ended.wait(); });
+  } catch (const std::system_error&) {
+    // So many, then.
+  }
+  end.set_value();
+  for (std::thread& thread : all) thread.join();
+  return static_cast<unsigned>(all.size());
 }
 
 void add_executions(CLI::App& app, study::Selection& s) {
@@ -121,7 +150,7 @@ void add_limits(CLI::App& app, study::Selection& s) {
                  "loop bound of graph: events a thread (default 10000)")
       ->check(whole(0, most32));
   add_seed(app, s, "seed of a search that samples");
-  add_jobs(app, s, "threads that explore one run");
+  add_jobs(app, s.jobs, "threads that explore one run");
 }
 
 void add_output(CLI::App& app, OutputOptions& o) {
@@ -151,7 +180,7 @@ void add_study(CLI::App& app, study::Selection& s, Sets& set,
   add_time(app, s);
   app.add_option("--max-executions", s.limits.executions, "limit of each run")
       ->check(whole(0, most64));
-  add_jobs(app, s, "runs beside each other");
+  add_jobs(app, s.jobs, "runs beside each other");
   add_study_output(app, o, "verdict and findings only");
 }
 

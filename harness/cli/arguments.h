@@ -31,7 +31,10 @@ void add_set(CLI::App& app, Sets& set);
 void add_question(CLI::App& app, study::Selection& selection, Sets& set);
 void add_time(CLI::App& app, study::Selection& selection);
 /// 1 to 256 threads.
-void add_jobs(CLI::App& app, study::Selection& selection, const char* help);
+/// Refuses more threads than the system starts: oneTBB would wait for them.
+void add_jobs(CLI::App& app, unsigned& jobs, const char* help);
+/// How many do, of those wanted; they have ended when this returns.
+unsigned threads_that_start(unsigned wanted);
 void add_executions(CLI::App& app, study::Selection& selection);
 void add_seed(CLI::App& app, study::Selection& selection, const char* help);
 void add_limits(CLI::App& app, study::Selection& selection);

@@ -131,6 +131,41 @@ TEST_F(Cli, RefusesWrongNames) {
   refused({"diff", "rwsem-6.5", "refcnt"}, {"did you mean 'refcnt-6.15'?"});
 }
 
+TEST_F(Cli, ARowWhoseModelHidesAListedBugSaysSo) {
+  graph_.changes.clear();
+  const auto starred = [this] { return out_.str().find("HOLDS*"); };
+  EXPECT_EQ(run({"check", "--model", "sc"}), 0);
+  EXPECT_NE(starred(), std::string::npos) << out_.str();
+  EXPECT_NE(out_.str().find("* sleeper_is_woken on rwsem-6.5: known bug B-1 "
+                            "shows at 1r+1w x1, under"),
+            std::string::npos)
+      << out_.str();
+  EXPECT_EQ(run({"check", "--model", "rc11"}), 1) << "it is missed";
+  EXPECT_EQ(starred(), std::string::npos) << out_.str();
+}
+
+TEST_F(Cli, TextOfOthersControlsNeitherTerminalNorPage) {
+  const std::string evil = "\033[2J<!--<script></script>";
+  graph_.changes[{"detach_waits", "refcnt-6.15"}] = [&](RunResult& result) {
+    result.verdict = Verdict::violated;
+    result.error = Error{ErrorKind::deadlock, evil, {evil, 1}, {}, "AQMB"};
+  };
+  const std::string html = folder_ + "/run.html";
+  const std::string json = folder_ + "/run.json";
+  EXPECT_EQ(run({"check", "--out", "html:" + html, "--out", "json:" + json}),
+            1);
+  EXPECT_EQ(out_.str().find('\033'), std::string::npos) << out_.str();
+  EXPECT_EQ(run({"report", json}), 1);
+  EXPECT_NE(out_.str().find("?[2J"), std::string::npos) << out_.str();
+  EXPECT_EQ(out_.str().find('\033'), std::string::npos) << out_.str();
+  std::ostringstream page;
+  page << std::ifstream(html).rdbuf();
+  EXPECT_NE(page.str().find("[2J"), std::string::npos);
+  EXPECT_EQ(page.str().find("<!--<script>"), std::string::npos);
+  EXPECT_EQ(run({"check", "--impl", "\033[31m"}), 64);
+  EXPECT_EQ(err_.str().find('\033'), std::string::npos) << err_.str();
+}
+
 TEST_F(Cli, RefusesWrongNumbers) {
   refused({"check", "--time", "banana"}, {"'banana' is no time", "30s"});
   refused({"check", "--readers", "9", "--case", "reader_excludes_writer"},
@@ -141,7 +176,7 @@ TEST_F(Cli, RefusesWrongNumbers) {
           {"without any thread"});
   refused({"check", "--rounds", "0"}, {"--rounds 1"});
   refused({"check", "--readers", "-1"}, {"--readers"});
-  refused({"check", "--jobs", "0"}, {"--jobs 1"});
+  refused({"check", "--jobs", "0"}, {"--jobs", "from 1 to 256"});
   refused({"check", "--max-executions", "0"}, {"--max-executions"});
   refused({"check", "--max-events", "0"}, {"--max-events"});
   refused({"check", "--seed", "many"}, {"--seed"});
@@ -150,6 +185,7 @@ TEST_F(Cli, RefusesWrongNumbers) {
   refused({"check", "--max-executions", "18446744073709551616"},
           {"--max-executions"});
   refused({"check", "--jobs", "1000000000"}, {"--jobs", "256"});
+  refused({"litmus", "--jobs", "0", "MP.litmus"}, {"--jobs", "from 1 to 256"});
   refused({"check", "--readers", "4294967297"}, {"--readers"});
   refused({"check", "--max-events", "1.5"}, {"--max-events"});
   refused({"check", "--model", ""}, {"--model", "empty"});

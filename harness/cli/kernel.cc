@@ -24,6 +24,10 @@ void add_kernel_options(CLI::App& command,
   add("--kernel-fields", options.fields,
       "'TYPE NAME', a further member of struct mm_struct");
   add("--kernel-header", options.headers, "C file included before the tree's");
+  command
+      .add_flag("--kernel-refcount", options.refcount,
+                "the tree's own refcount.h, not one event an operation")
+      ->group(group);
 }
 
 void load_kernel(Context& context,
@@ -65,6 +69,7 @@ Arguments kernel_arguments(const kernel_source::SourceOptions& options) {
   add_all("--kernel-ignore", options.ignored);
   add_all("--kernel-fields", options.fields);
   add_all("--kernel-header", options.headers);
+  if (options.refcount) words.emplace_back("--kernel-refcount");
   return words;
 }
 

@@ -96,7 +96,7 @@ const std::map<std::string, Words (*)(const Context&)>& takers() {
       {"--out", outputs},
       {"--search",
        [](Of) -> Words {
-         return {"random", "estimate", "loops", "buffering", "full"};
+         return {"random", "estimate", "loops", "acyclic", "full"};
        }},
       {"--kernel-cc",
        [](Of) -> Words {

@@ -29,27 +29,25 @@ constexpr ModelText models[] = {
      "something stronger (release fence, acquire), which is said with the "
      "verdict: a bug may hide there, as B-20 and B-21 do."},
     {"lkmm",
-     "the Linux-kernel memory model (tools/memory-model of 6.12): smp_wmb, "
+     "the Linux-kernel memory model (tools/memory-model of 7.2): smp_wmb, "
      "dependencies and RCU as the kernel has them; the default",
      "It allows what any machine that Linux runs on may do, so a lock that "
-     "holds here needs no check on each of them. Two deviations: no read sees "
-     "a "
-     "store from later in program order unless --search buffering is given, "
-     "and "
-     "a violation may need an order of stores that no machine built so far "
-     "shows (B-27). harness/explore/README.md has the rules."},
-    {"armv8", "arm64's own model: not here, lkmm is weaker",
-     "vmalock has no model of arm64. lkmm allows everything that arm64 does "
-     "for "
-     "the kernel's primitives, so what holds under lkmm holds there. The other "
-     "way round, whether a violation under lkmm can happen on arm64, is a "
-     "question about instructions: FINDINGS.md answers it for B-20, B-21 and "
-     "B-27 by hand, --out litmus:FILE writes the test that herd7 can be asked "
-     "with (aarch64.cat), and `vmalock stress` runs the lock on the machine."},
-    {"power", "POWER's own model: not here, lkmm is weaker",
+     "holds here needs no check on each of them. One deviation: a violation "
+     "may need an order of stores that no machine built so far shows (B-27); "
+     "vmalock litmus --hardware says which machines allow a small test. "
+     "harness/explore/README.md has the rules and the limits."},
+    {"armv8", "arm64's own model: of litmus tests only, lkmm is weaker",
+     "vmalock checks no lock against the model of one machine. lkmm allows "
+     "everything that arm64 does for the kernel's primitives, so what holds "
+     "under lkmm holds there. The other way round, whether a violation under "
+     "lkmm can happen on arm64, is a question about instructions: FINDINGS.md "
+     "answers it for B-20, B-21 and B-27, --out litmus:FILE writes the test of "
+     "a failure, vmalock litmus --hardware FILE asks it of four machines, and "
+     "`vmalock stress` runs the lock on the machine itself."},
+    {"power", "POWER's own model: of litmus tests only, lkmm is weaker",
      "As for arm64: see `vmalock explain armv8`. lwsync is cumulative, so B-27 "
      "cannot happen there."},
-    {"riscv", "RISC-V's own model: not here, lkmm is weaker",
+    {"riscv", "RISC-V's own model: of litmus tests only, lkmm is weaker",
      "As for arm64: see `vmalock explain armv8`."},
 };
 

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "harness/base/check.h"
+#include "harness/base/underway.h"
 #include "harness/cli/progress.h"
 #include "harness/report/layout.h"
 #include "harness/result/atomic_file.h"
@@ -131,6 +132,7 @@ std::vector<RunResult> Outputs::run(
         !std::filesystem::is_other(out.path))
       journal_ =
           std::make_unique<Journal>(out.path, context_.command_line, questions);
+  if (journal_) set_journal_for_last_words(journal_->path());
   Progress progress(context_);
   study::Listener listener = progress.listener();
   if (journal_)
@@ -141,13 +143,17 @@ std::vector<RunResult> Outputs::run(
   return runs;
 }
 
-void Outputs::write(const std::vector<RunResult>& runs,
-                    const Text& text) const {
+void Outputs::write(const std::vector<RunResult>& runs, const Text& text,
+                    const std::function<std::string()>& json) const {
   const Document document = new_document(context_.command_line, runs);
   EachIsWritten each;
   for (const Out& out : outs_) {
     if (out.format == "text" && text) {
       each([&] { put(out, text(style_of(out))); });
+      continue;
+    }
+    if (out.format == "json" && json) {
+      each([&] { put(out, json()); });
       continue;
     }
     for (const ReportFile& file :
@@ -161,6 +167,7 @@ void Outputs::write(const std::vector<RunResult>& runs,
   }
   each.finish();
   if (journal_) journal_->remove();
+  set_journal_for_last_words("");
 }
 
 void Outputs::write(const Text& text,

@@ -35,8 +35,9 @@ class Outputs {
 
   /// Text goes to stdout as well, unless another output took stdout. `text`:
   /// of the command's own instead of the table.
-  void write(const std::vector<RunResult>& runs,
-             const Text& text = nullptr) const;
+  /// `json`: likewise.
+  void write(const std::vector<RunResult>& runs, const Text& text = nullptr,
+             const std::function<std::string()>& json = nullptr) const;
   void write(const Text& text, const std::function<std::string()>& json) const;
 
  private:

@@ -13,7 +13,9 @@
 #include <utility>
 
 #include "harness/base/check.h"
+#include "harness/base/underway.h"
 #include "harness/cli/app.h"
+#include "harness/result/atomic_file.h"
 
 namespace vmalock::cli {
 
@@ -48,21 +50,27 @@ constexpr const char* go_up =
     "  frame = frame.older()\n"
     "end\n";
 
+/// Quoted, as one word of a shell.
+std::string shell_word(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
+  return out + "'";
+}
+
 int start_gdb(const Arguments& replay) {
   // gdb reads a script with several lines from a file only.
-  std::string script =
-      (std::filesystem::temp_directory_path() / "vmalock-gdb-XXXXXX").string();
+  std::string script = temporary_folder() + "/vmalock-gdb-XXXXXX";
   const int fd = mkstemp(script.data());
-  if (fd < 0) user_error("--gdb: cannot write a file for gdb in " + script);
+  if (fd < 0) throw NotCreated("--gdb: cannot write a file like " + script);
   // The script removes itself: exec leaves nobody who could.
-  const std::string text = "shell rm -f " + script + "\n" +
+  const std::string text = "shell rm -f " + shell_word(script) + "\n" +
                            "set breakpoint pending on\n"
                            "break vmalock_replay_stop\nrun\n" +
                            go_up + "frame\n";
   const ssize_t written = write(fd, text.data(), text.size());
   close(fd);
   if (written != static_cast<ssize_t>(text.size()))
-    user_error("--gdb: cannot write " + script);
+    throw NotCreated("--gdb: cannot write " + script);
   const std::string self = std::filesystem::read_symlink("/proc/self/exe");
   std::cerr << std::flush;
   Arguments words = {"gdb", "-q", "-x", script, "--args", self, "replay"};
@@ -107,38 +115,47 @@ bool is_all_written() {
   return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout;
 }
 
-int not_written(const std::string& why) {
+int fail(ExitStatus status, const std::string& why) {
   std::fprintf(stderr, "vmalock: %s\n", why.c_str());
-  return static_cast<int>(ExitStatus::not_written);
+  tell_underway();
+  return static_cast<int>(status);
 }
 
 }  // namespace
 
+int explained(const std::function<int()>& run) {
+  try {
+    const int status = run();
+    if (is_all_written()) return status;
+    return fail(
+        ExitStatus::not_written,
+        "cannot write to standard output (is it closed, or the disk full?); "
+        "the answer is lost, its exit status would have been " +
+            std::to_string(status));
+  } catch (const NotWritten& error) {
+    return fail(ExitStatus::not_written, error.what());
+  } catch (const NotCreated& error) {
+    return fail(ExitStatus::not_created, error.what());
+  } catch (const std::filesystem::filesystem_error& error) {
+    // What is written is not written through this library.
+    return fail(ExitStatus::no_input, "cannot read '" + error.path1().string() +
+                                          "': " + error.code().message());
+  } catch (const std::bad_alloc&) {
+    return fail(ExitStatus::unknown,
+                "there is not enough memory; use fewer --jobs or a smaller "
+                "bound");
+  } catch (const std::exception& error) {
+    return fail(
+        ExitStatus::internal,
+        std::string("internal error: ") + error.what() +
+            "\n  This is a bug of vmalock, not of the lock under test.");
+  }
+}
+
 int run_process(std::span<Engine* const> engines, OtherCommands others,
                 int argc, char** argv) {
   catch_signals();
-  try {
-    const int status = run(engines, std::move(others), argc, argv);
-    if (is_all_written()) return status;
-    return not_written(
-        "cannot write to standard output (is it closed, or the disk full?); "
-        "the answer is lost, its exit status would have been " +
-        std::to_string(status));
-  } catch (const std::filesystem::filesystem_error& error) {
-    return not_written("'" + error.path1().string() +
-                       "': " + error.code().message());
-  } catch (const std::bad_alloc&) {
-    std::fprintf(stderr,
-                 "vmalock: there is not enough memory; use fewer --jobs or a "
-                 "smaller bound\n");
-    return static_cast<int>(ExitStatus::unknown);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr,
-                 "vmalock: internal error: %s\n"
-                 "  This is a bug of vmalock, not of the lock under test.\n",
-                 error.what());
-    return static_cast<int>(ExitStatus::internal);
-  }
+  return explained([&] { return run(engines, std::move(others), argc, argv); });
 }
 
 }  // namespace vmalock::cli

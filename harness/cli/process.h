@@ -18,6 +18,10 @@ struct OtherCommands {
   kernel_source::KernelTrees* kernel = nullptr;  ///< Context::kernel
 };
 
+/// The status of `run`, or of what has kept it from an answer, in words on
+/// standard error.
+int explained(const std::function<int()>& run);
+
 /// The exit status of the process.
 int run_process(std::span<Engine* const> engines, OtherCommands others,
                 int argc, char** argv);

@@ -34,6 +34,9 @@ target_compile_options(
 add_library(vmalock_sanitize INTERFACE)
 if(VMALOCK_ASAN)
   set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=undefined)
+elseif(VMALOCK_FUZZ)
+  set(sanitize -fsanitize=fuzzer-no-link,address,undefined
+      -fno-sanitize-recover=undefined)
 elseif(VMALOCK_TSAN)
   set(sanitize -fsanitize=thread)
   # The packaged kernels randomise more than the TSan runtime of gcc 12 and

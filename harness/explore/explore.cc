@@ -1,48 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "harness/explore/explore.h"
 
-#include <algorithm>
-#include <bit>
 #include <chrono>
 #include <string>
 #include <utility>
 
 #include "harness/base/check.h"
-#include "harness/explore/run/null_pointer.h"
+#include "harness/explore/run/faults.h"
+#include "harness/explore/search/claims.h"
 #include "harness/explore/search/parallel.h"
 
 namespace vmalock::explore {
-
-void Speculation::add(std::uint64_t location, const Written& written) {
-  auto& known = values[location];
-  for (Written& k : known)
-    if (k.value == written.value) {
-      k.threads |= written.threads;
-      return;
-    }
-  known.push_back(written);
-}
-
-void Speculation::join(const Speculation& other) {
-  for (const auto& [location, more] : other.values)
-    for (const Written& written : more) add(location, written);
-  reads.insert(other.reads.begin(), other.reads.end());
-}
-
-/// Grows with everything that is learnt.
-std::size_t Speculation::size() const {
-  std::size_t size = reads.size();
-  for (const auto& [location, known] : values)
-    for (const Written& w : known)
-      size += static_cast<std::size_t>(std::popcount(w.threads));
-  return size;
-}
 
 namespace {
 
 /// Runs the explorer, or a team of them, again until it has what it needs.
 Result explore_once(const ProgramFactory& factory, const Options& asked) {
-  catch_null_pointers();
+  const Contained contained;
   Options options = asked;
   Told told;
   if (options.on_complete) options.attempt.told = &told;
@@ -51,7 +25,9 @@ Result explore_once(const ProgramFactory& factory, const Options& asked) {
   // again with grace periods that never end (model/lkmm/grace.cc).
   for (unsigned capacity = graph::lanes;;) {
     if (capacity > graph::max_threads)
-      user_error("the program has more than 32 threads");
+      user_error(
+          "the program has more than 32 threads; take smaller --readers, "
+          "--writers or --rounds, or start fewer of them");
     const auto go_on = [&](const auto& explorer) {
       if (explorer.too_many_threads()) capacity *= 2;
       if (explorer.must_hold_grace_periods())
@@ -60,6 +36,8 @@ Result explore_once(const ProgramFactory& factory, const Options& asked) {
       return explorer.too_many_threads() || explorer.must_hold_grace_periods();
     };
     if (options.jobs > 1 && options.mode == Mode::exhaustive) {
+      Claims claims;
+      options.attempt.claims = &claims;
       Team team(factory, options, capacity);
       Result result = team.run();
       if (!go_on(team)) return result;
@@ -122,41 +100,11 @@ void check_samples(const ProgramFactory& factory, const Options& options,
   }
 }
 
-/// Searches until nothing new is learnt that a read could be promised; only the
-/// last search reports executions.
-Result explore_load_buffering(const ProgramFactory& factory,
-                              const Options& options) {
-  Options quiet = options;
-  quiet.on_complete = nullptr;
-  Speculation known;
-  // What follows from a promise that does not hold may still be what another
-  // one needs; but a value can follow from itself, plus one, without end.
-  constexpr unsigned rounds_of_all = 4;
-  for (unsigned round = 0;; ++round) {
-    quiet.attempt.learns_from_all = round < rounds_of_all;
-    Result found = explore_once(factory, quiet);
-    if (found.error || !found.finished) return found;
-    const std::size_t before = known.size();
-    known.join(found.learnt);
-    const bool changed = known.size() != before;
-    if (known.reads.empty() || !changed) {
-      if (!options.on_complete) return found;
-      Options last = options;
-      last.attempt.speculation = &known;
-      return explore_once(factory, last);
-    }
-    quiet.attempt.speculation = &known;
-  }
-}
-
 }  // namespace
 
 Result explore(const ProgramFactory& factory, const Options& options) {
   const auto begin = std::chrono::steady_clock::now();
-  const bool learns = options.load_buffering && options.model == Model::lkmm &&
-                      options.mode == Mode::exhaustive;
-  Result result = learns ? explore_load_buffering(factory, options)
-                         : explore_once(factory, options);
+  Result result = explore_once(factory, options);
   check_samples(factory, options, result);
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin)

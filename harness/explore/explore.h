@@ -14,7 +14,6 @@
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "harness/base/stand_ins.h"
@@ -23,6 +22,8 @@
 #include "harness/result/run_result.h"
 
 namespace vmalock::explore {
+
+class Claims;
 
 /// What the explorer runs. One instance a worker; see runtime.h for the rules.
 class Program {
@@ -48,23 +49,6 @@ enum class Mode : std::uint8_t {
   random,      ///< one random schedule, rf and co after the other
   estimate,    ///< random probes, to guess the number of executions
   replay,      ///< the one execution of Options::token
-};
-
-/// What a search under lkmm has learnt about load buffering
-/// (model/lkmm/promises.h).
-struct Speculation {
-  struct Written {
-    std::uint64_t value = 0;
-    std::uint32_t threads = 0;  ///< bit t: thread t writes it
-  };
-  /// By location: values that some execution writes there.
-  std::unordered_map<std::uint64_t, std::vector<Written>> values;
-  /// Reads that have a later write which nothing orders after them.
-  std::unordered_set<std::uint64_t> reads;
-
-  void add(std::uint64_t location, const Written& written);
-  void join(const Speculation& other);
-  std::size_t size() const;
 };
 
 /// A finished execution, as it is given to Options::on_complete.
@@ -95,8 +79,7 @@ struct Attempt {
   Told* told = nullptr;           ///< to on_complete, before it began again
   /// lkmm: grace periods may also never end (model/lkmm/grace.cc).
   bool holds_grace_periods = false;
-  const Speculation* speculation = nullptr;
-  bool learns_from_all = false;  ///< … what is not consistent in the end, too
+  Claims* claims = nullptr;  ///< with more than one worker
 };
 
 struct Options {
@@ -124,9 +107,10 @@ struct Options {
   unsigned share_after = 32;
   bool tokens = false;  ///< give on_complete the token of each execution
   /// lkmm: reads also see writes that come later in po | rf.
-  bool load_buffering = false;
-  /// … but at most so many reads of an execution.
-  unsigned max_promises = ~0u;
+  bool load_buffering = true;
+  /// … also where a branch selects the value or the store, which is no
+  /// dependency for the model, but orders stores on every machine.
+  bool follow_selections = true;
   /// lkmm: a plain store that races with a marked access is no error but a
   /// note, as for KCSAN (CONFIG_KCSAN_ASSUME_PLAIN_WRITES_ATOMIC).
   bool plain_stores_are_atomic = false;
@@ -175,7 +159,6 @@ struct Result {
   StandIns stand_ins;              ///< what the answer leaned on
   /// Pairs that plain_stores_are_atomic let pass: not known to be ordered.
   std::set<ToleratedRace> tolerated_races;
-  Speculation learnt;                    ///< with load_buffering
   std::vector<Sample> samples;           ///< for explore() to run again
   double estimate = 0;                   ///< Mode::estimate: executions, about
   double estimate_spread = 0;            ///< its standard deviation

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/base/check.h"
+#include "harness/explore/run/faults.h"
 #include "harness/explore/search/parallel.h"
 
 namespace vmalock::explore {
@@ -13,16 +14,18 @@ thread_local Explorer* current_explorer = nullptr;
 }
 
 Explorer& Explorer::current() {
-  CHECK(current_explorer && "a runtime call outside the explorer");
+  if (!current_explorer) [[unlikely]]
+    refuse_foreign_thread();
   if (current_explorer->accesses.is_evaluating())
-    user_error(
+    refuse_program(
         "the predicate of a wait, or the function of a conditional RMW, makes "
         "an access; let it look at its argument and at constants only");
   return *current_explorer;
 }
 
 Explorer& Explorer::for_pointers() {
-  CHECK(current_explorer && "a pointer outside the explorer");
+  if (!current_explorer) [[unlikely]]
+    refuse_foreign_thread();
   return *current_explorer;
 }
 
@@ -32,8 +35,12 @@ Explorer* Explorer::running_program() {
              : nullptr;
 }
 
+bool Explorer::explores() { return current_explorer != nullptr; }
+
 Current::Current(Explorer* explorer)
-    : outer_(std::exchange(current_explorer, explorer)) {}
+    : outer_(std::exchange(current_explorer, explorer)) {
+  have_signal_stack();
+}
 Current::~Current() { current_explorer = outer_; }
 
 Explorer::Explorer(const ProgramFactory& factory, const Options& options,
@@ -70,6 +77,7 @@ Result Explorer::run_all() {
 }
 
 Result Explorer::finish() {
+  threads.end_program();
   if (threads.exception()) std::rethrow_exception(threads.exception());
   run.result.outcomes = accounts.outcomes();
   return std::move(run.result);

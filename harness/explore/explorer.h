@@ -65,6 +65,7 @@ class Explorer {
   static Explorer& current();
   static Explorer& for_pointers();     ///< also while a function is called
   static Explorer* running_program();  ///< of this OS thread, or null
+  static bool explores();              ///< whether this OS thread has one
 
   bool too_many_threads() const { return run.too_many_threads; }
   bool must_hold_grace_periods() const { return run.must_hold_grace_periods; }
@@ -96,7 +97,7 @@ class Explorer {
  private:
   std::uint64_t handed_over_at_ = 0;  ///< executions when it last happened
 
-  Snapshot snapshot(std::size_t choices) const;
+  Snapshot snapshot(std::size_t choices);
   void adopt(const Snapshot& snapshot);
   Result finish();
 };

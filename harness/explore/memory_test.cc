@@ -170,36 +170,5 @@ TEST(Explore, StoreToOneCellAfterTheThreadsInitialisesNoOther) {
   expect_correct(p(false));
 }
 
-/// On purpose: a sanitizer would stop before the signal.
-__attribute__((no_sanitize("undefined", "address"))) int follow(
-    const volatile int* pointer) {
-  return *pointer;
-}
-
-/// The writer publishes an object before its field is set: a reader may follow
-/// the field, which is null still. Not the end of the process, under any model,
-/// and under lkmm an error only of executions that are consistent.
-TEST(NullPointers, AreErrorsOfTheProgram) {
-  struct Node {
-    int* volatile value = nullptr;  // else the compiler knows
-  };
-  static Node node;
-  const auto program = testing::program(
-      {[](const Cells& c) {
-         auto* const n = static_cast<Node*>(
-             decode_pointer(load(c.object, Ordering::relaxed)));
-         observe("value", 0, n ? follow(n->value) : 1);
-       },
-       [](const Cells& c) {
-         store(c.object, encode_pointer(&node), Ordering::relaxed);
-       }});
-  for (const Model model : {Model::sc, Model::rc11, Model::lkmm}) {
-    const Result r = explore(program, testing::with(model));
-    ASSERT_TRUE(r.error.has_value());
-    EXPECT_EQ(r.error->kind, ErrorKind::null_pointer);
-    EXPECT_FALSE(r.error->witness.empty());
-  }
-}
-
 }  // namespace
 }  // namespace vmalock::explore

@@ -128,8 +128,9 @@ Reads last_read() {
 }
 
 Within enter(const Within& part) {
-  const Explorer& x = Explorer::current();
+  Explorer& x = Explorer::current();
   if (x.threads.in_main()) return {};
+  if (!part.ctrl.empty()) x.state.model.any_branch = true;
   Within& within = x.threads.running().within;
   const Within outer = within;
   within.addr |= part.addr;

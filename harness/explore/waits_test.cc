@@ -240,16 +240,13 @@ TEST(Waits, APredicateThatChangesItsThreadsVariablesIsRefused) {
 
 TEST(Waits, APredicateThatAccessesMemoryIsRefused) {
   for (const Model model : models)
-    EXPECT_THROW(explore(program({[](const Cells& c) {
-                           await(
-                               c.x,
-                               [&c](Value v) {
-                                 return v == load(c.y, Ordering::relaxed);
-                               },
-                               Ordering::relaxed);
-                         }}),
-                         with(model)),
-                 UserError);
+    expect_error(
+        program({[](const Cells& c) {
+          await(
+              c.x, [&c](Value v) { return v == load(c.y, Ordering::relaxed); },
+              Ordering::relaxed);
+        }}),
+        ErrorKind::lock_misuse, model);
 }
 
 // ---- what is hidden from the explorer

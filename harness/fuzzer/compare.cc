@@ -125,8 +125,8 @@ Found enumerate_kernel(const LitmusProgram& program,
   const BruteForceStats stats =
       oracle::candidates(program, model,
                          [&](const Execution& x, const FinalState& state) {
-                           const bool blind = is_blind_to(x);
                            const bool race = !model.races(x).empty();
+                           const bool blind = race && is_blind_to(x);
                            if (blind) {
                              found.blind.insert(without_dependencies(x));
                              found.blind_race = found.blind_race || race;
@@ -155,7 +155,7 @@ Options options_for(std::string_view model) {
   options.model = *explore::model_named(model);
   options.deadlock_is_error = false;
   options.count_duplicates = true;
-  options.load_buffering = options.model == Model::lkmm;
+  options.load_buffering = true;
   return options;
 }
 

@@ -47,7 +47,7 @@ int main(int argc, char** argv) {
   for (const vmalock::models::Model* model : vmalock::models::all_models())
     known.emplace_back(model->name());
   app.add_option("--model", models,
-                 vmalock::models::model_names() + "; all of them if left out")
+                 CLI::detail::join(known) + "; all of them if left out")
       ->check(CLI::IsMember(known));
   app.add_option("--seed", options.seed, "seed of the first program");
   app.add_option("--count", options.count, "number of programs a model");

@@ -28,6 +28,7 @@
 
 #include "harness/base/ordering.h"
 #include "harness/graph/event_kinds.h"
+#include "harness/graph/instruction.h"
 
 namespace vmalock::graph {
 
@@ -63,6 +64,7 @@ struct ExecutionEvent {
   std::int64_t read = 0;         ///< value read: load, rmw
   std::int64_t written = 0;      ///< value written: store, rmw
   std::int32_t rf = init_write;  ///< load, rmw: event that was read from
+  Instruction instruction;       ///< in programs of a machine
 
   bool reads() const { return row(kind).reads; }
   bool writes() const { return row(kind).writes; }

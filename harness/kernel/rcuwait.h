@@ -71,7 +71,10 @@ void rcuwait_wake_up(rcuwait<K, Lock>* w, Where where = Where::here()) {
   K::rcu_read_lock(where);
   K::fence(at<"rcuwait_wake_mb">, where);
   auto task = rcu_dereference(w->task, at<"rcuwait_task">, where);
-  if (task) wake_up_process(task, where);
+  if (task) {
+    [[maybe_unused]] const auto through = K::through_pointer();
+    wake_up_process(task, where);
+  }
   K::rcu_read_unlock(where);
 }
 

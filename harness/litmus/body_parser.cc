@@ -158,6 +158,7 @@ void BodyParser::parse_block(Block& into) {
 }
 
 void BodyParser::parse_statement() {
+  const Lexer::Level level(lexer_);
   const Token t = lexer_.peek();
   if (lexer_.accept(";")) return;
   if (t.is("{")) {
@@ -258,10 +259,15 @@ void BodyParser::parse_assignment() {
 
 Expr BodyParser::parse_expression(int min_precedence) {
   Expr left = parse_unary();
-  while (true) {
+  for (unsigned operations = 0;;) {
     const Token t = lexer_.peek();
     const Operator* o = operator_of(t);
     if (o == nullptr || o->precedence < min_precedence) return left;
+    if (++operations > Lexer::most)
+      lexer_.error(t.place,
+                   fmt::format("more than {} operators in a row; write parts "
+                               "of the expression into registers",
+                               Lexer::most));
     lexer_.next();
     const std::size_t statements = block_->size();
     Expr right = parse_expression(o->precedence + 1);
@@ -277,6 +283,7 @@ Expr BodyParser::parse_expression(int min_precedence) {
 }
 
 Expr BodyParser::parse_unary() {
+  const Lexer::Level level(lexer_);
   const Token t = lexer_.peek();
   if (lexer_.accept("-"))
     return Expr::binary(BinaryOp::sub, Expr::constant(0), parse_unary());

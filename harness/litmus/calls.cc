@@ -103,6 +103,16 @@ Ordering fence_order(Ordering o) {
   }
 }
 
+/// What an atomic returns that has read `old`, if not that.
+Expr computed(const Primitive& p, Expr old, Expr operand) {
+  Expr value = Expr::binary(p.op == RmwOp::add ? BinaryOp::add : BinaryOp::sub,
+                            std::move(old), std::move(operand));
+  if (p.result == ResultOf::new_value) return value;
+  return Expr::binary(
+      p.result == ResultOf::new_is_zero ? BinaryOp::eq : BinaryOp::lt,
+      std::move(value), Expr::constant(0));
+}
+
 }  // namespace
 
 Expr BodyParser::lower(const Primitive& p, const Token& name,
@@ -165,13 +175,9 @@ Expr BodyParser::lower(const Primitive& p, const Token& name,
   Expr value = Expr::of_reg(result);
   if (p.shape == Shape::add_unless)
     return Expr::binary(BinaryOp::ne, std::move(value), a.values[1]);
-  if (p.shape == Shape::rmw && p.result != ResultOf::old) {
-    Expr operand = a.values.empty() ? Expr::constant(1) : a.values[0];
-    value = Expr::binary(p.op == RmwOp::add ? BinaryOp::add : BinaryOp::sub,
-                         std::move(value), std::move(operand));
-    if (p.result == ResultOf::new_is_zero)
-      value = Expr::binary(BinaryOp::eq, std::move(value), Expr::constant(0));
-  }
+  if (p.shape == Shape::rmw && p.result != ResultOf::old)
+    return computed(p, std::move(value),
+                    a.values.empty() ? Expr::constant(1) : a.values[0]);
   return value;
 }
 
@@ -182,6 +188,9 @@ void BodyParser::lower_rmw(const Primitive& p, const Arguments& a,
   s.mark = p.mark;
   s.op = p.op;
   s.value = a.values.empty() ? Expr::constant(1) : a.values[0];
+  if (p.complement)  // ~v = v ^ -1
+    s.value =
+        Expr::binary(BinaryOp::bit_xor, std::move(s.value), Expr::constant(-1));
   s.reg = result;
 }
 

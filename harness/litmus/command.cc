@@ -13,6 +13,7 @@
 
 #include "harness/base/check.h"
 #include "harness/litmus/compare.h"
+#include "harness/litmus/machine.h"
 #include "harness/models/model.h"
 
 namespace vmalock::litmus {
@@ -49,11 +50,27 @@ struct Outcome {
   Comparison::Kind kind = Comparison::Kind::equal;
 };
 
+std::string assembly_of(const LitmusTest& test, const std::string& model) {
+  const Machine* machine = find_machine(model);
+  if (machine == nullptr)
+    user_error(
+        fmt::format("{} has no assembly language; use --model with one "
+                    "of: arm64, arm64-llsc, power, riscv",
+                    model));
+  return to_assembly(test, *machine);
+}
+
 Outcome run_one(const std::string& file, const LitmusOptions& options,
                 const ExpectedTable* table) {
   Outcome outcome;
   try {
     const LitmusTest test = read_test(file);
+    if (options.hardware || options.assembly) {
+      outcome.text = options.hardware
+                         ? test.program.name + ": " + hardware_line(test) + '\n'
+                         : assembly_of(test, options.model);
+      return outcome;
+    }
     const TestResult result = run_test(test, options.model, options.backend);
     if (table == nullptr) {
       outcome.text = report(test, result) + '\n';
@@ -75,9 +92,10 @@ Outcome run_one(const std::string& file, const LitmusOptions& options,
 }  // namespace
 
 int run_litmus(const LitmusOptions& options, std::ostream& out) {
-  if (models::find_model(options.model) == nullptr)
+  if (models::find_model(options.model) == nullptr &&
+      find_machine(options.model) == nullptr)
     user_error(fmt::format("model {} is not available; use one of: {}",
-                           options.model, models::model_names()));
+                           options.model, litmus_model_names()));
   const std::vector<std::string> files = expand(options.files);
   std::optional<ExpectedTable> table;
   if (options.expect) table.emplace(*options.expect);

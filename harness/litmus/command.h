@@ -18,8 +18,12 @@ struct LitmusOptions {
   std::string model = "rc11";
   /// Compare with this table instead of printing reports.
   std::optional<std::string> expect;
+  /// Print who allows what a test asks for, the machines included.
+  bool hardware = false;
+  /// Print the tests in the assembly language of `model`.
+  bool assembly = false;
   unsigned jobs = 1;
-  Backend backend = Backend::explorer;
+  Backend backend = Backend::automatic;
 };
 
 /// Returns the exit status: 0; with `expect`, 1 if a test differs. A test that

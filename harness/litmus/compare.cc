@@ -9,6 +9,7 @@
 #include <set>
 
 #include "harness/base/check.h"
+#include "harness/litmus/machine.h"
 
 namespace vmalock::litmus {
 namespace {
@@ -46,9 +47,10 @@ class Columns {
 
 /// The models of the table that answer for a model of ours, best first.
 std::vector<std::string> row_models(Dialect dialect, std::string_view model) {
+  if (find_machine(model) != nullptr) return {std::string(model)};
   if (dialect == Dialect::kernel)
-    return model == "lkmm" ? std::vector<std::string>{"lkmm"}
-                           : std::vector{"lkmm-" + std::string(model)};
+    return is_lkmm(model) ? std::vector<std::string>{"lkmm"}
+                          : std::vector{"lkmm-" + std::string(model)};
   if (model == "rc11") return {"rc11-cxx20rs", "rc11"};
   if (model == "tso") return {"tso-x86map"};
   return {std::string(model)};
@@ -147,7 +149,7 @@ Comparison compare(const ExpectedTable& table, const LitmusTest& test,
   using Kind = Comparison::Kind;
   const ExpectedRow* row = table.find(test, model);
   if (row == nullptr) return {Kind::not_compared, "the table has no row"};
-  const bool model_has_races = model == "rc11" || model == "lkmm";
+  const bool model_has_races = model == "rc11" || is_lkmm(model);
   if (row->race && !model_has_races)
     return {Kind::not_compared, "it has a race, and the states mean nothing"};
   if (row->race != result.race)

@@ -9,6 +9,7 @@
 //         on x86 it is a full barrier;
 //   rc11  row `rc11-cxx20rs` where there is one (C++20's release sequences),
 //         else `rc11`.
+//   a machine (arm64, power, …)  the row of its name.
 // In a row with verdict Undef, or with a data race, only the race counts.
 #pragma once
 

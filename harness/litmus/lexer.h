@@ -50,7 +50,27 @@ class Lexer {
   /// Throws UserError "file:line:column: what".
   [[noreturn]] void error(Place place, std::string_view what) const;
 
+  /// One level of brackets, blocks or signs deeper, while it lives. Refuses
+  /// what is nested so deep that no machine's stack could follow.
+  class Level {
+   public:
+    explicit Level(Lexer& lexer) : lexer_(lexer) {
+      if (++lexer_.levels_ > most)
+        lexer_.error(lexer_.peek().place,
+                     "nested too deep; write parts of it into registers, or "
+                     "one after the other");
+    }
+    ~Level() { --lexer_.levels_; }
+    Level(const Level&) = delete;
+    Level& operator=(const Level&) = delete;
+
+   private:
+    Lexer& lexer_;
+  };
+  static constexpr unsigned most = 64;  ///< levels, and operators in a row
+
  private:
+  unsigned levels_ = 0;
   std::string file_;
   std::string_view text_;
   std::size_t at_ = 0;

@@ -86,6 +86,56 @@ TEST(Litmus, QuantifiersCountAsHerd7Counts) {
       std::string::npos);
 }
 
+std::string times(std::size_t n, const std::string& text) {
+  std::string all;
+  for (std::size_t i = 0; i < n; ++i) all += text;
+  return all;
+}
+
+/// What the parser says of a text that it refuses.
+std::string refused(const std::string& text) {
+  try {
+    parse_test("t.litmus", text);
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  return "taken";
+}
+
+TEST(Litmus, WhatIsNestedTooDeepIsRefused) {
+  constexpr std::size_t deep = 15'000;
+  const std::string ifs =
+      with_body(times(deep, "if (1) {") + "*d = 1;" + times(deep, "}"));
+  const std::string blocks =
+      with_body(times(deep, "{") + "*d = 1;" + times(deep, "}"));
+  const std::string brackets =
+      with_body("int r0 = " + times(deep, "(") + "1" + times(deep, ")") + ";");
+  const std::string signs = with_body("int r0 = " + times(deep, "- ") + "1;");
+  const std::string sum = with_body("int r0 = 1" + times(deep, "+1") + ";");
+  const std::string last = with_body(
+      "*d = 1;", "exists " + times(deep, "(") + "x=1" + times(deep, ")"));
+  const std::string nots =
+      with_body("*d = 1;", "exists " + times(deep, "not ") + "x=1");
+  for (const std::string& text : {ifs, blocks, brackets, signs, last, nots})
+    EXPECT_NE(refused(text).find("nested too deep"), std::string::npos)
+        << text.substr(0, 60) << ": " << refused(text);
+  EXPECT_NE(refused(sum).find("operators in a row"), std::string::npos)
+      << refused(sum);
+  // What people write is not.
+  EXPECT_EQ(refused(with_body("int r0 = 1" + times(60, "+1") + ";")), "taken");
+  EXPECT_EQ(refused(with_body("int r0 = " + times(50, "(") + "1" +
+                              times(50, ")") + ";")),
+            "taken");
+}
+
+TEST(Litmus, AThreadOfTheInitialStateIsOneOfTheTest) {
+  for (const char* thread : {"4294967296", "18446744073709551616", "7"})
+    EXPECT_NE(refused("C t\n{ " + std::string(thread) +
+                      ":r0=1; }\nP0 (int* d) { *d = 1; }\nexists (d=1)"),
+              "taken")
+        << thread;
+}
+
 TEST(Litmus, AWeakCompareExchangeMayFail) {
   const std::string text = with_body(
       "  int r0 = atomic_compare_exchange_weak_explicit(x, d, 1, "
@@ -218,8 +268,9 @@ TEST(Litmus, RefusesModelsThatCannotAnswer) {
   EXPECT_EQ(message(c11, "lkmm"),
             "c.litmus: lkmm has no meaning for C11 atomics; use --model rc11, "
             "--model sc or --model tso");
-  EXPECT_EQ(message(kernel, "power"),
-            "model power is not available; use one of: sc, tso, rc11, lkmm");
+  EXPECT_EQ(message(kernel, "alpha"),
+            "model alpha is not available; use one of: sc, tso, rc11, lkmm, "
+            "lkmm-6.12, arm64, arm64-llsc, power, riscv, x86");
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ class TestParser {
     std::optional<Token> location;  ///< its address, instead of the number
   };
   struct RegisterInit {
-    unsigned thread;
+    Token thread;
     std::string name;
     InitialValue value;
   };
@@ -132,8 +132,11 @@ void TestParser::resolve_initial_values() {
   for (std::size_t l = 0; l < initial_values_.size(); ++l)
     test_.program.init[l] = number_of(initial_values_[l]);
   for (const RegisterInit& r : register_inits_) {
-    if (r.thread >= test_.program.threads.size()) continue;
-    LitmusThread& thread = test_.program.threads[r.thread];
+    const auto index = static_cast<std::size_t>(r.thread.value);
+    if (index >= test_.program.threads.size())
+      lexer_.error(r.thread.place,
+                   fmt::format("there is no thread P{}", index));
+    LitmusThread& thread = test_.program.threads[index];
     const auto& names = thread.registers;
     const auto found = std::find(names.begin(), names.end(), r.name);
     thread.register_init[static_cast<std::size_t>(found - names.begin())] =
@@ -148,8 +151,7 @@ void TestParser::parse_init_item() {
     lexer_.expect(":");
     const Token name = lexer_.expect_word("a register");
     lexer_.expect("=");
-    register_inits_.push_back(
-        {static_cast<unsigned>(thread.value), name.text, parse_value()});
+    register_inits_.push_back({thread, name.text, parse_value()});
     return;
   }
   Token name;
@@ -191,7 +193,8 @@ void TestParser::parse_threads() {
     const auto index = static_cast<unsigned>(threads.size());
     threads.emplace_back();
     for (const RegisterInit& r : register_inits_)
-      if (r.thread == index) threads.back().add_register(r.name);
+      if (static_cast<std::size_t>(r.thread.value) == index)
+        threads.back().add_register(r.name);
     BodyParser(lexer_, test_, index).parse();
   }
   if (threads.empty())
@@ -252,6 +255,7 @@ Prop TestParser::parse_all_of() {
 }
 
 Prop TestParser::parse_prop() {
+  const Lexer::Level level(lexer_);
   if (lexer_.accept("(")) {
     Prop inner = parse_any_of();
     lexer_.expect(")");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sources: the C11 standard, 7.17; Linux 6.12 Documentation/atomic_t.txt and
+// Sources: the C11 standard, 7.17; Linux 7.2 Documentation/atomic_t.txt and
 // tools/memory-model/linux-kernel.def for the names, their arguments and which
 // of them order anything.
 #include "harness/litmus/primitives.h"
@@ -18,6 +18,10 @@ constexpr Ordering seq_cst = Ordering::seq_cst;
 
 constexpr Primitive marked(Primitive p, graph::Mark mark) {
   p.mark = mark;
+  return p;
+}
+constexpr Primitive complemented(Primitive p) {
+  p.complement = true;
   return p;
 }
 constexpr Primitive no_return(std::string_view name, std::string_view args,
@@ -81,6 +85,10 @@ constexpr auto kernel_primitives = std::to_array<Primitive>({
     no_return("atomic_sub", "ep", RmwOp::sub),
     no_return("atomic_inc", "p", RmwOp::add),
     no_return("atomic_dec", "p", RmwOp::sub),
+    no_return("atomic_and", "ep", RmwOp::bit_and),
+    no_return("atomic_or", "ep", RmwOp::bit_or),
+    no_return("atomic_xor", "ep", RmwOp::bit_xor),
+    complemented(no_return("atomic_andnot", "ep", RmwOp::bit_and)),
     {"atomic_sub_and_test", "ep", rmw, seq_cst, new_is_zero, RmwOp::sub},
     {"atomic_dec_and_test", "p", rmw, seq_cst, new_is_zero, RmwOp::sub},
     {"atomic_inc_and_test", "p", rmw, seq_cst, new_is_zero, RmwOp::add},
@@ -119,6 +127,12 @@ constexpr auto kernel_rmws = std::to_array<Primitive>({
     {"atomic_fetch_sub", "ep", rmw, seq_cst, old, RmwOp::sub},
     {"atomic_fetch_inc", "p", rmw, seq_cst, old, RmwOp::add},
     {"atomic_fetch_dec", "p", rmw, seq_cst, old, RmwOp::sub},
+    {"atomic_fetch_and", "ep", rmw, seq_cst, old, RmwOp::bit_and},
+    {"atomic_fetch_or", "ep", rmw, seq_cst, old, RmwOp::bit_or},
+    {"atomic_fetch_xor", "ep", rmw, seq_cst, old, RmwOp::bit_xor},
+    complemented(
+        {"atomic_fetch_andnot", "ep", rmw, seq_cst, old, RmwOp::bit_and}),
+    {"atomic_add_negative", "ep", rmw, seq_cst, new_is_negative, RmwOp::add},
 });
 
 const Primitive* named(std::span<const Primitive> table,

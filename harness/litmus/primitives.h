@@ -35,7 +35,13 @@ enum class Shape : std::uint8_t {
   rcu_sync,
 };
 
-enum class ResultOf : std::uint8_t { nothing, old, new_value, new_is_zero };
+enum class ResultOf : std::uint8_t {
+  nothing,
+  old,
+  new_value,
+  new_is_zero,
+  new_is_negative,
+};
 
 struct Primitive {
   std::string_view name;
@@ -47,6 +53,7 @@ struct Primitive {
   ResultOf result = ResultOf::nothing;
   RmwOp op = RmwOp::exchange;
   graph::Mark mark = graph::Mark::none;
+  bool complement = false;  ///< rmw: the operand is ~value (andnot)
 };
 
 /// A primitive of this dialect; orderings that are part of the name (_acquire)

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "harness/base/check.h"
+#include "harness/litmus/machine.h"
 #include "harness/models/model.h"
 #include "harness/oracle/brute_force.h"
 
@@ -13,19 +14,19 @@ namespace vmalock::litmus {
 namespace {
 
 void check_model(const LitmusTest& test, std::string_view model) {
-  if (models::find_model(model) == nullptr)
+  if (models::find_model(model) == nullptr && find_machine(model) == nullptr)
     user_error(fmt::format("model {} is not available; use one of: {}", model,
-                           models::model_names()));
+                           litmus_model_names()));
   if (test.dialect == Dialect::kernel && model == "rc11")
     user_error(
         fmt::format("{}: rc11 has no meaning for kernel primitives; use "
                     "--model lkmm, --model sc or --model tso",
                     test.file));
-  if (test.dialect == Dialect::c11 && model == "lkmm")
+  if (test.dialect == Dialect::c11 && is_lkmm(model))
     user_error(
-        fmt::format("{}: lkmm has no meaning for C11 atomics; use --model "
+        fmt::format("{}: {} has no meaning for C11 atomics; use --model "
                     "rc11, --model sc or --model tso",
-                    test.file));
+                    test.file, model));
 }
 
 bool passes(const LitmusTest& test, const FinalState& state) {
@@ -33,6 +34,17 @@ bool passes(const LitmusTest& test, const FinalState& state) {
 }
 
 }  // namespace
+
+std::string litmus_model_names() {
+  std::string names = models::model_names();
+  for (const Machine& machine : machines())
+    names.append(", ").append(machine.name);
+  return names;
+}
+
+bool is_lkmm(std::string_view model) {
+  return model == models::lkmm().name() || model == models::lkmm_6_12().name();
+}
 
 TestResult run_brute_force(const LitmusTest& test,
                            std::string_view model_name) {
@@ -54,12 +66,23 @@ TestResult run_brute_force(const LitmusTest& test,
 TestResult run_test(const LitmusTest& test, std::string_view model,
                     Backend backend) {
   check_model(test, model);
-  if (backend == Backend::candidates || model == "lkmm")
-    return run_candidates(test, model);
+  if (const Machine* machine = find_machine(model))
+    return run_machine(test, *machine);
+  const bool kernel = is_lkmm(model);
+  if (backend == Backend::automatic)
+    backend = kernel ? Backend::candidates : Backend::explorer;
+  if (kernel && backend == Backend::brute_force) backend = Backend::candidates;
   // The explorer knows one RCU domain; with SRCU there are several.
-  return backend == Backend::explorer && !test.uses_srcu
-             ? run_explorer(test, model)
-             : run_brute_force(test, model);
+  if (backend == Backend::explorer && test.uses_srcu) {
+    if (kernel)
+      user_error(test.file +
+                 ": the graph engine knows no SRCU under lkmm; leave --engine "
+                 "out, or write --engine candidates");
+    backend = Backend::brute_force;
+  }
+  if (backend == Backend::candidates) return run_candidates(test, model);
+  return backend == Backend::explorer ? run_explorer(test, model)
+                                      : run_brute_force(test, model);
 }
 
 Count count(const LitmusTest& test, const TestResult& result) {

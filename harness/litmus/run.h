@@ -14,10 +14,13 @@
 
 namespace vmalock::litmus {
 
+struct Machine;
+
 enum class Backend : std::uint8_t {
-  explorer,     ///< the same search that runs the cases
+  automatic,    ///< lkmm: candidates, which knows all flags; else explorer
+  explorer,     ///< the same search that runs the cases; no SRCU
   brute_force,  ///< exhaustive enumeration: slow, and independent
-  candidates,   ///< another one, which does load buffering too; always for lkmm
+  candidates,   ///< another one, which does load buffering too
 };
 
 struct TestResult {
@@ -36,6 +39,11 @@ struct Count {
   std::uint64_t negative = 0;
 };
 
+/// "sc, tso, …, x86": what run_test() knows.
+std::string litmus_model_names();
+/// The kernel's own model, of any version.
+bool is_lkmm(std::string_view model);
+
 /// Throws UserError for a test that this model cannot be asked about.
 TestResult run_test(const LitmusTest& test, std::string_view model,
                     Backend backend);
@@ -43,6 +51,12 @@ TestResult run_test(const LitmusTest& test, std::string_view model,
 TestResult run_brute_force(const LitmusTest& test, std::string_view model);
 TestResult run_explorer(const LitmusTest& test, std::string_view model);
 TestResult run_candidates(const LitmusTest& test, std::string_view model);
+TestResult run_machine(const LitmusTest& test, const Machine& machine);
+
+/// Who allows an execution that meets the condition's proposition: "LKMM allows
+/// it; arm64: yes; POWER: no; RISC-V: yes; x86: no". Where a primitive has no
+/// mapping it says so.
+std::string hardware_line(const LitmusTest& test);
 
 Count count(const LitmusTest& test, const TestResult& result);
 /// "Never", "Sometimes" or "Always"

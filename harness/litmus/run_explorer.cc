@@ -10,14 +10,17 @@
 namespace vmalock::litmus {
 
 TestResult run_explorer(const LitmusTest& test, std::string_view model_name) {
-  const std::optional<explore::Model> model = explore::model_named(model_name);
+  // The versions of lkmm differ in a flag only (models/README.md).
+  const std::optional<explore::Model> model =
+      explore::model_named(is_lkmm(model_name) ? "lkmm" : model_name);
   CHECK(model.has_value());
-  // Only rc11 gives a race its own meaning; sc and tso say what a plain access
-  // does.
-  const LitmusProgram program = *model == explore::Model::rc11
+  // Only rc11 and lkmm give a race its own meaning; sc and tso say what a plain
+  // access does.
+  const bool kernel = *model == explore::Model::lkmm;
+  const LitmusProgram program = *model == explore::Model::rc11 || kernel
                                     ? test.program
                                     : with_marked_accesses(test.program);
-  const LitmusInterpreter interpreter(program);
+  const LitmusInterpreter interpreter(program, {.kernel = kernel});
   TestResult result;
   explore::Options options;
   options.model = *model;
@@ -35,6 +38,7 @@ TestResult run_explorer(const LitmusTest& test, std::string_view model_name) {
       user_error(fmt::format("{}: {}", test.file, found.error->message));
     result.race = true;
     result.race_text = found.error->message;
+    if (kernel) result.flags.insert("data-race");
   } else if (!found.finished) {
     user_error(fmt::format("{}: not explored to the end: {}", test.file,
                            found.reason));

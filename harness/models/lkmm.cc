@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The Linux-kernel memory model: the axioms of linux-kernel.cat (Linux 6.12),
+// The Linux-kernel memory model: the axioms of linux-kernel.cat (Linux 7.2),
 // named and ordered as there. The relations are in lkmm_order.h.
 #include "harness/models/lkmm.h"
 
@@ -68,7 +68,7 @@ class Judgement {
     return result;
   }
 
-  std::vector<std::string_view> flags() const {
+  std::vector<std::string_view> flags(linux_kernel::Version version) const {
     const linux_kernel::Events<words>& e = events_;
     std::vector<std::string_view> flags;
     const auto raise = [&](bool raised, std::string_view flag) {
@@ -77,7 +77,8 @@ class Judgement {
     if (!e.Plain.empty()) {
       const linux_kernel::PlainAccesses<words> plain = plain_accesses();
       raise(!plain.data_race.empty(), "data-race");
-      raise(!plain.mixed_accesses.empty(), "mixed-accesses");
+      raise(!linux_kernel::mixed_accesses(e, version).empty(),
+            "mixed-accesses");
     }
     const auto unmatched = [&](const auto& set, const Relation& matched) {
       return !(set * (Relation::identity(e.n) - matched * matched.inverse()))
@@ -167,7 +168,9 @@ auto judge(const Execution& x, F f) {
 
 class Lkmm final : public Model {
  public:
-  std::string_view name() const override { return "lkmm"; }
+  Lkmm(std::string_view name, linux_kernel::Version version)
+      : name_(name), version_(version) {}
+  std::string_view name() const override { return name_; }
   Consistency check(const Execution& x) const override {
     return judge(x, [](const auto& j) { return j.check(); });
   }
@@ -175,8 +178,12 @@ class Lkmm final : public Model {
     return judge(x, [](const auto& j) { return j.races(); });
   }
   std::vector<std::string_view> flags(const Execution& x) const override {
-    return judge(x, [](const auto& j) { return j.flags(); });
+    return judge(x, [this](const auto& j) { return j.flags(version_); });
   }
+
+ private:
+  std::string_view name_;
+  linux_kernel::Version version_;
 };
 
 }  // namespace
@@ -210,7 +217,12 @@ FinalVerdict lkmm_final(const Execution& x, std::span<const Race> pairs,
 }
 
 const Model& lkmm() {
-  static const Lkmm model;
+  static const Lkmm model("lkmm", linux_kernel::Version::newest);
+  return model;
+}
+
+const Model& lkmm_6_12() {
+  static const Lkmm model("lkmm-6.12", linux_kernel::Version::v6_12);
   return model;
 }
 

@@ -158,6 +158,7 @@ void Events<words>::add_event(const ExecutionEvent& e, std::size_t first) {
   } else {
     RMW.add(read);
     RMW.add(write);
+    if (e.order == Ordering::seq_cst) Mb |= Set::range(read, write + 1);
   }
 }
 
@@ -167,7 +168,7 @@ void Events<words>::add_fence(const ExecutionEvent& e, std::size_t event,
                               std::size_t thread_end) {
   if (e.kind == EventKind::rmw && e.order == Ordering::seq_cst) {
     for (const std::size_t place : {event, event + 2})
-      fences_.push_back({Fence::mb, Set::range(thread_begin, place),
+      fences_.push_back({Fence::around_rmw, Set::range(thread_begin, place),
                          Set::range(place, thread_end)});
   }
   if (e.kind != EventKind::fence) return;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The events of the Linux-kernel memory model, their sets and base relations:
-// what linux-kernel.bell and lock.cat of tools/memory-model (Linux 6.12) define
+// what linux-kernel.bell and lock.cat of tools/memory-model (Linux 7.2) define
 // before the model itself begins.
 //
 // One Execution event becomes:
 //  - a load, a store: one event;
-//  - an rmw: two, R* and W*, related by rmw. A fully ordered one has an F[mb]
-//    on either side, as herd7 makes them (variant lkmmv1);
+//  - an rmw: two, R* and W*, related by rmw. Those of a fully ordered one are
+//    in Mb. The model orders what is before R* with it and what is after W*,
+//    and all that they have between them, as if there were an F[mb] on either
+//    side; with the model of Linux 6.12 herd7 makes these two (variant lkmmv1);
 //  - a lock is LKR and LKW, an unlock UL. A spin_trylock that failed and a
 //    spin_is_locked are loads without ordering. That they and the locks read
 //    and are ordered as lock.cat has it follows from coherence and atomicity,
@@ -35,6 +37,7 @@ enum class Fence : std::uint8_t {
   rmb,
   wmb,
   mb,
+  around_rmw,  ///< before R*, and after W*, of a fully ordered rmw
   before_atomic,
   after_atomic,
   after_spinlock,
@@ -59,6 +62,7 @@ struct Events {
   Set R, W, M;
   Set Acquire, Release, Noreturn;
   Set RMW;           ///< accesses of atomics, a failed one's R* too; not locks
+  Set Mb;            ///< R* and W* of fully ordered atomics
   Set LKR, LKW, UL;  ///< locks: read and write of a lock, unlock
   Set Rcu_lock, Rcu_unlock, Sync_rcu;
   Set Srcu_lock, Srcu_unlock, Sync_srcu;

@@ -23,7 +23,7 @@ Fences<words>::Fences(const Events<words>& e)
   const Relation po_opt = e.po.optional();
   const Relation po_unlock_lock = e.po * e.UL * (e.po | e.rf) * e.LKR;
   mb = e.M *
-       (e.fencerel({Fence::mb}) |
+       (e.fencerel({Fence::mb, Fence::around_rmw}) |
         e.fencerel({Fence::before_atomic}) * e.RMW * po_opt |
         po_opt * e.RMW * e.fencerel({Fence::after_atomic}) |
         po_opt * e.LKW * e.fencerel({Fence::after_spinlock}) |

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The relations of the Linux-kernel memory model over the events of one
 // execution, under the names that linux-kernel.cat (tools/memory-model of Linux
-// 6.12) gives them and in its order. Each part needs the one before it, and an
+// 7.2) gives them and in its order. Each part needs the one before it, and an
 // axiom can be checked as soon as its part is there.
 //
 // Alglave, Maranget, McKenney, Parri, Stern, "Frightening Small Children and
@@ -65,11 +65,18 @@ struct PlainAccesses {
                 const HappensBefore<words>& h, const Propagation<words>& p,
                 const Rcu<words>& rcu);
 
-  Relation mixed_accesses;
   Relation incoherent;  ///< wr-incoh | rw-incoh | ww-incoh
   Relation data_race;   ///< ww-race | wr-race | rw-race
   /// What is no race: ww-nonrace, wr-vis and rw-xbstar, by what the two do.
   Relation before;
 };
+
+/// What the model has changed by: README.md says what.
+enum class Version : std::uint8_t { v6_12, newest };
+
+/// Plain writes and marked accesses of one location with nothing between them
+/// that a compiler or a CPU keeps.
+template <std::size_t words>
+BasicRelation<words> mixed_accesses(const Events<words>& e, Version version);
 
 }  // namespace vmalock::models::linux_kernel

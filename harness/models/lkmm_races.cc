@@ -11,15 +11,20 @@ namespace {
 
 /// Nothing reordered by a compiler or a CPU may cross these.
 template <std::size_t words>
-BasicRelation<words> barrier_of(const Events<words>& e) {
+BasicRelation<words> barrier_of(const Events<words>& e, Version version) {
   const auto between = [&](const BasicEventSet<words>& s) {
     return e.po * s * e.po;
   };
-  return e.fencerel({Fence::barrier, Fence::rmb, Fence::wmb, Fence::mb,
-                     Fence::before_atomic, Fence::after_atomic}) |
-         between(e.Sync_rcu | e.Sync_srcu | e.Acquire | e.Release | e.Rcu_lock |
-                 e.Rcu_unlock | e.Srcu_lock | e.Srcu_unlock) |
-         e.po * e.Release | e.Acquire * e.po;
+  const auto fences =
+      e.fencerel({Fence::barrier, Fence::rmb, Fence::wmb, Fence::mb,
+                  Fence::before_atomic, Fence::after_atomic}) |
+      between(e.Sync_rcu | e.Sync_srcu | e.Acquire | e.Release | e.Rcu_lock |
+              e.Rcu_unlock | e.Srcu_lock | e.Srcu_unlock) |
+      e.po * e.Release | e.Acquire * e.po;
+  // A fully ordered rmw: accesses that are marked as a fence, and nothing of
+  // theirs is between them and their neighbours. It was two fences once.
+  return fences | (version == Version::v6_12 ? e.fencerel({Fence::around_rmw})
+                                             : between(e.Mb));
 }
 
 }  // namespace
@@ -30,18 +35,13 @@ PlainAccesses<words>::PlainAccesses(const Events<words>& e,
                                     const HappensBefore<words>& h,
                                     const Propagation<words>& p,
                                     const Rcu<words>& rcu)
-    : mixed_accesses(e.n), incoherent(e.n), data_race(e.n), before(e.n) {
+    : incoherent(e.n), data_race(e.n), before(e.n) {
   if (e.Plain.empty()) return;
   const auto& [Plain, Marked, R, W, M] =
       std::tie(e.Plain, e.Marked, e.R, e.W, e.M);
   const auto times = [&](const auto& from, const auto& to) {
     return product(from, to, e.n);
   };
-
-  // Plain writes and marked accesses in the same region
-  const Relation unfenced = e.po_loc - barrier_of(e);
-  mixed_accesses =
-      (Plain & W) * unfenced * Marked | Marked * unfenced * (Plain & W);
 
   // Executes-before and visibility; the last part of the model adds rcu-fence
   // to fence and strong-fence.
@@ -89,6 +89,19 @@ PlainAccesses<words>::PlainAccesses(const Events<words>& e,
   data_race = ww_race | wr_race | rw_race;
   before = W * ww_nonrace * W | W * wr_vis * R | R * rw_xbstar * W;
 }
+
+template <std::size_t words>
+BasicRelation<words> mixed_accesses(const Events<words>& e, Version version) {
+  const auto unfenced = e.po_loc - barrier_of(e, version);
+  const auto plain_writes = e.Plain & e.W;
+  return plain_writes * unfenced * e.Marked |
+         e.Marked * unfenced * plain_writes;
+}
+
+template BasicRelation<1> mixed_accesses(const Events<1>&, Version);
+template BasicRelation<2> mixed_accesses(const Events<2>&, Version);
+template BasicRelation<3> mixed_accesses(const Events<3>&, Version);
+template BasicRelation<4> mixed_accesses(const Events<4>&, Version);
 
 template struct PlainAccesses<1>;
 template struct PlainAccesses<2>;

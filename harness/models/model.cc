@@ -14,16 +14,16 @@ std::span<const Model* const> all_models() {
 const Model* find_model(std::string_view name) {
   for (const Model* model : all_models())
     if (model->name() == name) return model;
-  return nullptr;
+  return name == lkmm_6_12().name() ? &lkmm_6_12() : nullptr;
 }
 
 std::string model_names() {
   std::string names;
   for (const Model* model : all_models()) {
-    if (!names.empty()) names += ", ";
     names += model->name();
+    names += ", ";
   }
-  return names;
+  return names.append(lkmm_6_12().name());
 }
 
 }  // namespace vmalock::models

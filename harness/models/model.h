@@ -58,11 +58,14 @@ const Model& sc();
 const Model& tso();
 const Model& rc11();
 const Model& lkmm();
+/// As Linux 6.12 has it; it differs in a flag only (README.md).
+const Model& lkmm_6_12();
 
+/// Those that differ in what they allow: without lkmm_6_12().
 std::span<const Model* const> all_models();
 /// Null if there is no model of this name.
 const Model* find_model(std::string_view name);
-/// "sc, tso, rc11, lkmm": for messages.
+/// "sc, tso, rc11, lkmm, lkmm-6.12": for messages.
 std::string model_names();
 
 }  // namespace vmalock::models

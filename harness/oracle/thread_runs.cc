@@ -84,10 +84,11 @@ struct Partial {
 
 class Runs {
  public:
-  Runs(std::size_t locations, std::size_t thread, bool may_stop)
-      : locations_(static_cast<std::uint32_t>(locations)),
+  Runs(const litmus::LitmusProgram& program, std::size_t thread, bool may_stop)
+      : locations_(static_cast<std::uint32_t>(program.locations.size())),
         thread_(static_cast<std::uint16_t>(thread)),
-        may_stop_(may_stop) {}
+        may_stop_(may_stop),
+        machine_(program.machine) {}
   std::vector<Partial> block(const litmus::Block& statements,
                              std::vector<Partial> runs) const;
 
@@ -95,6 +96,7 @@ class Runs {
   std::uint32_t locations_;
   std::uint16_t thread_;
   bool may_stop_;
+  bool machine_;
 
   /// The run before a statement: once for each location that it may be about.
   std::vector<Partial> at_locations(const Statement& s, Partial p) const;
@@ -156,6 +158,7 @@ RunEvents Runs::append(const Statement& s, EventKind kind, Partial& p) const {
   e.event.kind = kind;
   e.event.order = s.order;
   e.event.mark = s.mark;
+  e.event.instruction = s.instruction;
   e.event.location = p.location;
   e.addr = p.address;
   e.ctrl = p.control | p.waited;
@@ -259,6 +262,7 @@ std::vector<Partial> Runs::branch(const Statement& s, const Partial& p) const {
     start.push_back(std::move(arm));
     for (Partial& end : block(taken ? s.then_block : s.else_block, start)) {
       end.control = p.control;
+      if (machine_) end.waited |= condition.sources;
       all.push_back(std::move(end));
     }
   }
@@ -277,7 +281,7 @@ std::vector<Partial> Runs::read_modify_write(const Statement& s,
   e.written = new_value(s.op, old, operand);
   e.data = e.written.sources;
   Symbolic result = old;
-  if (s.op != RmwOp::exchange && !s.condition)
+  if (s.op != RmwOp::exchange && !s.condition && !machine_)
     result.sources |= operand.sources;
   done.set(s.reg, result);
   if (!s.condition) {
@@ -287,6 +291,7 @@ std::vector<Partial> Runs::read_modify_write(const Statement& s,
 
   const Symbolic compared = p.value_of(s.condition->value);
   const BinaryOp meets = s.condition->equal ? BinaryOp::eq : BinaryOp::ne;
+  if (machine_) done.run.events.back().ctrl |= compared.sources;
   done.require(binary(meets, old, compared), true);
   if (s.condition->on_fail == litmus::OnFail::block && s.mark != Mark::lock)
     done.waited |= event;
@@ -300,6 +305,8 @@ std::vector<Partial> Runs::read_modify_write(const Statement& s,
   load.event.order = s.condition->fail_order;
   load.event.mark = Mark::none;
   load.event.failed_rmw = s.condition->on_fail == litmus::OnFail::failed_rmw;
+  load.event.instruction.release = false;
+  if (!load.event.failed_rmw) load.event.instruction = {};
   if (blocks) {
     load.event.order = Ordering::relaxed;
     all.push_back(stopped(failed, binary(meets, old, compared)));
@@ -329,8 +336,8 @@ std::vector<ThreadRun> thread_runs(const litmus::LitmusProgram& program,
   for (const std::int64_t value : t.register_init)
     start[0].run.registers.push_back(constant(value));
   std::vector<ThreadRun> runs;
-  for (Partial& p : Runs(program.locations.size(), thread, may_stop)
-                        .block(t.body, std::move(start)))
+  for (Partial& p :
+       Runs(program, thread, may_stop).block(t.body, std::move(start)))
     runs.push_back(std::move(p.run));
   return runs;
 }

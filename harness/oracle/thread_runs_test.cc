@@ -157,5 +157,23 @@ TEST(Dependencies, TheIndexOfAnSrcuSectionIsCarried) {
   EXPECT_EQ(runs[0].events[1].data, 0b01u);
 }
 
+// On a machine a branch is one for all that comes after it, and an atomic
+// returns what it has read, whatever it adds.
+TEST(ThreadRuns, OfAMachine) {
+  LitmusProgram p;
+  p.machine = true;
+  for (const char* name : {"x", "y", "z"}) p.add_location(name, 0);
+  p.threads.resize(1);
+  for (int r = 0; r < 4; ++r) p.threads[0].add_register("");
+  p.threads[0].body = {load(0, 0), branch(Expr::of_reg(0), {store(1, {})}),
+                       store(2, {}), rmw(RmwOp::add, 1, Expr::of_reg(0)),
+                       store(2, Expr::of_reg(1))};
+  const std::vector<ThreadRun> runs = thread_runs(p, 0);
+  ASSERT_EQ(runs.size(), 2u);
+  EXPECT_EQ(runs[0].events.at(2).ctrl, RunEvents{1});
+  EXPECT_EQ(runs[1].events.at(1).ctrl, RunEvents{1});
+  EXPECT_EQ(runs[0].events.at(4).data, RunEvents{1} << 3);
+}
+
 }  // namespace
 }  // namespace vmalock::oracle

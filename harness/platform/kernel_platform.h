@@ -40,6 +40,10 @@
 //                                     accesses have a control dependency; the
 //                                     object lives as long as the branch does:
 //                                     if (const auto taken = K::branch(c)) …
+//   K::through_pointer()            the accesses while the object lives are
+//                                     through the pointer loaded last, which
+//                                     leads to no allocated object (a row that
+//                                     says addr knows the others)
 //   K::thread_index()                 which thread of the program runs; in
 //                                     before() and after(): K::main_thread
 //   K::choose(n)                      explored value in [0, n)
@@ -122,6 +126,7 @@ concept has_memory = requires(int* p) {
 template <class K>
 concept has_branches = requires {
   {static_cast<bool>(K::branch(true))};
+  {static_cast<bool>(K::through_pointer())};
 };
 
 template <class K>

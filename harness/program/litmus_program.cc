@@ -68,7 +68,9 @@ Expr Expr::binary(BinaryOp op, Expr left, Expr right) {
   Expr e;
   e.kind = Kind::binary;
   e.op = op;
-  e.args = {std::move(left), std::move(right)};
+  e.args.reserve(2);  // a list of two would copy both
+  e.args.push_back(std::move(left));
+  e.args.push_back(std::move(right));
   return e;
 }
 

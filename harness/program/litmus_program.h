@@ -105,6 +105,7 @@ struct Statement {
   RmwOp op = RmwOp::exchange;
   Expr value;
   std::optional<RmwCondition> condition;
+  graph::Instruction instruction;  ///< in programs of a machine
   std::vector<Statement> then_block, else_block;
 };
 
@@ -123,6 +124,9 @@ struct LitmusProgram {
   std::vector<std::string> locations;
   std::vector<std::int64_t> init;
   std::vector<LitmusThread> threads;
+  /// Its statements are instructions (harness/litmus/machine.h): what comes
+  /// after a branch depends on it for good, and on nothing but registers.
+  bool machine = false;
 
   std::uint32_t add_location(std::string location, std::int64_t value);
 };

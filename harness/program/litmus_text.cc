@@ -87,13 +87,18 @@ std::string Printer::rmw(const Statement& s, const LitmusThread& t) const {
   }
   const std::string_view failure = memory_order_text(c.fail_order);
   if (c.equal) {
-    CHECK(s.op == RmwOp::exchange && c.on_fail == OnFail::failed_rmw);
-    return fmt::format("vmalock_cmpxchg({}, {}, {}, {}, {})", x, compared,
-                       value, order, failure);
+    if (s.op == RmwOp::exchange && c.on_fail == OnFail::failed_rmw)
+      return fmt::format("vmalock_cmpxchg({}, {}, {}, {}, {})", x, compared,
+                         value, order, failure);
+  } else if (s.op == RmwOp::add && c.on_fail == OnFail::load) {
+    return fmt::format("vmalock_add_unless({}, {}, {}, {}, {})", x, value,
+                       compared, order, failure);
   }
-  CHECK(s.op == RmwOp::add && c.on_fail == OnFail::load);
-  return fmt::format("vmalock_add_unless({}, {}, {}, {}, {})", x, value,
-                     compared, order, failure);
+  // What the dialect has no name for is for a reader only.
+  return fmt::format("vmalock_{}_if_{}({}, {}, {}, {}, {}) /* {} */",
+                     rmw_names[static_cast<std::size_t>(s.op)],
+                     c.equal ? "equal" : "other", x, value, compared, order,
+                     failure, c.on_fail == OnFail::load ? "load" : "rmw");
 }
 
 std::string Printer::access(const Statement& s, const LitmusThread& t) const {

@@ -172,11 +172,25 @@ constexpr std::array<Page, error_kinds> pages = {{
      "  vma->anon_vma = NULL\n"
      "                                    a = vma->anon_vma    reads NULL\n"
      "                                    a->root              <- E11\n",
-     "graph. relacy and native: the process is killed.",
+     "graph. relacy and native: as E12.",
      "Either the lock that keeps the pointer set is not held, or the store of "
      "the pointer is not ordered before the one that lets readers find it.",
      "the last steps of the trace: which load was the null pointer read by, "
      "and what should have been ordered before it."},
+    {"the program would end the process, or leave its own thread",
+     "It follows a pointer to no memory, overflows its stack, divides by zero, "
+     "fails an assertion, throws what it does not catch, asks for more memory "
+     "than there is, calls exit(), fork() or longjmp(), or makes an access "
+     "from a thread that it has started by itself. The message says which.",
+     "  CPU0\n"
+     "  vma->vm_lock_seq = 1\n"
+     "  assert(mm->users > 0)  <- E12\n",
+     "graph, with the trace so far. relacy and native: without; they run in a "
+     "process of their own.",
+     "If it happens in every execution, mend the lock or the case. If only in "
+     "some, it is the consequence of another bug: a pointer, an index or a "
+     "count that was read too early, or after it was freed.",
+     "the last steps of the trace; `vmalock replay TOKEN --gdb` stops there."},
 }};
 
 const Page& page(ErrorKind kind) {

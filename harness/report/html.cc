@@ -80,7 +80,10 @@ std::string html_data(const Document& document, const SourceReader& read) {
     const RunResult& run = document.runs[i];
     Json& entry = json["runs"][i];
     entry["assessment"] = name(assess(run));
-    entry["bound"] = bound_text(run);
+    std::string bound = bound_text(run);
+    for (const HiddenBug& hidden : run.hidden)
+      bound += "; known bug " + text_of(hidden);
+    entry["bound"] = bound;
     if (!run.error) continue;
     entry["view"] = view(run);
     add_sources(*run.error, read, sources, seen);
@@ -88,9 +91,12 @@ std::string html_data(const Document& document, const SourceReader& read) {
   json["sources"] = std::move(sources);
   std::string text =
       json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
-  // "</script>" in a source must not end the element that holds the data.
+  // "</script>" in a source must not end the element that holds the data, nor
+  // "<!--" begin a part of it that another one ends.
   for (std::size_t at = 0; (at = text.find("</", at)) != std::string::npos;)
     text.replace(at, 2, "<\\/");
+  for (std::size_t at = 0; (at = text.find("<!", at)) != std::string::npos;)
+    text.replace(at, 2, "<\\u0021");
   return text;
 }
 

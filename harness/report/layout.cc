@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/printable.h"
 #include "harness/result/run_result.h"
 
 namespace vmalock {
@@ -49,7 +50,9 @@ std::string pad_left(std::string_view text, std::size_t width) {
              : std::string(text);
 }
 
-std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+std::vector<std::string> wrap(std::string_view whole, std::size_t width) {
+  const std::string shown = printable(std::string(whole));
+  std::string_view text = shown;
   std::vector<std::string> lines;
   while (text.size() > width) {
     std::size_t cut = text.rfind(' ', width);

@@ -30,10 +30,18 @@ std::string word(const std::string& name, const char* also_allowed) {
   return out;
 }
 
+/// Without what begins or ends a comment.
+std::string in_comment(std::string text) {
+  for (const char* mark : {"(*", "*)"})
+    for (std::size_t at = 0; (at = text.find(mark, at)) != text.npos; ++at)
+      text.insert(at + 1, " ");
+  return text;
+}
+
 /// A paragraph of the comment at the top.
 std::string remark(const std::string& text) {
   std::string out;
-  for (const std::string& line : wrap(text, text_width - 3))
+  for (const std::string& line : wrap(in_comment(text), text_width - 3))
     out += " * " + line + "\n";
   return out;
 }

@@ -125,6 +125,8 @@ std::string run_text(const RunResult& run, const Style& style) {
                                  ", which is enough");
   const std::string expected = expectation(run, assessment);
   if (!expected.empty()) out += paragraph(indent, expected);
+  for (const HiddenBug& hidden : run.hidden)
+    out += paragraph(indent, "known bug " + text_of(hidden));
   if (run.error) out += error_text(run, style);
   if (!run.error) {
     Error none;  // a replay shows its execution all the same

@@ -121,7 +121,9 @@ class Table {
     if (it == cells_.end()) return pad_right("-", cell_width_);
     const Assessment assessment = assess(*it->second);
     const std::string text = detail(*it->second, assessment);
-    const std::string verdict = pad_right(name(assessment), verdict_column);
+    const std::string verdict = pad_right(
+        std::string(name(assessment)) + (it->second->hidden.empty() ? "" : "*"),
+        verdict_column);
     return paint(verdict, assessment, style_) +
            pad_right(pad_left(text, number_column),
                      cell_width_ - verdict_column);

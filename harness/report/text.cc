@@ -109,6 +109,17 @@ std::string further_bounds(std::span<const RunResult> runs) {
   return out;
 }
 
+/// What the stars of the table mean.
+std::string hidden_bugs(std::span<const RunResult> runs) {
+  std::string out;
+  for (const RunResult& run : runs)
+    for (const HiddenBug& hidden : run.hidden)
+      out += paragraph(
+          "* ", fmt::format("{} on {}: known bug {}", run.question.case_name,
+                            run.question.impl, text_of(hidden)));
+  return out;
+}
+
 /// What a green table does not say, once for each engine.
 std::string notes(std::span<const RunResult> runs) {
   std::vector<std::string> engines;
@@ -155,6 +166,7 @@ std::string text_report(std::span<const RunResult> runs, const Style& style) {
     out += paragraph("",
                      "2r+1w x3 is 2 readers, 1 writer, 3 rounds each; the "
                      "number is the executions explored.");
+    out += hidden_bugs(runs);
     out += further_bounds(runs);
     const std::string noted = notes(runs);
     if (!noted.empty()) out += "\n" + noted;

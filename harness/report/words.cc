@@ -33,6 +33,12 @@ std::string bound_text(const RunResult& run) {
   return describe(run.question.bound) + (further.empty() ? "" : ", " + further);
 }
 
+std::string text_of(const HiddenBug& hidden) {
+  std::string text = hidden.bug + " shows at " + short_text(hidden.shown_at);
+  if (!hidden.models.empty()) text += ", under " + hidden.models;
+  return text + " only";
+}
+
 std::string sighting_text(const RunResult& run) {
   if (!run.error || !run.error->sighting) return "";
   const Sighting& s = *run.error->sighting;

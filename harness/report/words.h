@@ -19,6 +19,9 @@ std::string text_of(const Coverage& coverage);
 /// The bound of the claim, with what the search covers of it.
 std::string bound_text(const RunResult& run);
 
+/// "B-27 shows at 1r+2w x1 only"
+std::string text_of(const HiddenBug& hidden);
+
 /// Where an engine that cannot replay has seen the error.
 std::string sighting_text(const RunResult& run);
 

@@ -69,6 +69,17 @@ void require_writable(const std::string& path) {
   unlink(probe.c_str());
 }
 
+std::string temporary_folder() {
+  std::error_code error;
+  std::string folder = std::filesystem::temp_directory_path(error).string();
+  if (!error && access(folder.c_str(), W_OK) != 0)
+    error.assign(errno, std::generic_category());
+  if (error)
+    throw NotCreated("a temporary file cannot be made: " + error.message() +
+                     "; set TMPDIR to a folder that you may write");
+  return folder;
+}
+
 void write_file_atomically(const std::string& path, const std::string& text) {
   const bool special = is_special(path);
   std::string temporary = folder_of(path) + "/.vmalock-XXXXXX";

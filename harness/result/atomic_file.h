@@ -19,6 +19,9 @@ bool write_all(int file, const std::string& text);
 /// Throws NotWritten if it cannot be written; the old file is there then.
 void write_file_atomically(const std::string& path, const std::string& text);
 
+/// Where temporary files go (TMPDIR); throws NotCreated if they cannot.
+std::string temporary_folder();
+
 /// Several results: one that cannot be written keeps none of the others from
 /// being written.
 class EachIsWritten {

@@ -24,9 +24,10 @@ enum class ErrorKind : std::uint8_t {
   lock_misuse,         // E09
   nondeterministic,    // E10: the case behaves differently when replayed
   null_pointer,        // E11: the program follows a null pointer
+  crash,               // E12: it would end the process: a wild pointer, exit()
 };
 
-inline constexpr unsigned error_kinds = 11;
+inline constexpr unsigned error_kinds = 12;
 
 struct ErrorKindName {
   const char* code;
@@ -46,6 +47,7 @@ inline constexpr std::array<ErrorKindName, error_kinds> error_kind_names = {{
     {"E09", "lock misuse"},
     {"E10", "nondeterministic"},
     {"E11", "null pointer"},
+    {"E12", "crash"},
 }};
 
 /// "use after free"

@@ -26,6 +26,7 @@ class Journal {
   void add(const RunResult& run);
   /// The result file is written.
   void remove();
+  const std::string& path() const { return path_; }
   /// Why it could not be written; empty: it could.
   const std::string& problem() const { return problem_; }
 

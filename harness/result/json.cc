@@ -146,6 +146,11 @@ Json write(const RunResult& run) {
   json["outcomes"] = Json::array();
   for (const Outcome& o : run.outcomes) json["outcomes"].push_back(write(o));
   json["expected"] = run.expected ? write(*run.expected) : Json(nullptr);
+  json["hidden_bugs"] = Json::array();
+  for (const HiddenBug& hidden : run.hidden)
+    json["hidden_bugs"].push_back({{"bug", hidden.bug},
+                                   {"shown_at", to_json(hidden.shown_at)},
+                                   {"models", hidden.models}});
   json["error"] = run.error ? write(run, *run.error) : Json(nullptr);
   return json;
 }

@@ -37,7 +37,7 @@ Verdict read_verdict(const Reader& json) {
 
 ErrorKind read_kind(const Reader& json) {
   const auto kind = error_kind_named(json.string());
-  if (!kind) json.refuse("is no kind of error (E01 to E11)");
+  if (!kind) json.refuse("is no kind of error (E01 to E12)");
   return *kind;
 }
 
@@ -192,6 +192,10 @@ RunResult read_run(const Reader& json) {
     run.outcomes.push_back(read_outcome(outcome));
   if (const auto expected = json.optional_field("expected"))
     run.expected = read_expectation(*expected);
+  for (const Reader& hidden : json.optional_elements("hidden_bugs"))
+    run.hidden.push_back({hidden.text("bug"),
+                          read_bound(hidden.field("shown_at")),
+                          hidden.text("models")});
   if (const auto error = json.optional_field("error"))
     run.error = read_error(*error);
   if ((run.verdict == Verdict::violated) != run.error.has_value())

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "harness/base/check.h"
+#include "harness/base/printable.h"
 
 namespace vmalock {
 
@@ -46,7 +47,7 @@ class JsonReader {
   }
   std::string string() const {
     if (!json_.is_string()) refuse("is no string");
-    return json_.get<std::string>();
+    return printable(json_.get<std::string>());
   }
   template <class T>
   T number(const char* key) const {

@@ -143,7 +143,7 @@ TEST(Json, NamesTheFieldThatIsWrong) {
       {"/runs/0/question/orderings/reader_inc", "strong", "is no ordering"},
       {"/runs/0/question/orderings/reader_inc", 3, "reader_inc"},
       {"/runs/0/coverage/kind", "all", "no kind of coverage"},
-      {"/runs/0/error/code", "E99", "E01 to E11"},
+      {"/runs/0/error/code", "E99", "E01 to E12"},
       {"/runs/0/error/trace/2/event/rf", 7, "below 7"},
       {"/runs/0/error/trace/2/event/rf", 1, "step 1, which does not write"},
       {"/runs/0/error/trace/2/event/rf", 3, "step 3, which does not write"},

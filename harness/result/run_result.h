@@ -129,6 +129,14 @@ struct Expectation {
   bool required = true;  ///< not finding it fails the run
 };
 
+/// A listed bug of the run's case and implementation that this run cannot show.
+struct HiddenBug {
+  std::string bug;     ///< "B-27"
+  Bound shown_at;      ///< the least that shows it
+  std::string models;  ///< that show it, "rc11 lkmm"; empty: the run's own
+  friend bool operator==(const HiddenBug&, const HiddenBug&) = default;
+};
+
 struct RunResult {
   Question question;
   Verdict verdict = Verdict::unknown;
@@ -146,6 +154,7 @@ struct RunResult {
   std::vector<TraceStep> trace;
   std::vector<GraphLocation> locations;  ///< of `trace`
   std::optional<Expectation> expected;
+  std::vector<HiddenBug> hidden;  ///< of a run that holds
 };
 
 /// What `vmalock replay` takes; empty if the engine cannot replay.

@@ -23,7 +23,7 @@ TEST(Names, CodesAreStableAndComeBack) {
   EXPECT_STREQ(code(ErrorKind::nondeterministic), "E10");
   EXPECT_EQ(error_kind_named("Use_After_Free"), ErrorKind::use_after_free);
   EXPECT_EQ(error_kind_named("e07"), ErrorKind::deadlock);
-  EXPECT_EQ(error_kind_named("E12"), std::nullopt);
+  EXPECT_EQ(error_kind_named("E13"), std::nullopt);
 }
 
 /// None is lost, however many there are.

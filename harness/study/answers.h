@@ -42,6 +42,10 @@ class Answers {
   Answer ask(std::size_t i, const OrderingTable& table);
   /// All cases of `who`, likely ones first, up to the first violated one.
   Answer ask(const std::vector<std::size_t>& who, const OrderingTable& table);
+  /// What a run of the case made elsewhere has found; `reached` as
+  /// RunRequest has it.
+  void remember(std::size_t i, const OrderingTable& table,
+                const RunResult& result, std::vector<std::uint8_t> reached);
   /// The whole result of one case, always run.
   RunResult run(std::size_t i, const OrderingTable& table);
   /// Whether a run of the case that held has passed the site; engines that do

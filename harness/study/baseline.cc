@@ -172,12 +172,18 @@ std::string to_json(const Baseline& b) {
   return json.dump(1) + "\n";
 }
 
+namespace {
+constexpr const char* how =
+    "; write one with `vmalock diff OLD NEW --record FILE`";
+}
+
 Baseline read_baseline(const std::string& path) {
   std::ifstream file(path);
-  const std::string how =
-      "; write one with `vmalock diff OLD NEW --record FILE`";
   if (!file) user_error("--baseline: cannot read '" + path + "'" + how);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  return parse_baseline({std::istreambuf_iterator<char>(file), {}}, path);
+}
+
+Baseline parse_baseline(const std::string& text, const std::string& path) {
   try {
     const Json json = Json::parse(text);
     return from(JsonReader(json, "--baseline " + path + ":", how));

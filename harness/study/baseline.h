@@ -32,6 +32,8 @@ Baseline baseline_of(std::span<const OutcomeDiff> diffs);
 std::string to_json(const Baseline& baseline);
 /// UserError that says what is wrong where.
 Baseline read_baseline(const std::string& path);
+/// The same of a text; `path` is for messages.
+Baseline parse_baseline(const std::string& text, const std::string& path);
 
 struct BaselineDiff {
   std::size_t cases = 0;

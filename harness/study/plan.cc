@@ -144,6 +144,26 @@ std::optional<Expectation> expectation(const Engine& engine,
   return std::nullopt;
 }
 
+/// With changed rows nobody knows which of them are left.
+std::vector<HiddenBug> hidden_bugs(const RunRequest& request) {
+  std::vector<HiddenBug> hidden;
+  if (!request.question.orderings.empty()) return hidden;
+  const std::string& model = request.question.model;
+  for (const KnownBug& bug : request.binding->impl->known_bugs) {
+    if (bug.case_name != request.binding->case_info->name) continue;
+    const Bound least = shown_at(bug, *request.binding->case_info);
+    const bool other_model = !model.empty() && !shows(bug, model);
+    if (reaches(request.question.bound, least) && !other_model) continue;
+    HiddenBug found{std::string(bug.bug), least, ""};
+    if (other_model)
+      for (const std::string_view known : models_of(bug))
+        found.models += (found.models.empty() ? "" : " ") + std::string(known);
+    if (std::find(hidden.begin(), hidden.end(), found) == hidden.end())
+      hidden.push_back(std::move(found));
+  }
+  return hidden;
+}
+
 }  // namespace
 
 Bound bound_for(const CaseInfo& info, const Selection& selection) {
@@ -201,8 +221,8 @@ std::vector<Cell> make_plan(Engine& engine, const Selection& selection) {
       request.seed = selection.seed;
       request.jobs = selection.jobs;
       request.strict_races = selection.strict_races;
-      plan.push_back(
-          {&engine, request, expectation(engine, request, selection)});
+      plan.push_back({&engine, request, expectation(engine, request, selection),
+                      hidden_bugs(request)});
     }
   }
   if (plan.empty())

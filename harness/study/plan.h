@@ -16,6 +16,8 @@ struct Cell {
   Engine* engine = nullptr;
   RunRequest request;
   std::optional<Expectation> expected;
+  /// Listed bugs of the case and implementation that the run cannot show.
+  std::vector<HiddenBug> hidden = {};
 };
 
 /// Cases × implementations of the selection on one engine, cases first. Mutants

@@ -39,6 +39,11 @@ struct Proposal {
 std::vector<Proposal> read_proposals(std::span<Engine* const> engines,
                                      const std::string& path);
 
+/// The same of a text; `path` is for messages.
+std::vector<Proposal> parse_proposals(std::span<Engine* const> engines,
+                                      const std::string& text,
+                                      const std::string& path);
+
 /// The *.toml of a folder, by name.
 std::vector<std::string> proposal_files(const std::string& folder);
 

@@ -219,6 +219,12 @@ std::vector<Proposal> read_proposals(std::span<Engine* const> engines,
     user_error("cannot read '" + path +
                "'; name a TOML file with proposals: " + example);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
+  return parse_proposals(engines, text, path);
+}
+
+std::vector<Proposal> parse_proposals(std::span<Engine* const> engines,
+                                      const std::string& text,
+                                      const std::string& path) {
   try {
     const toml::table top = toml::parse(text, path);
     return FileReader(engines, path).read(top);

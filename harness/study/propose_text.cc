@@ -234,18 +234,8 @@ std::string propose_json(const std::vector<ProposalResult>& all,
     p["unpassed"] = proposed.unpassed;
     p["blind"] = proposed.blind;
     p["cases"] = Json::array();
-    for (const OutcomeDiff& d : proposed.cases) {
-      Json c;
-      c["case"] = d.new_run.question.case_name;
-      c["bound"] = to_json(d.new_run.question.bound);
-      c["before"] = name(d.old_run.verdict);
-      c["after"] = name(d.new_run.verdict);
-      c["code"] = d.new_run.error ? code(d.new_run.error->kind) : "";
-      c["replay"] = replay_token(d.new_run);
-      c["outcomes_gone"] = d.only_old.size();
-      c["outcomes_new"] = d.only_new.size();
-      p["cases"].push_back(std::move(c));
-    }
+    for (const OutcomeDiff& d : proposed.cases)
+      p["cases"].push_back(case_json(d));
     json["proposals"].push_back(std::move(p));
   }
   return dumped(json);

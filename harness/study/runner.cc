@@ -4,12 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace vmalock::study {
 
 RunResult completed(const Cell& cell, RunResult result) {
   result.expected = cell.expected;
+  if (result.verdict == Verdict::holds) result.hidden = cell.hidden;
   // The engine knows best what this search did not cover; if it did not get as
   // far as to say so, everything.
   if (result.notes.empty())
@@ -20,9 +22,22 @@ RunResult completed(const Cell& cell, RunResult result) {
   return result;
 }
 
-std::vector<RunResult> run_plan(const std::vector<Cell>& plan,
-                                const Listener& listener) {
+RunResult run_within_memory(const Cell& cell, const RunRequest& request) {
+  try {
+    return cell.engine->run(request);
+  } catch (const std::bad_alloc&) {
+    RunResult result = begin_result(request);
+    result.reason =
+        "there is not enough memory; use fewer --jobs or a smaller bound";
+    return result;
+  }
+}
+
+std::vector<RunResult> run_plan(
+    const std::vector<Cell>& plan, const Listener& listener,
+    std::vector<std::vector<std::uint8_t>>* reached) {
   std::vector<RunResult> results;
+  if (reached) reached->assign(plan.size(), {});
   for (const Cell& cell : plan) {
     if (stop_requested) {
       RunResult skipped = begin_result(cell.request);
@@ -36,7 +51,8 @@ std::vector<RunResult> run_plan(const std::vector<Cell>& plan,
                                cell.request.binding->impl->name));
     RunRequest request = cell.request;
     request.progress = listener.update;
-    results.push_back(completed(cell, cell.engine->run(request)));
+    if (reached) request.reached = &(*reached)[results.size()];
+    results.push_back(completed(cell, run_within_memory(cell, request)));
     listener.finished(results.back());
   }
   return results;

@@ -35,10 +35,10 @@ void show_smallest(Cell cell, RunResult& run) {
     cell.request.question.bound = bound;
     cell.request.diagnose = false;
     cell.request.limits.seconds = seconds_a_bound;
-    const RunResult quick = cell.engine->run(cell.request);
+    const RunResult quick = run_within_memory(cell, cell.request);
     if (!quick.error || quick.error->kind != run.error->kind) continue;
     cell.request.diagnose = true;
-    RunResult shown = completed(cell, cell.engine->run(cell.request));
+    RunResult shown = completed(cell, run_within_memory(cell, cell.request));
     if (!shown.error) return;
     run.error = std::move(shown.error);
     run.error->shown_at = bound;

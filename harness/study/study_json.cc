@@ -25,6 +25,19 @@ Json rows_json(const ImplInfo& impl, const OrderingTable& from,
   return to_json(rows);
 }
 
+Json case_json(const OutcomeDiff& diff) {
+  Json json;
+  json["case"] = diff.new_run.question.case_name;
+  json["bound"] = to_json(diff.new_run.question.bound);
+  json["before"] = name(diff.old_run.verdict);
+  json["after"] = name(diff.new_run.verdict);
+  json["code"] = diff.new_run.error ? code(diff.new_run.error->kind) : "";
+  json["replay"] = replay_token(diff.new_run);
+  json["outcomes_gone"] = diff.only_old.size();
+  json["outcomes_new"] = diff.only_new.size();
+  return json;
+}
+
 std::string dumped(const Json& json) {
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

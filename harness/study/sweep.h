@@ -65,9 +65,17 @@ struct Sweep {
   std::vector<std::string> notes;
 };
 
+/// A run with the table that is weakened, made before.
+struct KnownRun {
+  RunResult result;
+  std::vector<std::uint8_t> reached;  ///< as RunRequest has it
+};
+
 struct SweepOptions {
   unsigned jobs = 1;
   bool sets = true;
+  std::vector<std::string> only = {};  ///< these sites; empty: all
+  std::vector<KnownRun> known = {};    ///< of each cell; empty: none was made
   std::function<void(const std::string&)> progress = nullptr;
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The JSON of a sweep; README.md documents the fields.
-#include "harness/study/study_json.h"
-#include "harness/study/sweep.h"
+#include "harness/study/sweep_json.h"
 
 namespace vmalock::study {
 
@@ -23,23 +22,6 @@ Json write(const Sweep& sweep, const Step& step) {
   return json;
 }
 
-Json write(const Sweep& sweep, const SweptSite& site) {
-  Json json;
-  json["site"] = site.row->name;
-  json["of"] = is_kernel_site(site.index) ? "kernel" : "lock";
-  json["access"] = name(site.row->primitive);
-  json["ordering"] = name(site.from);
-  json["pairs_with"] = site.row->pairs_with;
-  json["why"] = site.row->why;
-  json["passed_by"] = Json::array();
-  for (const std::size_t j : site.passed_by)
-    json["passed_by"].push_back(sweep.cases[j]);
-  json["weaker"] = Json::array();
-  for (const Step& step : site.steps)
-    json["weaker"].push_back(write(sweep, step));
-  return json;
-}
-
 Json write(const Sweep& sweep, const Frontier& sets) {
   Json json;
   json["complete"] = sets.complete;
@@ -55,6 +37,23 @@ Json write(const Sweep& sweep, const Frontier& sets) {
 }
 
 }  // namespace
+
+Json site_json(const Sweep& sweep, const SweptSite& site) {
+  Json json;
+  json["site"] = site.row->name;
+  json["of"] = is_kernel_site(site.index) ? "kernel" : "lock";
+  json["access"] = name(site.row->primitive);
+  json["ordering"] = name(site.from);
+  json["pairs_with"] = site.row->pairs_with;
+  json["why"] = site.row->why;
+  json["passed_by"] = Json::array();
+  for (const std::size_t j : site.passed_by)
+    json["passed_by"].push_back(sweep.cases[j]);
+  json["weaker"] = Json::array();
+  for (const Step& step : site.steps)
+    json["weaker"].push_back(write(sweep, step));
+  return json;
+}
 
 std::string sweep_json(const Sweep& sweep, const std::string& command_line) {
   Json json = study_json("sweep", command_line);
@@ -77,7 +76,7 @@ std::string sweep_json(const Sweep& sweep, const std::string& command_line) {
         {{"case", run.question.case_name}, {"verdict", name(run.verdict)}});
   json["sites"] = Json::array();
   for (const SweptSite& site : sweep.sites)
-    json["sites"].push_back(write(sweep, site));
+    json["sites"].push_back(site_json(sweep, site));
   json["sets"] = sweep.with_sets ? write(sweep, sweep.sets) : Json(nullptr);
   return dumped(json);
 }

@@ -133,6 +133,33 @@ TEST(Lattice, WeakestPointsAreThoseThatTryingAllFinds) {
   EXPECT_EQ(weakest_points(two, {{acquire}}, 10)->size(), 0u);
 }
 
+TEST(Sweep, OfSomeSitesWithRunsThatAreKnownMakesNoOther) {
+  RuleEngine engine(rule, {"a", "b", "c", "d", "f"});
+  const Sweep all = sweep(cells_of(engine), {.sets = false});
+  SweepOptions options = {.sets = false};
+  options.only = {"c"};
+  const Sweep some = sweep(cells_of(engine), options);
+  for (const SweptSite& site : some.sites)
+    EXPECT_EQ(site.steps.empty(), site.row->name != "c") << site.row->name;
+  for (const SweptSite& site : all.sites)
+    for (const Step& step : site.steps)
+      if (site.row->name == "c") {
+        EXPECT_EQ(step_of(some, "c", step.to).fate, step.fate) << name(step.to);
+      }
+  for (const Cell& cell : cells_of(engine)) {
+    KnownRun known;
+    RunRequest request = cell.request;
+    request.reached = &known.reached;
+    known.result = cell.engine->run(request);
+    options.known.push_back(std::move(known));
+  }
+  const Sweep again = sweep(cells_of(engine), options);
+  EXPECT_EQ(again.runs + options.known.size(), some.runs);
+  EXPECT_TRUE(again.complete);
+  for (std::size_t i = 0; i < some.sites.size(); ++i)
+    EXPECT_EQ(again.sites[i].passed_by, some.sites[i].passed_by);
+}
+
 TEST(Sweep, SaysWhatIsNeededAndByWhat) {
   RuleEngine engine(rule, {"a", "b", "c", "d", "f"});
   const Sweep s = sweep(cells_of(engine), {});

@@ -40,7 +40,7 @@ Run history(CLI::App& app) {
   app.add_option("--model", asked->selection.model,
                  "of the outcomes (default lkmm)");
   add_time(app, asked->selection);
-  add_jobs(app, asked->selection, "threads that explore one run");
+  add_jobs(app, asked->selection.jobs, "threads that explore one run");
   add_study_output(app, asked->output, "verdict and table only");
   app.add_flag("--full", asked->output.style.full,
                "names of new and gone sites");

@@ -2,9 +2,8 @@
 // The command line with the real engines. Method: cases with a known answer, a
 // deadlocking and a never-ending one among them; and the program itself as a
 // process: exit status, interruption, streams.
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,6 +20,7 @@
 #include <vector>
 
 #include "harness/cli/app.h"
+#include "harness/cli/end_to_end/process_fixture.h"
 #include "harness/cli/end_to_end/small_matrix.h"
 #include "harness/platform/model/engine.h"
 #include "harness/platform/native/engine.h"
@@ -29,6 +29,8 @@
 
 namespace vmalock::cli {
 namespace {
+
+using testing::Process;
 
 class SmallCases : public ::testing::Test {
  protected:
@@ -117,50 +119,6 @@ TEST_F(SmallCases, SearchThatDoesNotExistIsRefused) {
   EXPECT_NE(err_.str().find("banana"), std::string::npos) << err_.str();
 }
 
-class Process : public ::testing::Test {
- protected:
-  Process() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "vmalock-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~Process() override { std::filesystem::remove_all(folder_); }
-
-  /// Starts vmalock with its output in a file.
-  pid_t start(Arguments arguments) {
-    arguments.insert(arguments.begin(), VMALOCK_PROGRAM);
-    std::vector<char*> argv;
-    for (std::string& argument : arguments) argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    const pid_t child = fork();
-    if (child == 0) {
-      const int out =
-          open((folder_ + "/out").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-      dup2(out, STDOUT_FILENO);
-      dup2(out, STDERR_FILENO);
-      if (stdout_) dup2(open(stdout_, O_WRONLY), STDOUT_FILENO);
-      if (stdout_closed_) close(STDOUT_FILENO);
-      execv(VMALOCK_PROGRAM, argv.data());
-      _exit(127);
-    }
-    return child;
-  }
-  static int status_of(pid_t child) {
-    int status = 0;
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-  }
-  std::string output() const {
-    std::ostringstream text;
-    text << std::ifstream(folder_ + "/out").rdbuf();
-    return text.str();
-  }
-
-  std::string folder_;
-  const char* stdout_ = nullptr;  ///< goes there instead
-  bool stdout_closed_ = false;
-};
-
 TEST_F(Process, AnAnswerThatIsLostIsNoSuccess) {
   const Arguments check = {"check", "--case", "readers_share", "--impl",
                            "rwsem-6.5"};
@@ -218,6 +176,95 @@ TEST_F(Process, AKilledRunLosesNothingThatWasFinished) {
             0);
   EXPECT_GT(read_json_file(json).runs.size(), 1u);
   EXPECT_FALSE(std::filesystem::exists(json + ".journal"));
+}
+
+TEST_F(Process, ARowWhoseBoundHidesAListedBugSaysSo) {
+  const std::string json = folder_ + "/run.json";
+  Arguments check = {"check",       "--case",     "reader_excludes_writer",
+                     "--impl",      "refcnt-7.0", "--out",
+                     "json:" + json};
+  EXPECT_EQ(status_of(start(check)), 0) << output();
+  EXPECT_NE(output().find("known bug B-27 shows at 1r+2w x1 only"),
+            std::string::npos)
+      << output();
+  const RunResult run = read_json_file(json).runs.at(0);
+  EXPECT_EQ(run.hidden, std::vector<HiddenBug>({{"B-27", {1, 2, 1}, ""}}));
+  check.insert(check.end(), {"--impl", "rwsem-6.5"});
+  EXPECT_EQ(status_of(start(check)), 0) << output();
+  EXPECT_NE(output().find("HOLDS*"), std::string::npos) << output();
+  const char* const says =
+      "* reader_excludes_writer on refcnt-7.0: known bug B-27 shows at "
+      "1r+2w x1 only";
+  EXPECT_NE(output().find(says), std::string::npos) << output();
+  EXPECT_EQ(status_of(start({"report", json})), 0) << output();
+  EXPECT_NE(output().find(says), std::string::npos) << output();
+  // At that bound it is found, and nothing is hidden.
+  check.insert(check.end(), {"--writers", "2"});
+  EXPECT_EQ(status_of(start(check)), 0) << output();
+  EXPECT_NE(output().find("EXPECTED"), std::string::npos) << output();
+  EXPECT_EQ(output().find("HOLDS*"), std::string::npos) << output();
+}
+
+TEST_F(Process, WhatIsMissingIsNamed) {
+  // A link to itself: no folder, no file, and no error of vmalock.
+  const std::string loop = folder_ + "/loop";
+  std::filesystem::create_symlink("loop", loop);
+  EXPECT_EQ(status_of(start({"litmus", loop})), 66) << output();
+  EXPECT_NE(output().find("cannot read '" + loop + "'"), std::string::npos)
+      << output();
+
+  prepare_ = [] { setenv("TMPDIR", "/nowhere", 1); };
+  const std::string json = folder_ + "/run.json";
+  EXPECT_EQ(status_of(start({"check", "--case", "writer_loads_early", "--impl",
+                             "refcnt-7.0", "--out", "json:" + json})),
+            0)
+      << output();
+  EXPECT_EQ(status_of(start({"replay", "--gdb",
+                             replay_token(read_json_file(json).runs.at(0))})),
+            73)
+      << output();
+  EXPECT_NE(output().find("TMPDIR"), std::string::npos) << output();
+}
+
+#ifndef __SANITIZE_ADDRESS__  // which needs more memory than there is
+TEST_F(Process, AMachineThatIsShortOfMemoryDecidesNothing) {
+  prepare_ = [] {
+    const rlimit most = {50u << 20, 50u << 20};
+    setrlimit(RLIMIT_AS, &most);
+  };
+  EXPECT_EQ(status_of(start({"check", "--impl", "rwsem-6.5"})), 2) << output();
+  EXPECT_NE(output().find("there is not enough memory"), std::string::npos)
+      << output();
+}
+#endif
+
+TEST_F(Process, ThreadsThatCannotBeMadeAreNotWaitedFor) {
+  prepare_ = [] {
+    const rlimit most = {1, 1};
+    setrlimit(RLIMIT_NPROC, &most);
+    // Root may have as many as it likes.
+    if (getuid() == 0) EXPECT_EQ(setuid(65534), 0);
+  };
+  for (const Arguments& words :
+       {Arguments{"check", "--impl", "rwsem-6.5", "--jobs", "4"},
+        Arguments{"sweep", "rwsem-6.5", "--jobs", "4"},
+        Arguments{"litmus", "--jobs", "4", "harness/litmus/testdata"}}) {
+    EXPECT_EQ(status_of(start(words)), 64) << output();
+    EXPECT_NE(output().find("threads cannot be started"), std::string::npos)
+        << output();
+  }
+  EXPECT_EQ(status_of(start(
+                {"check", "--impl", "rwsem-6.5", "--case", "readers_share"})),
+            0)
+      << output();
+  for (const char* engine : {"native", "relacy"}) {
+    EXPECT_EQ(status_of(start({"check", "--engine", engine, "--impl",
+                               "rwsem-6.5", "--case", "readers_share"})),
+              2)
+        << output();
+    EXPECT_NE(output().find("no process can be started"), std::string::npos)
+        << output();
+  }
 }
 
 TEST_F(Process, ExitStatus) {

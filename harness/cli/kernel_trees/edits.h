@@ -24,6 +24,7 @@ inline constexpr const char* edit_header = R"(
 #define nothing(...) ((void)0)
 #define succeeds(...) 0
 #define never(...) 0
+#define taken(sem) (down_write(sem), 0)
 #define even_number(...) 2u
 #define relaxed_number(s) READ_ONCE((s)->sequence)
 #define fenced_number(s) \
@@ -59,6 +60,10 @@ inline constexpr Edit bad_edits[] = {
      "WRITE_ONCE", "nothing", "reader_excludes_writer"},
     {"no check of the range", lock_c, "lock_vma_under_rcu", "unlikely", "never",
      "lookup_attached"},
+    {"a walk that trusts what it found", lock_c, "lock_next_vma",
+     "mmap_lock_speculate_retry", "never", "maps_have_no_gap"},
+    {"a mmap lock that no signal ends", lock_h, "mmap_write_lock_killable",
+     "down_write_killable", "taken", "mmap_lock_killed"},
     // CVE-2025-38554, as it was before its fix.
     {"a foreign mm that is not pinned", lock_c, "vma_start_read",
      "mmgrab mmdrop", "nothing", "foreign_mm_exits"},

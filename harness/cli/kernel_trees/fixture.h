@@ -65,6 +65,6 @@ inline std::string real_tree(const std::string& name) {
   NEEDS_THE_PASS();                             \
   const std::string variable = real_tree(name); \
   if (variable.empty())                         \
-  GTEST_SKIP() << "no kernel tree " name ": run ci/kernel-trees"
+  GTEST_SKIP() << "no kernel tree " << (name) << ": run ci/kernel-trees"
 
 }  // namespace vmalock::cli

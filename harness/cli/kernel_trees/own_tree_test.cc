@@ -171,5 +171,57 @@ TEST(OwnTree, CasesThatSetWhatTheTreeHasDoSo) {
   EXPECT_EQ(deaf.status, 1) << deaf.out << deaf.err;
 }
 
+/// The mmap lock is the tree's own, in all its forms.
+TEST(OwnTree, AKillableMmapLockIsTheTrees) {
+  NEEDS_THE_PASS();
+  const Said deaf = check_replaced(
+      lock_h, "int error = down_write_killable(&mm->mmap_lock)",
+      "int error = (down_write(&mm->mmap_lock), 0)", "mmap_lock_killed");
+  EXPECT_EQ(deaf.status, 1) << deaf.out << deaf.err;
+}
+
+TEST(OwnTree, AWritersTrylockTakesAFreeLockOnly) {
+  NEEDS_THE_PASS();
+  const char* const take = "down_write(&mm->mmap_lock);";
+  const Said tries =
+      check_replaced(lock_h, take,
+                     "if (!down_write_trylock(&mm->mmap_lock))\n\t\tdown_write"
+                     "(&mm->mmap_lock);",
+                     "mmap_writers_in_turn");
+  EXPECT_EQ(tries.status, 0) << tries.out << tries.err;
+  const Said forces =
+      check_replaced(lock_h, take, "down_write_trylock(&mm->mmap_lock);",
+                     "mmap_writers_in_turn");
+  EXPECT_EQ(forces.status, 1) << forces.out << forces.err;
+}
+
+/// A kernel with lockdep knows who holds the mmap lock, for read too.
+TEST(OwnTree, TheMmapLockIsHeldByItsHolderOnly) {
+  NEEDS_THE_PASS();
+  const Said held = check_replaced(
+      lock_h, "up_read(&mm->mmap_lock);",
+      "rwsem_assert_held(&mm->mmap_lock);\n\tup_read(&mm->mmap_lock);",
+      "mmap_readers_together");
+  EXPECT_EQ(held.status, 0) << held.out << held.err;
+  const Said dropped = check_replaced(
+      lock_h, "up_read(&mm->mmap_lock);",
+      "up_read(&mm->mmap_lock);\n\trwsem_assert_held(&mm->mmap_lock);",
+      "mmap_readers_together");
+  EXPECT_EQ(dropped.status, 1) << dropped.out << dropped.err;
+  EXPECT_TRUE(dropped.has("does not hold this lock")) << dropped.out;
+}
+
+/// As 6.4 to 6.8 have it: whether the fault needs an anon_vma is not asked.
+TEST(OwnTree, ALookupThatAsksForAnAnonVmaFindsOne) {
+  NEEDS_THE_PASS();
+  const Said asks = check_replaced(
+      lock_c, "vma = vma_start_read(mm, vma);\n\t\tif (!IS_ERR_OR_NULL(vma))",
+      "if (!vma->anon_vma) {\n\t\t\trcu_read_unlock();\n\t\t\treturn NULL;"
+      "\n\t\t}\n\t\tvma = vma_start_read(mm, vma);\n\t\tif (!IS_ERR_OR_NULL"
+      "(vma))",
+      "lookup_must_find");
+  EXPECT_EQ(asks.status, 0) << asks.out << asks.err;
+}
+
 }  // namespace
 }  // namespace vmalock::cli

@@ -33,13 +33,14 @@ class Edited {
 
   std::string patch() const { return folder_.path() + "/edit.patch"; }
 
-  Said judged(const std::string& case_name) const {
+  Said judged(const std::string& case_name, const Arguments& more = {}) const {
     Arguments words = {"patch", patch(),           "--kernel-tree",
                        tree_,   "--kernel-header", folder_.path() + "/names.h"};
     if (!case_name.empty()) {
       words.emplace_back("--case");
       words.push_back(case_name);
     }
+    words.insert(words.end(), more.begin(), more.end());
     return run(words);
   }
 
@@ -180,6 +181,88 @@ TEST(Kernel612, AMarkedPointerCarriesTheDependency) {
         tree, {"--case", name, "--set", "vma_start_read/vm_lock#1=READ_ONCE"});
     EXPECT_EQ(said.status, 0) << said.out << said.err;
   }
+}
+
+// ---- every other version, where a tree of it is: VMALOCK_KERNEL_TREES/6.6
+
+struct Version {
+  const char* tree;
+  unsigned hold, violated;
+  std::vector<const char*> cases;  ///< of those that are violated
+};
+
+void PrintTo(const Version& version, std::ostream* out) {
+  *out << version.tree;
+}
+
+class OtherVersion : public ::testing::TestWithParam<Version> {};
+TEST_P(OtherVersion, EveryCaseRunsAndTheKnownBugsShow) {
+  NEEDS_TREE(tree, GetParam().tree);
+  const Said said = check(tree, {"--case", "[a-eg-z]*"});
+  EXPECT_EQ(said.status, 1) << said.err;
+  EXPECT_TRUE(said.has("56 runs: " + std::to_string(GetParam().hold) +
+                       " hold, " + std::to_string(GetParam().violated) +
+                       " violated"))
+      << said.out << said.err;
+  for (const char* name : GetParam().cases)
+    EXPECT_TRUE(said.has("VIOLATED  " + std::string(name))) << name;
+}
+
+/// B-8, and the plain pointer vma->vm_lock (COMPARED.md).
+const std::vector<const char*> until_6_11 = {
+    "detach_waits",   "lookup_attached", "lookup_retries", "lookup_reused",
+    "new_vma_locked", "vma_merges",      "vma_splits"};
+/// B-20 and B-21.
+const std::vector<const char*> since_6_15 = {
+    "guard_flag_lost", "writer_loads_early", "writer_loads_late"};
+
+INSTANTIATE_TEST_SUITE_P(
+    Kernel, OtherVersion,
+    ::testing::Values(
+        // B-1, too
+        Version{"6.4", 30, 26, {"reader_excludes_writer", "detach_waits"}},
+        Version{"6.5", 49, 7, until_6_11}, Version{"6.6", 49, 7, until_6_11},
+        Version{"6.7", 49, 7, until_6_11}, Version{"6.8", 49, 7, until_6_11},
+        Version{"6.9", 49, 7, until_6_11}, Version{"6.10", 49, 7, until_6_11},
+        Version{"6.11", 49, 7, until_6_11},
+        Version{
+            "6.13", 53, 3, {"lookup_attached", "new_vma_locked", "vma_splits"}},
+        Version{"6.14", 52, 4, {"lookup_attached", "writer_loads_late"}},
+        Version{"6.17", 53, 3, since_6_15}, Version{"6.18", 53, 3, since_6_15},
+        Version{"6.19", 53, 3, since_6_15}, Version{"7.0", 53, 3, since_6_15},
+        Version{"7.1", 53, 3, since_6_15}));
+
+// ---- the tree's own refcount.h
+
+class TreeRefcount : public ::testing::TestWithParam<const char*> {};
+TEST_P(TreeRefcount, TheVerdictsAreThoseOfOurs) {
+  NEEDS_TREE(tree, GetParam());
+  // Each loop of it is explored, so a few small cases.
+  for (const char* name :
+       {"readers_share", "reader_excludes_writer", "reader_sees_writer",
+        "writer_loads_early", "writer_loads_late", "detach_waits"}) {
+    const Said ours = check(tree, {"--case", name, "--quiet"});
+    const Said own = check(tree, {"--case", name, "--kernel-refcount"});
+    EXPECT_EQ(own.status, ours.status) << name << own.out << own.err;
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Kernel, TreeRefcount,
+                         ::testing::Values("7", "6.12", "6.17", "6.19"));
+
+TEST(Kernel7, TheTreesRefcountIsWhatAPatchOfItChanges) {
+  NEEDS_TREE(tree, "7");
+  const Edited edited(
+      tree, {"an acquire less", "include/linux/refcount.h",
+             "__refcount_add_not_zero_limited_acquire",
+             "atomic_try_cmpxchg_acquire", "atomic_try_cmpxchg_relaxed", ""});
+  const Said ignored = edited.judged("reader_excludes_writer");
+  EXPECT_NE(ignored.err.find("--kernel-refcount compiles it"),
+            std::string::npos)
+      << ignored.err;
+  const Said said =
+      edited.judged("reader_excludes_writer", {"--kernel-refcount"});
+  EXPECT_EQ(said.status, 1) << said.out << said.err;
+  EXPECT_TRUE(said.has("BROKEN")) << said.out;
 }
 
 }  // namespace

@@ -27,11 +27,8 @@ void Estimate::drop_choices(std::size_t size) {
   while (x_.state.choices.size() > size) {
     const Choice& top = x_.state.choices.back();
     x_.search.cut(top.size);
-    if (top.kind == Choice::Kind::undo)
-      x_.search.restore();
-    else
-      x_.state.alternatives.resize(top.begin);
-    x_.state.choices.pop_back();
+    if (top.kind == Choice::Kind::undo) x_.search.restore();
+    x_.search.pop_choice();
   }
 }
 

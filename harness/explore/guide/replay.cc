@@ -34,8 +34,7 @@ void Replay::choose_source(Slot s, const Functions& functions) {
   const Label& label = graph[s].label;
   if (promise_) {
     const Effect does = effect(graph, label, functions, *promise_);
-    set_promise(x_.state, *x_.model, s,
-                {graph::no_slot, does, true, *promise_});
+    set_promise(x_.state, *x_.model, s, *promise_, does);
     if (graph[s].writes) choose_place(s);
     return;
   }

@@ -65,11 +65,16 @@ class MemoryModel {
   virtual void check_fence(const Label&) {}
   /// Computes the clocks of an event whose source is known.
   virtual void update_clocks(Slot s) = 0;
-  /// Further alternatives for a new read.
-  virtual void add_sources(Slot, const Functions&) {}
-  virtual void take_promise(Slot, const Alternative&) {}
-  /// An RMW could write this value.
-  virtual void on_possible_write(Slot, Value) {}
+  /// A read that is added may get a value before its source: it has a choice,
+  /// whose values the model finds later (lkmm/promises.h).
+  virtual bool may_be_promised(const Label&) const { return false; }
+  /// False: drop the graph.
+  virtual bool take_promise(Slot, Value) { return true; }
+  /// Its effect, where only its thread knows it. False: drop the graph.
+  virtual bool complete_promise(Slot, const Effect&) { return true; }
+  /// The RMW could write the value, if its source were not taken by another
+  /// RMW that comes before it.
+  virtual void on_possible_write(Slot, Slot, Value) {}
 
   // ---- what is before an event
   // Inline, for they are asked for every read that a write might revisit.

@@ -67,6 +67,11 @@ void Accesses::complete(Slot s, const Functions& functions) {
   state_.pending = graph::no_slot;
   e.pending = false;
   const Effect does = effect(graph_, e.label, functions, graph_.value_read(e));
+  if (e.promised) {
+    if (model_.complete_promise(s, does)) return;
+    run_.dropped = true;
+    runner_.abandon();
+  }
   search_.set_rf(s, e.rf, does);
   model_.update_clocks(s);
   if (does.writes) {

@@ -47,6 +47,8 @@ class Accesses {
   bool is_rebuilding() const { return rebuilding_; }
   /// A function of the program is being called (purity.cc).
   bool is_evaluating() const { return evaluating_; }
+  /// The function is left for good.
+  void stop_evaluating() { evaluating_ = false; }
   /// Threads stand in front of each new event (Guide).
   Guide& guide() const { return *guide_; }
 

@@ -3,7 +3,9 @@
 
 #include <sys/mman.h>
 
-#include "harness/base/check.h"
+#include <new>
+
+#include "harness/explore/run/faults.h"
 
 namespace vmalock::explore {
 
@@ -11,7 +13,7 @@ namespace vmalock::explore {
 Arena::Arena() {
   void* memory = mmap(nullptr, total_bytes, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  CHECK(memory != MAP_FAILED);
+  if (memory == MAP_FAILED) throw std::bad_alloc();
   base_ = static_cast<std::byte*>(memory);
 }
 
@@ -22,8 +24,8 @@ std::byte* Arena::bump(unsigned region, std::size_t bytes, std::size_t align) {
   mark = (mark + align - 1) & ~(align - 1);
   std::byte* at = base_ + region * region_bytes + mark;
   mark += bytes;
-  if (mark > region_bytes)
-    user_error("a thread of the program allocates more than 1 MiB");
+  if (bytes > region_bytes || mark > region_bytes)
+    refuse_program("a thread of the program allocates more than 1 MiB");
   return at;
 }
 

@@ -2,7 +2,8 @@
 #include "harness/explore/run/fiber.h"
 
 #include <sys/mman.h>
-#include <unistd.h>
+
+#include <new>
 
 #include "harness/base/check.h"
 
@@ -26,39 +27,37 @@ namespace {
 // its relations are large.
 constexpr std::size_t stack_bytes = 4 * 1024 * 1024;
 
-std::size_t guard_bytes() {
-  static const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  return page;
-}
+// A frame that is larger than the guard steps over it, and a guard costs
+// nothing but addresses.
+constexpr std::size_t guard_size = 1024 * 1024;
 
 }  // namespace
 
 Fiber::~Fiber() {
-  if (memory_) munmap(memory_, guard_bytes() + stack_bytes);
+  if (memory_) munmap(memory_, guard_size + stack_bytes);
 }
 
 void Fiber::map_stack() {
-  void* memory =
-      mmap(nullptr, guard_bytes() + stack_bytes, PROT_READ | PROT_WRITE,
-           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  CHECK(memory != MAP_FAILED);
+  void* memory = mmap(nullptr, guard_size + stack_bytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) throw std::bad_alloc();
   memory_ = static_cast<std::byte*>(memory);
-  CHECK(mprotect(memory_, guard_bytes(), PROT_NONE) == 0);
+  CHECK(mprotect(memory_, guard_size, PROT_NONE) == 0);
 }
 
 const std::byte* Fiber::top() const {
-  return memory_ + guard_bytes() + stack_bytes;
+  return memory_ + guard_size + stack_bytes;
 }
 
 bool Fiber::in_guard(const void* address) const {
   const auto* a = static_cast<const std::byte*>(address);
-  return memory_ && a >= memory_ && a < memory_ + guard_bytes();
+  return memory_ && a >= memory_ && a < memory_ + guard_size;
 }
 
 bool Fiber::on_stack(const void* address) const {
   const auto* a = static_cast<const std::byte*>(address);
-  return memory_ && a >= memory_ + guard_bytes() &&
-         a < memory_ + guard_bytes() + stack_bytes;
+  return memory_ && a >= memory_ + guard_size &&
+         a < memory_ + guard_size + stack_bytes;
 }
 
 void Fiber::start(Entry entry, void* argument) {
@@ -66,10 +65,10 @@ void Fiber::start(Entry entry, void* argument) {
   entry_ = entry;
   argument_ = argument;
 #ifdef VMALOCK_ASAN_FIBERS
-  __asan_unpoison_memory_region(memory_ + guard_bytes(), stack_bytes);
+  __asan_unpoison_memory_region(memory_ + guard_size, stack_bytes);
 #endif
   context_ = boost::context::detail::make_fcontext(
-      memory_ + guard_bytes() + stack_bytes, stack_bytes, &Fiber::run);
+      memory_ + guard_size + stack_bytes, stack_bytes, &Fiber::run);
 }
 
 void Fiber::run(Transfer from) {
@@ -87,7 +86,7 @@ void Fiber::run(Transfer from) {
 void Fiber::resume() {
 #ifdef VMALOCK_ASAN_FIBERS
   void* fake_stack = nullptr;
-  __sanitizer_start_switch_fiber(&fake_stack, memory_ + guard_bytes(),
+  __sanitizer_start_switch_fiber(&fake_stack, memory_ + guard_size,
                                  stack_bytes);
 #endif
   context_ = boost::context::detail::jump_fcontext(context_, this).fctx;

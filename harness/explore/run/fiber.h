@@ -29,7 +29,7 @@ class Fiber {
   void suspend();
   /// The end of the stack, where its first frame is.
   const std::byte* top() const;
-  /// Whether `address` lies in the guard page under the stack.
+  /// Whether `address` lies in the guard under the stack.
   bool in_guard(const void* address) const;
   /// Whether it lies in the stack.
   bool on_stack(const void* address) const;
@@ -38,7 +38,7 @@ class Fiber {
   using Context = boost::context::detail::fcontext_t;
   using Transfer = boost::context::detail::transfer_t;
 
-  std::byte* memory_ = nullptr;  ///< guard page, then the stack
+  std::byte* memory_ = nullptr;  ///< guard, then the stack
   Context context_ = nullptr;    ///< where the fiber stands
   Context resumer_ = nullptr;    ///< where resume() was called
   Entry entry_ = nullptr;

@@ -6,6 +6,7 @@
 #include "harness/base/check.h"
 #include "harness/explore/model/model.h"
 #include "harness/explore/run/effect.h"
+#include "harness/explore/run/faults.h"
 #include "harness/explore/run/names.h"
 #include "harness/explore/tell/errors.h"
 
@@ -32,7 +33,7 @@ Location Memory::new_location(unsigned width, std::optional<Value> initial,
                               const char* name, const void* address) {
   if (runner_.in_main()) {
     if (runner_.phase() != Threads::Phase::before)
-      user_error("after() must not create shared cells");
+      refuse_program("after() must not create shared cells");
     const Location l = state_.graph.add_location(width, name);
     state_.graph.location(l).number = runner_.here().made.locations++;
     state_.graph.location(l).object = object_at(address);
@@ -77,7 +78,7 @@ Location Memory::new_location(unsigned width, std::optional<Value> initial,
 void* Memory::allocate(std::size_t bytes, std::size_t align, const char* name,
                        const Access& access) {
   if (runner_.in_main() && runner_.phase() != Threads::Phase::before)
-    user_error("after() must not allocate");
+    refuse_program("after() must not allocate");
   const bool main = runner_.in_main();
   ThreadData& t = runner_.here();
   std::byte* address =

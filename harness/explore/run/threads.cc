@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "harness/explore/run/threads.h"
 
+#include <cstdlib>
+#include <new>
+#include <string>
 #include <utility>
 
 #include "harness/base/check.h"
+#include "harness/explore/run/faults.h"
 #include "harness/explore/run/memory.h"
 #include "harness/explore/tell/errors.h"
 
@@ -19,25 +23,41 @@ void Threads::add_thread() {
 
 void Threads::make_program() {
   phase_ = Phase::before;
-  program_ = run_.factory();
+  run_main([](Threads& t) { t.program_ = t.run_.factory(); });
+  if (!program_) return;
   const unsigned count = program_->threads();
   if (count > state_.graph.blocks() * graph::lanes) {
     run_.too_many_threads = run_.over = true;
     return;
   }
   for (unsigned t = 0; t < count; ++t) add_thread();
-  run_main(&Program::before);
+  run_main([](Threads& t) { t.program_->before(); });
   phase_ = Phase::threads;
 }
 
 void Threads::run_after() {
   phase_ = Phase::after;
   main_.observations.clear();
-  run_main(&Program::after);
+  run_main([](Threads& t) { t.program_->after(); });
   phase_ = Phase::threads;
+  refuse_foreign_access();
 }
 
-void Threads::run_main(void (Program::*part)()) {
+void Threads::end_program() {
+  phase_ = Phase::after;
+  run_main([](Threads& t) { t.program_.reset(); });
+  refuse_foreign_access();
+}
+
+void Threads::refuse_foreign_access() {
+  if (take_foreign_access())
+    errors_.report(ErrorKind::crash,
+                   "a thread that the program has started by itself makes an "
+                   "access: only the threads of the case may",
+                   {});
+}
+
+void Threads::run_main(void (*part)(Threads&)) {
   main_part_ = part;
   running_ = nullptr;
   index_ = main_thread;
@@ -49,27 +69,54 @@ void Threads::run_main(void (Program::*part)()) {
 
 void Threads::main_entry(void* self) {
   auto* threads = static_cast<Threads*>(self);
+  threads->runs([threads] { threads->main_part_(*threads); });
+}
+
+namespace {
+
+/// Whether memory is short, or the program has asked for more than there is.
+bool is_memory_short() {
+  constexpr std::size_t little = std::size_t{64} << 20;
+  void* volatile block = std::malloc(little);
+  std::free(block);
+  return !block;
+}
+
+}  // namespace
+
+/// What the program throws is an error of it, unless vmalock itself refuses
+/// the program, or lacks memory.
+template <class Part>
+bool Threads::runs(Part part) {
+  std::string thrown;
   try {
-    (threads->program_.get()->*threads->main_part_)();
+    part();
+    return true;
+  } catch (const UserError&) {
+    exception_ = std::current_exception();
+  } catch (const std::bad_alloc&) {
+    if (is_memory_short())
+      exception_ = std::current_exception();
+    else
+      thrown = "more memory is asked for than there is (std::bad_alloc)";
   } catch (...) {
-    threads->exception_ = std::current_exception();
-    threads->run_.over = true;
+    thrown = what_is_thrown();
   }
+  run_.over = run_.over || exception_;
+  if (!thrown.empty()) fail_here(ErrorKind::crash, std::move(thrown));
+  return false;
 }
 
 void Threads::thread_entry(void* self) {
   auto* threads = static_cast<Threads*>(self);
   ThreadData& t = *threads->running_;
-  try {
-    if (t.run)
-      t.run(t.argument);
-    else
-      threads->program_->thread(threads->index_);
-  } catch (...) {
-    threads->exception_ = std::current_exception();
-    threads->run_.over = true;
+  if (!threads->runs([threads, &t] {
+        if (t.run)
+          t.run(t.argument);
+        else
+          threads->program_->thread(threads->index_);
+      }))
     return;
-  }
   const Graph& graph = threads->state_.graph;
   const auto po = graph.thread(threads->index_);
   if (static_cast<std::size_t>(t.position) < po.size())
@@ -122,7 +169,7 @@ void Threads::abandon() {
 }
 
 unsigned Threads::child(void (*run)(void*), void* argument) {
-  if (in_main()) user_error("before() and after() must not start threads");
+  if (in_main()) refuse_program("before() and after() must not start threads");
   ThreadData& t = *running_;
   if (t.made.spawned == t.made.spawn_ids.size()) {
     if (state_.threads.size() == state_.graph.blocks() * graph::lanes) {

@@ -25,7 +25,11 @@ class Threads {
   /// The constructor of the program and before() make the cells.
   void make_program();
   Program& program() const { return *program_; }
+  /// Those that are there from the start; none if the constructor fails.
+  unsigned first_threads() const { return program_ ? program_->threads() : 0; }
   void run_after();
+  /// Its destructor may fail, too.
+  void end_program();
 
   // ---- who runs
   bool in_main() const { return running_ == nullptr; }
@@ -37,6 +41,10 @@ class Threads {
   Phase phase() const { return phase_; }
   bool on_fiber() const { return on_fiber_; }
   bool on_stack(const void* a) const { return fibers_[index_].on_stack(a); }
+  /// Whether it is what lies below the stack that runs.
+  bool in_guard(const void* a) const {
+    return (running_ ? fibers_[index_] : main_fiber_).in_guard(a);
+  }
   /// The end of the running thread's stack.
   const std::byte* stack_top() const { return fibers_[index_].top(); }
   std::exception_ptr exception() const { return exception_; }
@@ -67,12 +75,15 @@ class Threads {
   unsigned index_ = main_thread;
   Phase phase_ = Phase::before;
   bool on_fiber_ = false;  ///< code of the program is running
-  void (Program::*main_part_)() = nullptr;
+  void (*main_part_)(Threads&) = nullptr;
   std::exception_ptr exception_;
 
   void add_thread();
   void restart(unsigned t);
-  void run_main(void (Program::*part)());
+  void run_main(void (*part)(Threads&));
+  template <class Part>
+  bool runs(Part part);
+  void refuse_foreign_access();
   static void thread_entry(void* self);
   static void main_entry(void* self);
 };

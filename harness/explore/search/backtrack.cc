@@ -20,6 +20,18 @@ void Search::cut(std::size_t size) {
   }
 }
 
+/// Promises come last: they are found while the others are explored.
+std::optional<Alternative> Search::next_alternative(Choice& choice) {
+  if (choice.next != choice.end) return state_.alternatives[choice.next++];
+  if (!choice.promises) return std::nullopt;
+  Promised& promised = state_.promised[state_.promised_used - 1];
+  if (promised.next == promised.values.size()) return std::nullopt;
+  Alternative alternative;
+  alternative.promised = true;
+  alternative.promise = promised.values[promised.next++];
+  return alternative;
+}
+
 /// Takes the newest choice that has an alternative left. False: none has.
 bool Search::backtrack() {
   state_.pending = graph::no_slot;
@@ -28,17 +40,16 @@ bool Search::backtrack() {
     cut(top.size);
     if (top.kind == Choice::Kind::undo) {
       restore();
-      state_.choices.pop_back();
+      pop_choice();
       continue;
     }
-    if (top.next == top.end) {
-      state_.alternatives.resize(top.begin);
-      state_.choices.pop_back();
+    const std::optional<Alternative> alternative = next_alternative(top);
+    if (!alternative) {
+      pop_choice();
       continue;
     }
     const Choice choice = top;
-    const Alternative alternative = state_.alternatives[top.next++];
-    if (take(choice, alternative)) return true;
+    if (take(choice, *alternative)) return true;
     if (run_.over) return false;
   }
   return false;

@@ -17,6 +17,33 @@ void Search::push_choice(Choice::Kind kind, Slot e, std::size_t begin) {
        static_cast<std::uint32_t>(state_.alternatives.size())});
 }
 
+/// A choice of sources. There is one without alternatives as well, if promises
+/// may be found for the read.
+void Search::push_read_choice(Slot s, std::size_t begin) {
+  const bool promises = model_.may_be_promised(graph_[s].label);
+  if (state_.alternatives.size() == begin && !promises) return;
+  const auto first = static_cast<std::uint32_t>(begin);
+  state_.choices.push_back(
+      {Choice::Kind::rf, s, static_cast<std::uint32_t>(graph_.size()), first,
+       first, static_cast<std::uint32_t>(state_.alternatives.size()),
+       promises});
+  if (!promises) return;
+  if (state_.promised_used == state_.promised.size())
+    state_.promised.emplace_back();
+  Promised& promised = state_.promised[state_.promised_used++];
+  promised.read = s;
+  promised.id = 0;
+  promised.next = 0;
+  promised.values.clear();
+}
+
+void Search::pop_choice() {
+  const Choice& top = state_.choices.back();
+  state_.alternatives.resize(top.begin);
+  if (top.promises) --state_.promised_used;
+  state_.choices.pop_back();
+}
+
 /// Fills in what a read does that reads `write`.
 void Search::set_rf(Slot s, Slot write, const Effect& does) {
   Event& e = graph_[s];
@@ -44,21 +71,21 @@ void Search::choose_rf(Slot s, const Functions& functions) {
     const Effect does = effect(graph_, label, functions, graph_.value(w));
     if (wait && does.blocks) continue;
     if (does.writes) {
-      model_.on_possible_write(s, does.value);
       // The RMW that already reads w could only make room by being revisited.
       const Slot other = graph_.rmw_of(w);
       if (other != graph::no_slot) {
         const Event& o = graph_[other];
-        if (settled(o)) continue;
-        if (pred != graph::no_slot &&
-            o.index <= graph::at(graph_.prefix(pred), o.thread))
+        if (settled(o) ||
+            (pred != graph::no_slot &&
+             o.index <= graph::at(graph_.prefix(pred), o.thread))) {
+          model_.on_possible_write(s, w, does.value);
           continue;
+        }
       }
     }
     state_.alternatives.push_back({w, does});
   }
-  model_.add_sources(s, functions);
-  push_choice(Choice::Kind::rf, s, begin);
+  push_read_choice(s, begin);
   const Slot newest = co[static_cast<std::size_t>(last)];
   const Effect does = effect(graph_, label, functions, graph_.value(newest));
   set_rf(s, newest, does);
@@ -92,8 +119,7 @@ bool Search::take_rf(Slot s, const Alternative& alternative) {
   log_.truncate(e.thread, e.plain_before);
   if (e.co > 0) graph_.remove_co(s);
   if (alternative.promised) {
-    model_.take_promise(s, alternative);
-    return true;
+    return model_.take_promise(s, alternative.promise);
   }
   graph_.set_promised(s, false, alternative.effect.writes);
   const Slot w = alternative.slot;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/base/check.h"
+#include "harness/explore/search/claims.h"
 
 namespace vmalock::explore {
 
@@ -73,7 +74,6 @@ void Team::merge(Result part) {
   result_.stand_ins.join(part.stand_ins);
   result_.tolerated_races.insert(part.tolerated_races.begin(),
                                  part.tolerated_races.end());
-  result_.learnt.join(part.learnt);
   if (result_.reason.empty()) result_.reason = part.reason;
   if (result_.bounded_at.empty()) result_.bounded_at = part.bounded_at;
   for (Sample& sample : part.samples)
@@ -116,9 +116,22 @@ void Explorer::hand_over_oldest() {
 }
 
 /// The state as it is, of which only choice number `choices` is to be explored.
-/// The others are kept: they are needed to get back there.
-Snapshot Explorer::snapshot(std::size_t choices) const {
+/// The others are kept: they are needed to get back there. What is learnt there
+/// that a read of these could be promised, is explored by who learns it first.
+Snapshot Explorer::snapshot(std::size_t choices) {
+  Claims& claims = *run.options.attempt.claims;
+  for (std::size_t i = 0; i < state.promised_used; ++i) {
+    Promised& promised = state.promised[i];
+    if (promised.id != 0) continue;
+    promised.id = claims.new_choice();
+    for (const Value v : promised.values) claims.first({promised.id, v});
+  }
   Snapshot s{state, memory.base()};
+  s.state.promised.truncate(s.state.promised_used);
+  for (Promised& promised : s.state.promised) {
+    promised.next = 0;
+    promised.values.clear();
+  }
   s.state.undos.truncate(s.state.undos_used);
   for (std::size_t i = 0; i < s.state.choices.size(); ++i)
     if (i + 1 != choices) s.state.choices[i].next = s.state.choices[i].end;

@@ -25,6 +25,7 @@ class Search {
   void choose_rf(Slot e, const Functions& functions);
   void choose_co(Slot e);
   void push_choice(Choice::Kind kind, Slot e, std::size_t begin);
+  void pop_choice();
   /// Fills in what a read does that reads `write`.
   void set_rf(Slot e, Slot write, const Effect& effect);
 
@@ -58,6 +59,8 @@ class Search {
   std::vector<std::int32_t> top_;
   std::vector<Location> top_known_;
 
+  void push_read_choice(Slot e, std::size_t begin);
+  std::optional<Alternative> next_alternative(Choice& choice);
   bool take_rf(Slot e, const Alternative& alternative);
   bool take_co(Slot e, Slot after);
   void take_value(Slot e, Value value);

@@ -50,6 +50,15 @@ struct Alternative {
   Value promise = 0;
 };
 
+/// What else the read of a choice may be promised. Grows while the subtree of
+/// the choice is explored (model/lkmm/promises.h).
+struct Promised {
+  Slot read = graph::no_slot;
+  std::uint64_t id = 0;  ///< if the choice is on more than one stack (Claims)
+  std::size_t next = 0;  ///< of `values`, which are in the order of learning
+  std::vector<Value> values;
+};
+
 /// A choice that may have alternatives left.
 struct Choice {
   enum class Kind : std::uint8_t { rf, co, value, revisit, undo };
@@ -59,6 +68,7 @@ struct Choice {
   std::uint32_t begin;  ///< its alternatives on the common stack
   std::uint32_t next;
   std::uint32_t end;
+  bool promises = false;  ///< it has the newest State::promised so far
 };
 
 /// What a thread did wrong, if the execution turns out to be consistent.
@@ -156,7 +166,8 @@ struct ModelData {
   std::vector<Dependencies> dependencies;  ///< by slot (lkmm)
   std::optional<Location> grace_location;  ///< numbers the grace periods
   bool any_rcu_sync = false;               ///< some thread waits for readers
-  bool any_seq_cst = false;                ///< there are SC accesses or fences
+  bool any_branch = false;   ///< some event has a control dependency (lkmm)
+  bool any_seq_cst = false;  ///< there are SC accesses or fences
 };
 
 struct State {
@@ -169,6 +180,8 @@ struct State {
   std::vector<Object> objects;
   std::vector<Choice> choices;
   std::vector<Alternative> alternatives;
+  StableVector<Promised> promised;  ///< a stack beside `choices`
+  std::size_t promised_used = 0;
   std::uint64_t sequence = 0;  ///< of stores to plain cells
   StableVector<Undo> undos;
   std::size_t undos_used = 0;

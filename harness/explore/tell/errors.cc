@@ -26,7 +26,7 @@ void Errors::report(ErrorKind kind, std::string message, const Access& access) {
       error.where = {access.where.file,
                      static_cast<unsigned>(access.where.line)};
     trace(error);
-    error.witness = token(state_, runner_.program().threads());
+    error.witness = token(state_, runner_.first_threads());
     run_.result.error = std::move(error);
     run_.over = true;
   }

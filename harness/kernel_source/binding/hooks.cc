@@ -90,27 +90,19 @@ class BindingHooks final : public Hooks {
   }
 };
 
-rw_semaphore<platform>* semaphore(const void* address,
-                                  const vmalock_site& site) {
-  return static_cast<rw_semaphore<platform>*>(find_facility(address, site));
+/// A killable lock of the mmap lock: no other one is known.
+template <class Down>
+int lock_killable(const void* sem, const vmalock_site& site, Down down) {
+  FromKernel from_kernel;
+  auto* const ours =
+      static_cast<rw_semaphore<platform, lock>*>(find_facility(sem, site));
+  const int error = down(ours, current_task(host()), where(site));
+  // Whether the wait is over, and how.
+  keep_control(just_read());
+  from_kernel.returns({just_read(), {}});
+  if (!error) active().machine.take(ours);
+  return error;
 }
-
-/// Operations on it; what else their caller does is at other addresses.
-#define VMALOCK_ON_SEMAPHORE(name)                                    \
-  auto on_##name(const FromKernel& from, const void* sem,             \
-                 const vmalock_site& site) {                          \
-    const Within at = from.at(0);                                     \
-    return kernel::name<platform>(semaphore(sem, site), where(site)); \
-  }
-VMALOCK_ON_SEMAPHORE(down_read)
-VMALOCK_ON_SEMAPHORE(down_read_trylock)
-VMALOCK_ON_SEMAPHORE(down_write)
-VMALOCK_ON_SEMAPHORE(rwsem_is_locked)
-#undef VMALOCK_ON_SEMAPHORE
-
-/// A fatal signal that is pending when the lock is not free. harness: one that
-/// comes while the caller sleeps does not end the sleep.
-bool is_killed() { return fatal_signal_pending(current_task(host())); }
 
 }  // namespace
 
@@ -127,33 +119,16 @@ using namespace vmalock::kernel_source;  // NOLINT: a file of C functions
 
 extern "C" {
 
-void vmalock_rwsem_assert_held(const void* sem, vmalock_site*) {
-  const FromKernel from_kernel;
-  mmap_assert_locked(mm_of(sem, "mmap_lock"));
-}
-
 int vmalock_down_read_killable(const void* sem, vmalock_site* site) {
-  FromKernel from_kernel;
-  const bool taken = on_down_read_trylock(from_kernel, sem, *site);
-  keep_control(just_read());
-  if (taken) return 0;
-  const bool killed = is_killed();
-  from_kernel.returns({just_read(), {}});
-  if (killed) return -EINTR;
-  on_down_read(from_kernel, sem, *site);
-  return 0;
+  return lock_killable(sem, *site, [](auto... a) {
+    return vmalock::kernel::down_read_killable<platform, lock>(a...);
+  });
 }
 
 int vmalock_down_write_killable(const void* sem, vmalock_site* site) {
-  FromKernel from_kernel;
-  const bool locked = on_rwsem_is_locked(from_kernel, sem, *site);
-  Labels read{just_read(), {}};
-  const bool killed = locked && is_killed();
-  read |= {just_read(), {}};
-  from_kernel.returns(read);
-  if (killed) return -EINTR;
-  on_down_write(from_kernel, sem, *site);
-  return 0;
+  return lock_killable(sem, *site, [](auto... a) {
+    return vmalock::kernel::down_write_killable<platform, lock>(a...);
+  });
 }
 
 /// A new object's semaphore is a new one of ours.

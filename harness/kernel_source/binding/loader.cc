@@ -5,9 +5,11 @@
 
 #include <filesystem>
 #include <map>
+#include <sstream>
 #include <utility>
 
 #include "harness/base/check.h"
+#include "harness/kernel_source/tree/folder.h"
 
 namespace vmalock::kernel_source {
 
@@ -22,6 +24,22 @@ std::string patched_name(const std::vector<std::string>& patches) {
   for (char& c : name)
     if (c == ':' || c == '=' || c == '@' || c == ' ') c = '-';
   return name;
+}
+
+/// Of the statement that has this line: an access of a call over several lines
+/// is at the last one. Files of which only parts are compiled are not there;
+/// the line itself is the answer then.
+unsigned statement_begin(const std::string& file, unsigned line) {
+  std::istringstream in(read_file(file).value_or(""));
+  std::string text;
+  unsigned begin = 1;
+  for (unsigned number = 1; number < line && std::getline(in, text); ++number) {
+    const std::size_t end = text.find_last_not_of(" \t");
+    if (end == std::string::npos ||
+        std::string_view(";{}:/").find(text[end]) != std::string_view::npos)
+      begin = number + 1;
+  }
+  return in ? begin : line;
 }
 
 }  // namespace
@@ -68,14 +86,29 @@ std::vector<ChangedLine> Loader::changed(const std::string& impl) const {
     one.line = line.line;
     one.reached |= line.reached != 0;
   }
-  std::vector<ChangedLine> lines;
-  for (auto& [place, line] : found) {
-    for (const SiteRow& row : lock.info().sites)
-      if (row.place == fmt::format("{}:{}", line.file, line.line))
-        line.sites.emplace_back(row.name);
-    lines.push_back(std::move(line));
+  for (const SiteRow& row : lock.info().sites) {
+    const std::size_t colon = row.place.rfind(':');
+    if (colon == std::string_view::npos) continue;
+    const std::string file(row.place.substr(0, colon));
+    const unsigned last = static_cast<unsigned>(
+        std::stoul(std::string(row.place.substr(colon + 1))));
+    const auto changed = lock.tree().changed.find(file);
+    if (changed == lock.tree().changed.end()) continue;
+    const unsigned first =
+        statement_begin(lock.tree().folder + "/" + file, last);
+    const auto one = changed->second.lower_bound(first);
+    if (one == changed->second.end() || *one > last) continue;
+    auto line = found.upper_bound({file, last});
+    if (line != found.begin() && (--line)->first.first == file)
+      line->second.sites.emplace_back(row.name);
   }
+  std::vector<ChangedLine> lines;
+  for (auto& [place, line] : found) lines.push_back(std::move(line));
   return lines;
+}
+
+CodeCost Loader::cost(const std::string& base, const std::string& impl) const {
+  return code_cost(named(base).tree(), named(impl).tree(), toolkit_);
 }
 
 Toolkit own_toolkit() {

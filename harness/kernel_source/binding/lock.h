@@ -13,6 +13,7 @@
 #include <concepts>
 #include <optional>
 
+#include "harness/kernel/walk.h"
 #include "harness/kernel_source/binding/loaded_lock.h"
 #include "harness/kernel_source/runtime/forward.h"
 #include "harness/kernel_source/runtime/platform.h"
@@ -78,12 +79,15 @@ bool has(R (*vmalock_lock_ops::*operation)(Args...)) {
 template <kernel_platform K, version L>
 void mmap_write_lock(mm_struct<K, L>* mm) {
   call(&vmalock_lock_ops::mmap_write_lock, mm);
-  lockdep_note(mm, true);
+}
+
+template <kernel_platform K, version L>
+int mmap_write_lock_killable(mm_struct<K, L>* mm) {
+  return call(&vmalock_lock_ops::mmap_write_lock_killable, mm);
 }
 
 template <kernel_platform K, version L>
 void mmap_write_unlock(mm_struct<K, L>* mm) {
-  lockdep_note(mm, false);
   call(&vmalock_lock_ops::mmap_write_unlock, mm);
 }
 
@@ -95,20 +99,27 @@ void mmap_write_downgrade(mm_struct<K, L>* mm) {
 template <kernel_platform K, version L>
 void mmap_read_lock(mm_struct<K, L>* mm) {
   call(&vmalock_lock_ops::mmap_read_lock, mm);
-  lockdep_note(mm, true);
+}
+
+template <kernel_platform K, version L>
+int mmap_read_lock_killable(mm_struct<K, L>* mm) {
+  return call(&vmalock_lock_ops::mmap_read_lock_killable, mm);
 }
 
 template <kernel_platform K, version L>
 bool mmap_read_trylock(mm_struct<K, L>* mm) {
-  const bool taken = call(&vmalock_lock_ops::mmap_read_trylock, mm);
-  if (taken) lockdep_note(mm, true);
-  return taken;
+  return call(&vmalock_lock_ops::mmap_read_trylock, mm);
 }
 
 template <kernel_platform K, version L>
 void mmap_read_unlock(mm_struct<K, L>* mm) {
-  lockdep_note(mm, false);
   call(&vmalock_lock_ops::mmap_read_unlock, mm);
+}
+
+template <kernel_platform K, version L>
+void mmap_assert_locked(mm_struct<K, L>* mm) {
+  if (!active().machine.holds(&mm->mmap_lock)) [[unlikely]]
+    K::misuse("the caller does not hold the mmap lock");
 }
 
 template <kernel_platform K, version L>
@@ -213,10 +224,28 @@ vm_area_struct<K, L>* lock_vma_under_rcu(mm_struct<K, L>* mm,
       call(&vmalock_lock_ops::lock_vma_under_rcu, mm, address));
 }
 
+/// harness: to a lookup that asks for an anon_vma, which is a matter of the
+/// fault, every vma is anonymous and has one, in a field of its own.
+void set_faulted_before(Vma* vma);
+
+/// The walk sets its state anew behind each step, so none goes along.
+template <kernel_platform K, version L>
+vm_area_struct<K, L>* lock_next_vma(mm_struct<K, L>* mm,
+                                    ma_state<K, vm_area_struct<K, L>>* vmi,
+                                    unsigned long from_addr) {
+  if (!has(&vmalock_lock_ops::lock_next_vma))
+    return kernel::lock_next_vma<K, L>(mm, vmi, from_addr);
+  begin_lookup();
+  return static_cast<vm_area_struct<K, L>*>(
+      call(&vmalock_lock_ops::lock_next_vma, mm, from_addr));
+}
+
 template <kernel_platform K, version L>
 vm_area_struct<K, L>* vm_area_alloc(mm_struct<K, L>* mm) {
-  return static_cast<vm_area_struct<K, L>*>(
+  auto* const vma = static_cast<vm_area_struct<K, L>*>(
       call(&vmalock_lock_ops::vm_area_alloc, mm));
+  set_faulted_before(vma);
+  return vma;
 }
 
 template <kernel_platform K, version L>

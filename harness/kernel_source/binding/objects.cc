@@ -104,7 +104,10 @@ void constructed(Vma* vma) {
                             {"vm_mm", location_of(vma->vm_mm)},
                             {"vm_policy", location_of(vma->vm_policy)},
                             {"anon_vma", location_of(vma->anon_vma)}};
-  Structure(CStruct::vma, vma).add_fields(members, vma->cells, std::nullopt);
+  std::span<const Member> known = members;
+  if (active_lock().ops().lookup_asks_anon_vma)
+    known = known.first(known.size() - 1);  // set_faulted_before()
+  Structure(CStruct::vma, vma).add_fields(known, vma->cells, std::nullopt);
 }
 
 void constructed(VmaLock* lock) {
@@ -125,6 +128,16 @@ std::optional<Location> own_cell(const c_structure& object, CStruct which,
 constexpr std::string_view count_field = "vm_refcnt.refs.counter";
 
 }  // namespace
+
+void set_faulted_before(Vma* vma) {
+  if (!active_lock().ops().lookup_asks_anon_vma) return;
+  const auto set = [vma](const char* field, const void* value) {
+    if (const auto cell = own_cell(*vma, CStruct::vma, field))
+      explore::store(*cell, explore::encode_pointer(value), Ordering::plain);
+  };
+  set("vm_ops", nullptr);  // vma_set_anonymous(), for vma_is_anonymous()
+  set("anon_vma", vma);
+}
 
 void await_waiter(Vma* vma) {
   if (const auto count = own_cell(*vma, CStruct::vma, count_field)) {

@@ -191,7 +191,10 @@ void vmalock_up_read(const void* sem, struct vmalock_site* site);
 void vmalock_down_write(const void* sem, struct vmalock_site* site);
 void vmalock_up_write(const void* sem, struct vmalock_site* site);
 void vmalock_downgrade_write(const void* sem, struct vmalock_site* site);
+int vmalock_down_write_trylock(const void* sem, struct vmalock_site* site);
 int vmalock_rwsem_is_locked(const void* sem, struct vmalock_site* site);
+/* What a kernel with lockdep asks: held by the caller. */
+void vmalock_rwsem_assert_held(const void* sem, struct vmalock_site* site);
 void vmalock_rwsem_assert_held_write(const void* sem,
                                      struct vmalock_site* site);
 

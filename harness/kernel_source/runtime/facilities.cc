@@ -71,6 +71,35 @@ Semaphore* semaphore(const void* sem, const vmalock_site& site) {
   return static_cast<Semaphore*>(find_facility(sem, site));
 }
 
+/// down_write_trylock() (kernel/locking/rwsem.c): of a lock that nobody holds
+/// or waits for. No port needs it.
+bool down_write_trylock(Semaphore* sem, Where where) {
+  const bool done =
+      sem->count
+          .update(
+              [](kernel::rwsem_word w) {
+                return w == 0 ? std::optional(kernel::RWSEM_WRITER_LOCKED)
+                              : std::nullopt;
+              },
+              kernel::at<"down_write">, where)
+          .done;
+  if (done) sem->owner.store(kernel::rwsem_self<K>(), where);
+  return done;
+}
+
+/// The loop of a trylock is over when it returns, whatever it says.
+int trylock(const void* sem, const vmalock_site& site,
+            bool (*lock)(Semaphore*, Where)) {
+  FromKernel in;
+  const Within at = in.at(0);
+  Semaphore* const ours = semaphore(sem, site);
+  const bool done = lock(ours, where(site));
+  keep_control(just_read());
+  in.returns({just_read(), {}});
+  if (done) Machine::current().take(ours);
+  return done;
+}
+
 Hooks& hooks() {
   Hooks* set = Machine::current().hooks;
   CHECK(set && "the binding sets its hooks");
@@ -160,35 +189,41 @@ int vmalock_refcount_sub_and_test(int* counter, int i, int* old,
 void vmalock_down_read(const void* sem, vmalock_site* site) {
   const FromKernel in;
   const Within at = in.at(0);
-  kernel::down_read<K>(semaphore(sem, *site), where(*site));
+  Semaphore* const ours = semaphore(sem, *site);
+  kernel::down_read<K>(ours, where(*site));
+  Machine::current().take(ours);
 }
 
 int vmalock_down_read_trylock(const void* sem, vmalock_site* site) {
-  FromKernel in;
-  const Within at = in.at(0);
-  const bool done =
-      kernel::down_read_trylock<K>(semaphore(sem, *site), where(*site));
-  keep_control(just_read());
-  in.returns({just_read(), {}});
-  return done;
+  return trylock(sem, *site, kernel::down_read_trylock<K, void>);
 }
 
 void vmalock_up_read(const void* sem, vmalock_site* site) {
   const FromKernel in;
   const Within at = in.at(0);
-  kernel::up_read<K>(semaphore(sem, *site), where(*site));
+  Semaphore* const ours = semaphore(sem, *site);
+  Machine::current().drop(ours);
+  kernel::up_read<K>(ours, where(*site));
 }
 
 void vmalock_down_write(const void* sem, vmalock_site* site) {
   const FromKernel in;
   const Within at = in.at(0);
-  kernel::down_write<K>(semaphore(sem, *site), where(*site));
+  Semaphore* const ours = semaphore(sem, *site);
+  kernel::down_write<K>(ours, where(*site));
+  Machine::current().take(ours);
+}
+
+int vmalock_down_write_trylock(const void* sem, vmalock_site* site) {
+  return trylock(sem, *site, down_write_trylock);
 }
 
 void vmalock_up_write(const void* sem, vmalock_site* site) {
   const FromKernel in;
   const Within at = in.at(0);
-  kernel::up_write<K>(semaphore(sem, *site), where(*site));
+  Semaphore* const ours = semaphore(sem, *site);
+  Machine::current().drop(ours);
+  kernel::up_write<K>(ours, where(*site));
 }
 
 void vmalock_downgrade_write(const void* sem, vmalock_site* site) {
@@ -204,6 +239,11 @@ int vmalock_rwsem_is_locked(const void* sem, vmalock_site* site) {
       kernel::rwsem_is_locked<K>(semaphore(sem, *site), where(*site));
   in.returns({just_read(), {}});
   return locked;
+}
+
+void vmalock_rwsem_assert_held(const void* sem, vmalock_site* site) {
+  if (!Machine::current().holds(semaphore(sem, *site)))
+    explore::misuse("the caller does not hold this lock", access_of(*site));
 }
 
 void vmalock_rwsem_assert_held_write(const void* sem, vmalock_site* site) {

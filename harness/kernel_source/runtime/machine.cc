@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/base/check.h"
 #include "harness/platform/model/platform.h"
 
@@ -27,6 +29,18 @@ void Machine::begin_thread() {
   Thread& t = threads_[slot()];
   t.shadow.forget_all();
   t.nesting = 0;
+  t.held.clear();
+}
+
+void Machine::drop(const void* sem) {
+  auto& held = threads_[slot()].held;
+  const auto one = std::find(held.begin(), held.end(), sem);
+  if (one != held.end()) held.erase(one);
+}
+
+bool Machine::holds(const void* sem) {
+  const auto& held = threads_[slot()].held;
+  return std::find(held.begin(), held.end(), sem) != held.end();
 }
 
 const Cell* find_no_cell(const void* address, const vmalock_site& site) {

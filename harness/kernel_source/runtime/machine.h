@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <vector>
 
 #include "harness/base/check.h"
 #include "harness/explore/runtime.h"
@@ -35,10 +36,17 @@ class Machine {
   /// How many facilities the running thread is in: C code under it is running.
   unsigned& nesting() { return threads_[slot()].nesting; }
 
+  /// The rw_semaphores of ours that the running thread holds, as a kernel with
+  /// lockdep knows it: kept aside, so that an assertion is no access.
+  void take(const void* sem) { threads_[slot()].held.push_back(sem); }
+  void drop(const void* sem);
+  bool holds(const void* sem);
+
  private:
   struct Thread {
     Shadow shadow;
     unsigned nesting = 0;
+    std::vector<const void*> held;
   };
   /// before() and after(), then the threads.
   std::array<Thread, graph::max_threads + 1> threads_;

@@ -209,7 +209,7 @@ void check_headers(const SourceOptions& options) {
 
 CompiledTree compile_tree(const SourceOptions& options,
                           const Toolkit& toolkit) {
-  KernelTree tree = read_tree(options.tree);
+  KernelTree tree = read_tree(options.tree, options.refcount);
   std::vector<Patch> patches;
   for (const std::string& file : options.patches)
     patches.push_back(read_patch(file));
@@ -224,6 +224,7 @@ CompiledTree compile_tree(const SourceOptions& options,
   CompiledTree result;
   result.hash = hash_of(tree, unit, compiler, toolkit);
   result.version = tree.version;
+  result.compiler = compiler.program;
   result.name = tree.name();
   result.changed = std::move(patched.changed);
   result.notes = std::move(patched.notes);

@@ -14,11 +14,12 @@
 namespace vmalock::kernel_source {
 
 struct CompiledTree {
-  std::string folder;   ///< what was compiled, by the tree's paths
-  std::string object;   ///< the shared object
-  std::string hash;     ///< 32 hexadecimal digits
-  std::string version;  ///< "7.2.13"; empty if not known
-  std::string name;     ///< for messages: "DIR (7.2.13)"
+  std::string folder;    ///< what was compiled, by the tree's paths
+  std::string object;    ///< the shared object
+  std::string hash;      ///< 32 hexadecimal digits
+  std::string version;   ///< "7.2.13"; empty if not known
+  std::string compiler;  ///< clang's path
+  std::string name;      ///< for messages: "DIR (7.2.13)"
   std::vector<StructLayout> layouts;
   ChangedLines changed;            ///< by the patches
   std::vector<std::string> notes;  ///< one sentence each

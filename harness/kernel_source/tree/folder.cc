@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "harness/base/check.h"
+#include "harness/result/atomic_file.h"
 
 namespace vmalock::kernel_source {
 
@@ -45,8 +46,7 @@ std::string cache_folder() {
       "kernel code is kept there");
 }
 
-TemporaryFolder::TemporaryFolder()
-    : TemporaryFolder(fs::temp_directory_path().string()) {}
+TemporaryFolder::TemporaryFolder() : TemporaryFolder(temporary_folder()) {}
 
 TemporaryFolder::TemporaryFolder(const std::string& parent) {
   std::error_code error;

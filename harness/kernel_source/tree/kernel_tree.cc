@@ -67,7 +67,7 @@ std::string KernelTree::name() const {
   return version.empty() ? folder : folder + " (" + version + ")";
 }
 
-KernelTree read_tree(const std::string& folder) {
+KernelTree read_tree(const std::string& folder, bool with_refcount) {
   std::error_code error;
   if (!std::filesystem::is_directory(folder, error))
     user_error("--kernel-tree " + folder +
@@ -77,6 +77,13 @@ KernelTree read_tree(const std::string& folder) {
   for (const char* path : wanted)
     if (auto text = read_file(folder + "/" + path))
       tree.files[path] = std::move(*text);
+  if (with_refcount) {
+    auto text = read_file(folder + "/" + refcount_file);
+    if (!text)
+      user_error("--kernel-refcount: " + tree.name() + " has no " +
+                 refcount_file);
+    tree.files[refcount_file] = std::move(*text);
+  }
   for (const char* path : {types_file, "include/linux/mmap_lock.h"})
     if (!tree.files.contains(path))
       user_error("--kernel-tree " + folder +

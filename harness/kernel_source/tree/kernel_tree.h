@@ -25,7 +25,10 @@ struct KernelTree {
   std::string name() const;
 };
 
-/// UserError if the folder has no kernel, or the kernel no per-VMA lock.
-KernelTree read_tree(const std::string& folder);
+inline constexpr const char* refcount_file = "include/linux/refcount.h";
+
+/// With the tree's own refcount.h, or without. UserError if the folder has no
+/// kernel, or the kernel no per-VMA lock.
+KernelTree read_tree(const std::string& folder, bool with_refcount = false);
 
 }  // namespace vmalock::kernel_source

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/kernel_source/tree/cost.h"
 #include "harness/kernel_source/tree/source_options.h"
 
 namespace vmalock::kernel_source {
@@ -31,6 +32,9 @@ class KernelTrees {
   virtual void forget(const std::string& impl) = 0;
   /// Sorted by file and line.
   virtual std::vector<ChangedLine> changed(const std::string& impl) const = 0;
+  /// In instructions, of what was loaded as `impl` against what is `base`.
+  virtual CodeCost cost(const std::string& base,
+                        const std::string& impl) const = 0;
 };
 
 }  // namespace vmalock::kernel_source

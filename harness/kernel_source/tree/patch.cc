@@ -10,6 +10,7 @@
 #include "harness/base/check.h"
 #include "harness/kernel_source/tree/command.h"
 #include "harness/kernel_source/tree/folder.h"
+#include "harness/kernel_source/tree/kernel_tree.h"
 
 namespace vmalock::kernel_source {
 
@@ -153,10 +154,11 @@ PatchedFiles apply_patches(const Files& files,
       if (files.contains(part.path))
         apply_part(folder.path(), patch, part, tree);
       else
-        result.notes.push_back(
-            fmt::format("{} changes {}, which vmalock does not compile: "
-                        "ignored",
-                        patch.file, part.path));
+        result.notes.push_back(fmt::format(
+            "{} changes {}, which vmalock does not compile: ignored{}",
+            patch.file, part.path,
+            part.path == refcount_file ? "; --kernel-refcount compiles it"
+                                       : ""));
     }
   for (auto& [path, text] : result.files) {
     const auto patched = read_file(folder.path() + "/after/" + path);

@@ -14,6 +14,7 @@ struct SourceOptions {
   std::vector<std::string> ignored;  ///< --kernel-ignore
   std::vector<std::string> fields;   ///< --kernel-fields
   std::vector<std::string> headers;  ///< --kernel-header
+  bool refcount = false;             ///< --kernel-refcount
 };
 
 }  // namespace vmalock::kernel_source

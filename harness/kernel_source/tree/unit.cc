@@ -17,8 +17,9 @@ constexpr const char* lock_file = "mm/mmap_lock.c";
 constexpr const char* macro = "CONFIG_PER_VMA_LOCK";
 
 /// Included whole.
+constexpr const char* rcuwait_file = "include/linux/rcuwait.h";
 constexpr const char* whole_headers[] = {"include/linux/mmap_lock.h",
-                                         "include/linux/rcuwait.h"};
+                                         rcuwait_file, refcount_file};
 
 /// Functions of memory.c, one of which a block has that belongs to the lock.
 constexpr const char* lock_functions[] = {
@@ -34,6 +35,7 @@ constexpr const char* life_functions[] = {
 /// What the shims ask about (VMALOCK_HAS_…).
 constexpr const char* optional_functions[] = {"mmap_lock_speculate_try_begin",
                                               "vma_start_read_locked",
+                                              "vma_assert_locked",
                                               "vma_start_write_killable",
                                               "vma_mark_attached",
                                               "lock_next_vma",
@@ -74,21 +76,31 @@ class Writer {
   }
 
   std::string unit() const {
-    std::string out = "#include <vmalock/kernel.h>\n";
+    std::string out;
+    if (has(rcuwait_file) && text(rcuwait_file).structure("rcuwait"))
+      out += define("VMALOCK_RCUWAIT_IS_DEFINED");
+    if (has(refcount_file)) {
+      out += define("VMALOCK_TREE_REFCOUNT");
+      if (text(refcount_file).structure("refcount_struct"))
+        out += define("VMALOCK_REFCOUNT_IS_DEFINED");
+    }
+    out += "#include <vmalock/kernel.h>\n";
     for (const std::string& name : options_.ignored)
       out += "#define " + name + "(...) ((void)0)\n";
     for (const std::string& file : options_.headers)
       out += "#include \"" + file + "\"\n";
     for (const char* path : whole_headers)
       if (has(path)) out += "#include <" + std::string(path).substr(8) + ">\n";
+    // What the lock calls of a header stands before it there, too.
+    out += functions_of(true, options_.functions);
     if (!tree_.lock_has_a_file()) out += lock_of_other_files();
-    std::vector<std::string> names = options_.functions;
-    names.emplace_back("vma_init");
-    names.insert(names.end(), std::begin(life_functions),
-                 std::end(life_functions));
-    // Headers come first by name.
-    for (const auto& [path, source] : texts_)
-      if (taken_in_parts(path)) out += functions(path, names);
+    std::vector<std::string> life = {"vma_init"};
+    life.insert(life.end(), std::begin(life_functions),
+                std::end(life_functions));
+    out += functions_of(true, life);
+    life.insert(life.end(), options_.functions.begin(),
+                options_.functions.end());
+    out += functions_of(false, life);
     if (tree_.lock_has_a_file())
       out += "#include \"" + std::string(lock_file) + "\"\n";
     return out + "#include <vmalock/exports.h>\n";
@@ -108,6 +120,15 @@ class Writer {
           out += memory.with_line(block);
       }
     }
+    return out;
+  }
+
+  std::string functions_of(bool headers,
+                           const std::vector<std::string>& names) const {
+    std::string out;
+    for (const auto& [path, source] : texts_)
+      if (taken_in_parts(path) && path.ends_with(".h") == headers)
+        out += functions(path, names);
     return out;
   }
 
@@ -137,6 +158,10 @@ class Writer {
         if (find_word(code, "rcu_read_unlock") != std::string::npos)
           out += define("VMALOCK_START_READ_DROPS_RCU");
       }
+    for (const auto& [path, source] : texts_)
+      if (const auto lines = source.function("lock_vma_under_rcu"))
+        if (find_word(source.code(*lines), "anon_vma") != std::string::npos)
+          out += define("VMALOCK_LOOKUP_ASKS_ANON_VMA");
     if (vmas_are_reused()) out += define("VMALOCK_TYPESAFE_BY_RCU");
     out += mm_fields();
     for (const char* path : {types_file, mm_file})

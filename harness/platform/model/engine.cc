@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/base/check.h"
+#include "harness/base/underway.h"
 #include "harness/explore/explore.h"
 #include "harness/graph/dependencies.h"
 #include "harness/platform/model/diagnose.h"
@@ -71,6 +72,13 @@ std::function<std::string(std::uint16_t)> site_names(const ImplInfo& impl) {
   return [&impl](std::uint16_t site) { return site_name(impl, site); };
 }
 
+/// For last words: "case readers_share on refcnt-7.0 (graph lkmm)".
+std::string words_of(const Question& q) {
+  return fmt::format("case {} on {}{} (graph{}{})", q.case_name, q.impl,
+                     q.orderings.empty() ? "" : " " + text_of(q.orderings),
+                     q.model.empty() ? "" : " ", q.model);
+}
+
 /// Adds what the answer leaned on.
 void add_notes(const explore::Result& found, RunResult& result) {
   for (const StandInRow& row : stand_ins)
@@ -115,14 +123,6 @@ void conclude(const explore::Result& found, bool exhaustive,
 constexpr std::string_view no_load_buffering =
     "no load buffering: no read sees a store from later in program order";
 
-/// N of "buffering:N". Of "buffering" it is two: enough for every cycle of two
-/// threads, and with each more the search takes many times as long.
-std::optional<unsigned> promises_of(const std::string& search) {
-  if (search == "buffering") return 2;
-  const std::optional<unsigned> n = number_after("buffering:", search);
-  return n == 0u ? std::nullopt : n;
-}
-
 class GraphEngine final : public Engine {
  public:
   explicit GraphEngine(std::span<const Binding> bindings)
@@ -142,7 +142,6 @@ class GraphEngine final : public Engine {
   std::vector<std::string_view> blind_spots() const override {
     return {
         "bounded: more threads or rounds may behave differently",
-        no_load_buffering,
         "a weak compare-exchange never fails spuriously",
     };
   }
@@ -210,18 +209,18 @@ class GraphEngine final : public Engine {
       options.mode = explore::Mode::estimate;
     else if (request.question.search == "loops")
       options.literal_loops = true;
-    else if (const auto promises = promises_of(request.question.search);
-             promises && *model == explore::Model::lkmm) {
-      options.load_buffering = true;
-      options.max_promises = *promises;
-    } else if (!request.question.search.empty())
+    else if (request.question.search == "acyclic" &&
+             *model == explore::Model::lkmm)
+      options.load_buffering = false;
+    else if (!request.question.search.empty())
       user_error("the graph engine has no search " + request.question.search +
-                 "; write random, estimate, loops, buffering or buffering:3 "
-                 "(lkmm; reads of an execution that see later stores), or "
-                 "nothing");
+                 " for " + std::string(explore::name(*model)) +
+                 "; write random, estimate, loops, acyclic (lkmm; without load "
+                 "buffering), or nothing");
     // Of a run whose answer is shown, not of one of thousands of tries.
     constexpr unsigned samples = 3;
     if (request.diagnose) options.samples = samples;
+    options.follow_selections = request.binding->impl->build.empty();
     options.plain_stores_are_atomic =
         !request.binding->impl->build.empty() && !request.strict_races;
     options.jobs = request.jobs;
@@ -239,6 +238,7 @@ class GraphEngine final : public Engine {
     const OrderingTable table = table_of(impl, request.question.orderings);
     explore::Options options = options_of(request);
     options.site_name = site_names(impl);
+    const Underway underway(words_of(request.question));
     const Search search = [&request](const OrderingTable& orderings,
                                      const explore::Options& how) {
       return explore::explore(
@@ -254,17 +254,20 @@ class GraphEngine final : public Engine {
     RunResult result = begin_result(request);
     result.question.model = explore::name(options.model);
     for (const std::string_view spot : blind_spots())
-      if (!options.load_buffering || spot != no_load_buffering)
-        result.notes.emplace_back(spot);
-    if (options.load_buffering)
-      result.notes.push_back(fmt::format(
-          "load buffering: at most {} reads of an execution see a store from "
-          "later in program order, and none that is plain",
-          options.max_promises));
+      result.notes.emplace_back(spot);
+    if (options.model == explore::Model::lkmm &&
+        (!options.load_buffering || options.mode == explore::Mode::random))
+      result.notes.emplace_back(no_load_buffering);
+    else if (options.model == explore::Model::lkmm &&
+             !options.follow_selections)
+      result.notes.emplace_back(
+          "load buffering by what a branch selects is left out: the model has "
+          "it, no machine does");
     const explore::ProgramFactory factory = [&] {
       return std::make_unique<Adapter>(request, table);
     };
     options.site_name = site_names(impl);
+    const Underway underway(words_of(result.question));
     const explore::Result found = search(factory, options);
     result.executions = found.executions;
     result.blocked = found.blocked;

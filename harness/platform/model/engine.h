@@ -7,8 +7,7 @@
 //   "random"  random executions from `seed` on: never HOLDS
 //   "loops"   every execution, with conditional RMWs as the retry loops that
 //             they stand for
-//   "buffering", "buffering:N"
-//             lkmm: with load buffering, of up to two (N) reads an execution
+//   "acyclic" lkmm: every execution without load buffering, for comparing
 #pragma once
 
 #include <memory>

@@ -110,7 +110,8 @@ struct updated {
 };
 
 /// The extent of a branch: while it lives, accesses have a control dependency
-/// on what the condition was computed from.
+/// on what the condition was computed from. Or that of a pointer that was just
+/// loaded: an address dependency on the load.
 ///
 ///   if (const auto taken = K::branch(x == 0)) { … } else { … }
 ///
@@ -119,8 +120,8 @@ struct updated {
 /// declare it before the `if`: the rest of the block is in the branch.
 class Branch {
  public:
-  Branch(bool taken, const explore::Reads& reads)
-      : taken_(taken), outer_(explore::enter({{}, reads})) {}
+  Branch(bool taken, const explore::Within& within)
+      : taken_(taken), outer_(explore::enter(within)) {}
   ~Branch() { explore::leave(outer_); }
   Branch(const Branch&) = delete;
   Branch& operator=(const Branch&) = delete;

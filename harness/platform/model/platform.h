@@ -313,8 +313,9 @@ struct platform {
 
   template <class T>
   static Branch branch(const T& condition) {
-    return {static_cast<bool>(value_of(condition)), reads_of(condition)};
+    return {static_cast<bool>(value_of(condition)), {{}, reads_of(condition)}};
   }
+  static Branch through_pointer() { return {true, {read_now(), {}}}; }
 
   static unsigned thread_index() { return explore::thread_index(); }
   static unsigned choose(unsigned n, Where where = Where::here()) {

@@ -12,8 +12,10 @@
 #include <utility>
 
 #include "harness/base/check.h"
+#include "harness/platform/child.h"
 #include "harness/platform/native/crew.h"
 #include "harness/platform/native/platform.h"
+#include "harness/result/json.h"
 
 namespace vmalock {
 namespace {
@@ -32,6 +34,9 @@ constexpr double default_seconds = 1;
 
 /// A thread that shows no progress for so long is reported, limit or not.
 constexpr Clock::duration patience = 10s;
+
+/// A process that says nothing for so long is stuck in what no thread watches.
+constexpr Clock::duration silence = 60s;
 
 /// Outcomes by what was written down, before names are put together.
 class Histogram {
@@ -88,9 +93,11 @@ class Stress {
         deadline_(begin_ + time_limit(request.limits)) {}
 
   void run() {
-    const native::ThreadScope scope(native::platform::main_thread);
+    // Neither is destroyed: after a finding that could wait for ever.
+    auto* const scope = new native::ThreadScope(native::platform::main_thread);
+    static_cast<void>(scope);
     native::self.random = request_.seed * 2 + 1;
-    auto crew = std::make_unique<Crew>(threads(), request_.seed);
+    auto* const crew = new Crew(threads(), request_.seed);
     while (!over()) {
       if (!run_batch(*crew)) break;
       report_progress();
@@ -106,7 +113,6 @@ class Stress {
           result_.executions);
   }
 
- private:
   static Clock::duration time_limit(const Limits& limits) {
     if (!limits.seconds && limits.executions) return 24h * 365;
     return std::chrono::duration_cast<Clock::duration>(
@@ -114,6 +120,7 @@ class Stress {
             limits.seconds.value_or(default_seconds)));
   }
 
+ private:
   unsigned threads() const {
     return request_.binding->make(request_.question.bound)->threads();
   }
@@ -146,7 +153,7 @@ class Stress {
       if (end.lost) (void)programs.release();  // a thread still uses them
       return false;
     }
-    wait_for_callbacks();
+    if (!wait_for_callbacks()) return false;
     for (std::size_t k = 0; k < end.completed; ++k) {
       for (unsigned t = 0; t < (*programs)[k]->threads(); ++t)
         crew.append_observed(t, k, observed[k]);
@@ -159,11 +166,24 @@ class Stress {
     return !result_.error;
   }
 
-  /// No thread is in a read section any more, so each of them will come.
-  static void wait_for_callbacks() {
+  /// Each of them comes, unless a thread has left its read section open.
+  bool wait_for_callbacks() {
+    const Clock::time_point begin = Clock::now();
     while (native::callbacks_done.load(std::memory_order_acquire) !=
-           native::callbacks_queued.load())
+           native::callbacks_queued.load()) {
       std::this_thread::sleep_for(1ms);
+      if (Clock::now() - begin < patience) continue;
+      Error error;
+      error.kind = ErrorKind::deadlock;
+      error.message =
+          "a callback of call_rcu never runs: some thread has left a read "
+          "section open";
+      error.trace.push_back({no_thread, error.message, "", {}, ""});
+      error.sighting = Sighting{{Coverage::Kind::threads}};
+      result_.error = std::move(error);
+      return false;
+    }
+    return true;
   }
 
   /// before() or after(); false if it waits for ever.
@@ -265,7 +285,8 @@ class NativeEngine final : public Engine {
     };
   }
 
-  RunResult run(const RunRequest& request) override {
+  RunResult run(const RunRequest& asked) override {
+    RunRequest request = asked;
     if (!request.question.orderings.empty())
       user_error(
           "the native engine cannot change orderings: they are compile-time "
@@ -275,7 +296,25 @@ class NativeEngine final : public Engine {
     result.seed = request.seed;
     for (const std::string_view spot : blind_spots())
       result.notes.emplace_back(spot);
-    Stress(request, result).run();
+    ChildLimits limits;
+    limits.silence = silence;
+    if (request.limits.seconds)
+      limits.deadline = Clock::now() + Stress::time_limit(request.limits) + 5s;
+    const ChildEnd end = run_in_child(
+        [&](const ChildProgress& progress) {
+          request.progress = progress;
+          Stress(request, result).run();
+          return to_json(Document{{}, {}, {result}});
+        },
+        asked.progress, limits);
+    if (end.finished) return from_json(end.result, "native").runs.at(0);
+    if (end.crash) {
+      result.verdict = Verdict::violated;
+      result.error = end.crash;
+      result.error->sighting = Sighting{{Coverage::Kind::threads}};
+      return result;
+    }
+    result.reason = "the run did not finish: " + end.reason;
     return result;
   }
 

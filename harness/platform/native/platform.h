@@ -328,6 +328,7 @@ struct platform {
   }
 
   static constexpr bool branch(bool condition) { return condition; }
+  static constexpr bool through_pointer() { return true; }
 
   static unsigned thread_index() { return self.index; }
   static unsigned choose(unsigned n, Where = Where::here()) {

@@ -10,7 +10,7 @@
 
 #include "harness/base/check.h"
 #include "harness/base/stand_ins.h"
-#include "harness/platform/relacy/child.h"
+#include "harness/platform/child.h"
 #include "harness/platform/relacy/search_plan.h"
 #include "harness/result/json.h"
 
@@ -66,20 +66,25 @@ class RelacyEngine final : public Engine {
              table_of(*request.binding->impl, request.question.orderings)))
       result.notes.push_back(std::move(text));
 
-    auto deadline = std::chrono::steady_clock::time_point::max();
+    ChildLimits limits;
     if (request.limits.seconds)
-      deadline = std::chrono::steady_clock::now() +
-                 std::chrono::milliseconds(static_cast<std::int64_t>(
-                     *request.limits.seconds * 1000)) +
-                 2s;
-    const relacy::ChildEnd end = relacy::run_in_child(
-        [&](const relacy::Progress& progress) {
+      limits.deadline = std::chrono::steady_clock::now() +
+                        std::chrono::milliseconds(static_cast<std::int64_t>(
+                            *request.limits.seconds * 1000)) +
+                        2s;
+    const ChildEnd end = run_in_child(
+        [&](const ChildProgress& progress) {
           request.progress = progress;
           relacy::run_searches(request, result);
           return to_json(Document{{}, {}, {result}});
         },
-        asked.progress, deadline, 5s);
+        asked.progress, limits);
     if (end.finished) return from_json(end.result, "relacy").runs.at(0);
+    if (end.crash) {
+      result.verdict = Verdict::violated;
+      result.error = end.crash;
+      return result;
+    }
     result.reason = "the simulation did not finish: " + end.reason;
     return result;
   }

@@ -196,8 +196,10 @@ TEST(RelacyEngine, StopRequestReachesTheChild) {
 
 TEST(RelacyEngine, CrashOfTheCaseIsReported) {
   const RunResult result = run_case<testing::crash>();
-  EXPECT_EQ(result.verdict, Verdict::unknown);
-  EXPECT_NE(result.reason.find("ended by the signal"), std::string::npos);
+  ASSERT_EQ(result.verdict, Verdict::violated);
+  EXPECT_EQ(result.error->kind, ErrorKind::crash);
+  EXPECT_NE(result.error->message.find("ended by the signal"),
+            std::string::npos);
 }
 
 TEST(RelacyEngine, RefusesWhatItCannotRun) {

@@ -224,6 +224,7 @@ struct platform {
   }
 
   static bool branch(bool condition) { return condition; }
+  static bool through_pointer() { return true; }
 
   static unsigned thread_index() {
     return runtime.sequential ? main_thread : current_thread();

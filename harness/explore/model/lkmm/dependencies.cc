@@ -56,6 +56,7 @@ void Lkmm::on_add(Slot s, const Dependencies& from) {
     state_.model.dependencies.resize(2 * std::size_t{s} + 1);
   Dependencies& d = state_.model.dependencies[s];
   d = from;
+  if (!d.ctrl.empty()) state_.model.any_branch = true;
   d.addr |= t.within.addr;
   d.ctrl |= t.control;
   d.ctrl |= t.within.ctrl;

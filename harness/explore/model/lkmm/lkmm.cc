@@ -52,6 +52,11 @@ bool Lkmm::consistent_at(Slot s) {
   return allowed;
 }
 
+bool Lkmm::satisfies_without_rcu() {
+  described_.describe(false);
+  return static_cast<bool>(models::lkmm_without_rcu(described_.execution()));
+}
+
 /// Judges the finished execution. False: it is not consistent, or is an error.
 bool Lkmm::judge() {
   if (!judge_plain_accesses()) {

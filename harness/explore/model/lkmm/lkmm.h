@@ -52,14 +52,17 @@ class Lkmm final : public Clocks {
   Value release_dependency(std::uint32_t object) override;
 
   // ---- promises.cc
-  void add_sources(Slot s, const Functions& functions) override {
-    promises_.add(s, functions);
+  bool may_be_promised(const Label& label) const override {
+    return promises_.may_be_promised(label);
   }
-  void take_promise(Slot s, const Alternative& alternative) override {
-    promises_.take(s, alternative);
+  bool take_promise(Slot s, Value promise) override {
+    return promises_.take(s, promise);
   }
-  void on_possible_write(Slot s, Value v) override {
-    promises_.learn_value(s, v);
+  bool complete_promise(Slot s, const Effect& does) override {
+    return promises_.complete(s, does);
+  }
+  void on_possible_write(Slot rmw, Slot source, Value v) override {
+    promises_.learn_possible_write(rmw, source, v);
   }
 
   bool consistent_at(Slot s) override;
@@ -67,6 +70,10 @@ class Lkmm final : public Clocks {
   /// Judges the finished execution. False: it is not consistent, or is an
   /// error.
   bool judge();
+  /// The graph as it is satisfies all axioms but that about RCU.
+  bool satisfies_without_rcu();
+  /// The graph breaks an axiom by the event, for an obvious reason (cycles.cc).
+  bool forbids(const Edges& edges, Slot s) const;
 
   // ---- grace.cc
   void rcu_lock(const Access& access) override;
@@ -92,7 +99,6 @@ class Lkmm final : public Clocks {
   void report_race(std::int32_t a, std::int32_t b);
   // cycles.cc
   bool acyclic(const Edges& edges, Slot s) const;
-  bool forbids(const Edges& edges, Slot s) const;
   // grace.cc
   bool any_is_stuck() const;
   bool holds_for_nothing() const;

@@ -2,205 +2,255 @@
 #include "harness/explore/model/lkmm/promises.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/explore/model/lkmm/lkmm.h"
 #include "harness/explore/run/effect.h"
 #include "harness/explore/search/accounts.h"
+#include "harness/explore/search/claims.h"
 #include "harness/explore/search/search.h"
 
 namespace vmalock::explore {
 
 namespace {
 
-bool orders_what_follows(Ordering o) {
-  return o == Ordering::acquire || o == Ordering::acq_rel ||
-         o == Ordering::seq_cst || o == Ordering::ctrl;
-}
-
-/// A conditional RMW: it orders by its success or by its failure.
-bool may_fail(const Event& e) {
-  return e.label.op == Op::cas || e.label.op == Op::update;
-}
-
-std::uint64_t mixed(std::uint64_t hash, std::uint64_t value) {
-  hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
-  return hash ^ hash >> 31;
+bool knows(const std::vector<Value>& values, Value v) {
+  return std::find(values.begin(), values.end(), v) != values.end();
 }
 
 }  // namespace
 
-/// A location's name in every explorer.
-std::uint64_t Promises::location_key(Location l) const {
-  const graph::LocationState& location = graph_.location(l);
-  return std::uint64_t{location.creator} << 32 | location.number;
+// ---- taking a promise
+
+/// A wait orders all stores that follow it.
+bool Promises::may_be_promised(const Label& label) const {
+  if (!run_.options.load_buffering || waits(label.op) ||
+      graph_.location(label.location).internal)
+    return false;
+  return !orders_what_follows(label.order) ||
+         (may_fail(label) && !orders_what_follows(label.failure));
 }
 
-std::uint64_t Promises::read_key(unsigned thread, const Label& label) const {
-  std::uint64_t key = mixed(thread, location_key(label.location));
-  key = mixed(key, label.site);
-  return mixed(key, static_cast<std::uint64_t>(label.where.line));
-}
-
-bool Promises::may_be_promised(unsigned thread, const Label& label) const {
-  return run_.options.attempt.speculation != nullptr &&
-         label.order != Ordering::plain && !waits(label.op) &&
-         run_.options.attempt.speculation->reads.contains(
-             read_key(thread, label));
-}
-
-void Promises::add(Slot s, const Functions& functions) {
-  const Event& e = graph_[s];
-  if (!may_be_promised(e.thread, e.label)) return;
-  const auto values = run_.options.attempt.speculation->values.find(
-      location_key(e.label.location));
-  if (values == run_.options.attempt.speculation->values.end()) return;
-  std::size_t promised = 0;
-  for (const Slot x : graph_.order()) promised += graph_[x].promised;
-  if (promised >= run_.options.max_promises) return;
-  // Its own thread's writes come later in coherence, or need no promise.
-  const std::uint32_t others = ~(1u << e.thread);
-  for (const auto& [v, threads] : values->second) {
-    if ((threads & others) == 0) continue;
-    const Effect does = effect(graph_, e.label, functions, v);
-    const bool failed = graph::may_write(e.label.op) && !does.writes;
-    const Ordering order = failed ? e.label.failure : e.label.order;
-    if (!orders_what_follows(order))
-      state_.alternatives.push_back({graph::no_slot, does, true, v});
-  }
-}
-
-void set_promise(State& state, MemoryModel& model, Slot s,
-                 const Alternative& alternative) {
+void set_promise(State& state, MemoryModel& model, Slot s, Value promise,
+                 const Effect& does) {
   Graph& graph = state.graph;
   Event& e = graph[s];
-  graph.set_promised(s, true, alternative.effect.writes);
-  e.promise = alternative.promise;
+  graph.set_promised(s, true, does.writes);
+  e.promise = promise;
   e.reads = false;
   e.rf = graph::no_slot;
   e.blocked = false;
-  e.value = alternative.effect.value;
+  e.value = does.value;
   e.maximal = false;
   const bool failed = graph::may_write(e.label.op) && !e.writes;
   e.order = failed ? e.label.failure : e.label.order;
   model.update_clocks(s);
 }
 
-void Promises::take(Slot s, const Alternative& alternative) {
-  set_promise(state_, model_, s, alternative);
-  if (!graph_[s].writes) return;
+bool Promises::take(Slot s, Value promise) {
+  Event& e = graph_[s];
+  e.promise = promise;
+  if (!row(e.label.op).by_function)
+    return complete(s, effect(graph_, e.label, {}, promise));
+  set_promise(state_, model_, s, promise, {});
+  e.pending = true;
+  state_.pending = s;
+  return true;
+}
+
+bool Promises::complete(Slot s, const Effect& does) {
+  set_promise(state_, model_, s, graph_[s].promise, does);
+  if (orders_what_follows(graph_[s].order)) return false;
+  if (!graph_[s].writes) return true;
   search_.choose_co(s);
   graph_[s].maximal = false;
   search_.find_revisits(s);
+  return true;
 }
 
-/// Whether something in their thread orders the write `w` after the read `r`,
-/// in a way that is part of the model's happens-before. `whatever_fails`: in
-/// every execution in which the two are there.
-bool Promises::ordered_locally(Slot r, Slot w, bool whatever_fails) const {
-  const Event& read = graph_[r];
-  const Event& write = graph_[w];
-  if (write.is_plain()) return false;
-  const Ordering order =
-      whatever_fails && may_fail(read) ? read.label.failure : read.order;
-  if (orders_what_follows(order) || releases(write.order)) return true;
-  if (read.label.location == write.label.location) return true;
-  const Dependencies& d = state_.model.dependencies[w];
-  if ((d.addr | d.data | d.ctrl).has(read.index)) return true;
-  const auto po = graph_.thread(read.thread);
-  for (auto i = static_cast<std::size_t>(read.index);
-       i + 1 < static_cast<std::size_t>(write.index); ++i)
-    if (is_full_fence(graph_[po[i]]) &&
-        !(whatever_fails && may_fail(graph_[po[i]])))
-      return true;
-  return false;
+// ---- learning what can be promised
+
+/// The read of a choice that might have to be promised another value. A
+/// promised RMW as well: what it writes decides what others of its cell can
+/// write.
+bool Promises::is_open(const Promised& choice) const {
+  const Event& e = graph_[choice.read];
+  if (e.promised ? !graph::may_write(e.label.op) : !e.reads) return false;
+  if (e.is_plain() && !learns_plain_) return false;
+  const auto po = graph_.thread(e.thread);
+  return static_cast<std::size_t>(e.index) <= po.size() &&
+         po[static_cast<std::size_t>(e.index) - 1] == choice.read;
 }
 
-void Promises::learn_value(Slot rmw, Value v) {
-  if (!run_.options.load_buffering) return;
-  for (const Slot s : graph_.order())
-    if (graph_[s].promised && !run_.options.attempt.learns_from_all) return;
-  const Event& e = graph_[rmw];
-  run_.result.learnt.add(location_key(e.label.location), {v, 1u << e.thread});
+/// An RMW is deleted and added anew where a promise of it would have kept it:
+/// of what it writes, other reads of the location depend on what they see. So
+/// its older choices learn the value, too.
+void Promises::add(const Promised& choice, Value v) {
+  const Event& e = graph_[choice.read];
+  for (std::size_t i = 0; i < state_.promised_used; ++i) {
+    Promised& other = state_.promised[i];
+    const Event& x = graph_[other.read];
+    const bool same = graph::may_write(e.label.op) && x.thread == e.thread &&
+                      x.index == e.index &&
+                      x.label.location == e.label.location;
+    if ((&other != &choice && !same) || knows(other.values, v)) continue;
+    const Claims::Claim claim{other.id, v};
+    if (other.id == 0 || run_.options.attempt.claims->first(claim))
+      other.values.push_back(v);
+  }
+}
+
+/// There is a path from the read to the write, by which it could be promised.
+bool Promises::is_source(Slot w, Slot r) {
+  const Event& e = graph_[r];
+  if (promises_.empty() && e.index >= graph::at(graph_.prefix(w), e.thread))
+    return false;
+  // A conditional RMW might not write if it read something else: what comes
+  // after it must be ordered.
+  const graph::Index ordered = graph::at(model_.hb_of(w), e.thread);
+  if (e.index < ordered || (e.index == ordered && !may_fail(e.label)))
+    return false;
+  const graph::Clock before = paths_.reaching(w, e);
+  return paths_.leave(r, &before, true) && !paths_.lead_in_order(r, w);
+}
+
+/// What the choice's read could be promised, by the execution at hand, is put
+/// on `learnt_`. Where branches decide what is there, the path may be in other
+/// executions than the value, or in none yet.
+void Promises::learn_for(Promised& choice) {
+  const Slot r = choice.read;
+  const Event& e = graph_[r];
+  const auto& co = graph_.location(e.label.location).co;
+  for (std::size_t place = 1; place < co.size(); ++place) {
+    const Event& w = graph_[co[place]];
+    if (w.thread != e.thread && !knows(choice.values, w.value) &&
+        (selects() ? !paths_.lead_in_order(r, co[place], true)
+                   : is_source(co[place], r)))
+      learnt_.emplace_back(&choice, w.value);
+  }
+}
+
+/// Reads of promises that are on no cycle yet: one more must lead to theirs.
+bool Promises::helps(Slot r) const {
+  return unfinished_.empty() ||
+         std::any_of(unfinished_.begin(), unfinished_.end(), [&](Slot p) {
+           const Event& e = graph_[r];
+           return paths_.reaching(graph_[p].rf, graph_[p])[e.thread] >= e.index;
+         });
+}
+
+bool Promises::breaks_happens_before() {
+  return std::any_of(promises_.begin(), promises_.end(), [this](Slot p) {
+    return paths_.lead_in_order(p, graph_[p].rf);
+  });
+}
+
+/// As the model says it of most executions that it forbids.
+bool Promises::is_forbidden() {
+  if (breaks_happens_before()) return true;
+  const Edges edges(state_);
+  return std::any_of(promises_.begin(), promises_.end(),
+                     [&](Slot p) { return model_.forbids(edges, p); });
+}
+
+/// The promises could be kept, whatever the reads see that might yet be
+/// promised something else.
+bool Promises::can_be_kept() {
+  if (promises_.empty()) return true;
+  if (breaks_happens_before()) return false;
+  for (const Promised* choice : open_)
+    if (graph_[choice->read].writes) return true;
+  sources_.clear();
+  for (const Promised* choice : open_) {
+    Event& e = graph_[choice->read];
+    sources_.push_back(std::exchange(e.rf, graph::no_slot));
+  }
+  const bool allowed = model_.satisfies_without_rcu();
+  for (std::size_t i = 0; i < open_.size(); ++i)
+    graph_[open_[i]->read].rf = sources_[i];
+  return allowed;
 }
 
 void Promises::learn() {
-  if (!run_.options.load_buffering) return;
-  Speculation& known = run_.result.learnt;
-  for (const Slot s : graph_.order()) {
-    const Event& e = graph_[s];
-    if (e.writes)
-      known.add(location_key(e.label.location), {e.value, 1u << e.thread});
-    if ((!e.reads && !e.promised) || e.is_plain()) continue;
-    const std::uint64_t key = read_key(e.thread, e.label);
-    if (known.reads.contains(key)) continue;
-    const auto po = graph_.thread(e.thread);
-    for (auto i = static_cast<std::size_t>(e.index); i < po.size(); ++i) {
-      if (!graph_[po[i]].writes || ordered_locally(s, po[i], true)) continue;
-      known.reads.insert(key);
-      break;
-    }
+  unfinished_.clear();
+  learns_plain_ = !promises_.empty();
+  for (const Slot p : promises_) {
+    if (must_be_promised(p)) continue;
+    unfinished_.push_back(p);
+    learns_plain_ = learns_plain_ && graph_[p].is_plain();
+  }
+  open_.clear();
+  for (std::size_t i = 0; i < state_.promised_used; ++i) {
+    Promised& choice = state_.promised[i];
+    if (!is_open(choice)) continue;
+    if (selects() ||
+        (paths_.leave(choice.read, nullptr, true) && helps(choice.read)))
+      open_.push_back(&choice);
+  }
+  learnt_.clear();
+  for (Promised* choice : open_) learn_for(*choice);
+  if (learnt_.empty() || !can_be_kept()) return;
+  for (const auto& [choice, v] : learnt_)
+    if (!knows(choice->values, v)) add(*choice, v);
+}
+
+void Promises::learn_possible_write(Slot rmw, Slot source, Value v) {
+  if (state_.promised_used == 0) return;
+  const Slot r = graph_.rmw_of(source);
+  Event& e = graph_[rmw];
+  e.order = e.label.order;  // it would write
+  const unsigned t = graph_[r].thread;
+  learns_plain_ = false;
+  for (std::size_t i = 0; i < state_.promised_used; ++i) {
+    Promised& choice = state_.promised[i];
+    if (choice.read != r || t == e.thread || !is_open(choice) ||
+        knows(choice.values, v))
+      continue;
+    paths_.find_entries();
+    const graph::Clock before = paths_.reaching(rmw, graph_[r]);
+    if (paths_.leave(r, &before, true) &&
+        (selects() || !paths_.lead_in_order(r, rmw)))
+      add(choice, v);
   }
 }
 
-/// Whether the read is on a cycle of po | rf that comes into its thread there
-/// and leaves it by a write that nothing local orders after it.
-bool Promises::must_be_promised(Slot r) {
+// ---- finished executions
+
+/// Whether the read is on a cycle of po | rf that comes into its thread there,
+/// leaves it by a write that nothing local orders after it, and does not pass
+/// the sources of promised reads before it.
+bool Promises::must_be_promised(Slot r) const {
   const Event& e = graph_[r];
-  if (e.is_plain() || Graph::is_init(e.rf)) return false;
-  if (graph_[e.rf].thread == e.thread) return false;
-  // What reaches the source: of each thread, the events up to an index.
-  graph::Clock below, done;
-  const auto raise = [&below](const Event& x) {
-    if (below[x.thread] < x.index) below.set(x.thread, x.index);
-  };
-  raise(graph_[e.rf]);
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (unsigned t = 0; t < graph_.threads(); ++t)
-      while (done[t] < below[t]) {
-        changed = true;
-        const Event& x =
-            graph_[graph_.thread(t)[static_cast<std::size_t>(done[t])]];
-        done.set(t, static_cast<graph::Index>(done[t] + 1));
-        if (x.reads && !Graph::is_init(x.rf)) raise(graph_[x.rf]);
-        if (x.index == 1 && state_.threads[t].start != graph::no_slot)
-          raise(graph_[state_.threads[t].start]);
-        if (x.label.op == Op::join) {
-          const auto po = graph_.thread(static_cast<unsigned>(x.label.operand));
-          if (!po.empty()) raise(graph_[po.back()]);
-        }
-      }
-  }
-  const auto po = graph_.thread(e.thread);
-  for (auto i = static_cast<std::size_t>(e.index);
-       i < static_cast<std::size_t>(below[e.thread]); ++i)
-    if (graph_[po[i]].writes && !ordered_locally(r, po[i], false)) return true;
-  return false;
+  if (waits(e.label.op) || orders_what_follows(e.order)) return false;
+  if (Graph::is_init(e.rf) || graph_[e.rf].thread == e.thread) return false;
+  const graph::Clock before = paths_.reaching(e.rf, e);
+  return paths_.leave(r, &before, false);
 }
 
-bool Promises::promises_are_canonical() {
+bool Promises::promises_are_canonical() const {
   if (promises_.empty()) return true;  // the search makes no cycle of po | rf
-  for (const Slot r : promises_)
-    if (!must_be_promised(r)) return false;
-  for (const Slot s : graph_.order())
-    if (graph_[s].reads && !graph_[s].promised && must_be_promised(s))
-      return false;
-  return true;
+  const auto order = graph_.order();
+  return std::all_of(order.begin(), order.end(), [this](Slot s) {
+    const Event& e = graph_[s];
+    return !e.reads || must_be_promised(s) == e.promised;
+  });
 }
 
 /// Gives the promised reads from number i on their sources, in every way.
 void Promises::fulfil(std::size_t i, bool complete, Accounts& accounts) {
   if (i == promises_.size()) {
-    if (!promises_are_canonical() || !model_.judge()) return;
-    if (!promises_.empty()) learn();
-    accounts.account(complete);
+    if (state_.promised_used > 0) learn();
+    if (!promises_are_canonical() || is_forbidden()) return;
+    if (model_.judge()) accounts.account(complete);
     return;
   }
   const Slot r = promises_[i];
   const auto& co = graph_.location(graph_[r].label.location).co;
   for (std::size_t place = 1; place < co.size() && !run_.over; ++place) {
     const Slot w = co[place];
-    if (w == r || graph_.value(w) != graph_[r].promise) continue;
+    if (graph_[w].thread == graph_[r].thread ||
+        graph_.value(w) != graph_[r].promise)
+      continue;
     graph_[r].reads = true;
     graph_[r].rf = w;
     fulfil(i + 1, complete, accounts);
@@ -214,7 +264,7 @@ void Promises::finish(bool complete, Accounts& accounts) {
   promises_.clear();
   for (const Slot s : graph_.order())
     if (graph_[s].promised) promises_.push_back(s);
-  if (promises_.empty() || run_.options.attempt.learns_from_all) learn();
+  if (state_.promised_used > 0 || any()) paths_.find_entries();
   fulfil(0, complete, accounts);
 }
 

@@ -5,30 +5,34 @@
 // The search itself knows graphs without such cycles only. So a read may also
 // be promised a value, as if the program had chosen it: it has no source until
 // the execution is finished; then each write of that value is tried as its
-// source, and the model is asked. Values do not come out of thin air, for the
-// model forbids a cycle of dependencies and reads-from.
+// source, and the model is asked.
+//
+// What can be promised to a read is found while its subtree is explored: the
+// value of a write that the read is before in po | rf, by a path that leaves
+// the read's thread by a write which nothing local orders after the read, and
+// that is not ordered after the read as a whole. The read's own choice then has
+// one more alternative (search/backtrack.cc). That finds every execution:
+// the model forbids cycles of dependencies and reads-from, so the write does
+// not need the read to have seen it, and there is an execution with the same
+// path in which the read, at the same place of the search, reads something
+// else. A program without such a path pays for the question only.
 //
 // Each execution is to be found once, so it must say which of its reads are
-// promised: exactly those that read another thread's write and are on a cycle
-// of po | rf that leaves their thread by a later write which nothing local
-// orders after them (ordered_locally). Every cycle has such a read, else it
-// were one of happens-before. A finished execution with any other set of
-// promises is dropped (promises_are_canonical).
+// promised. They are taken in a fixed order (is_before): a read is promised if
+// it is on a cycle of po | rf that leaves its thread by such a write and does
+// not pass the sources of promised reads before it. A finished execution with
+// any other set of promises is dropped. Every cycle has a read of that kind,
+// else it were one of happens-before.
 //
-// Which values can be promised to which reads is learnt: the values that some
-// execution writes, and the reads that have such a later write. The search is
-// repeated until nothing is learnt any more (explore()). The first rounds learn
-// from promises that come to nothing as well, since one may be what another
-// needs; a chain of more than four such values is not followed. With each read
-// that may have a promise the search takes many times as long:
-// Options::max_promises.
-//
-// Not explored: cycles through a plain access. They need a data race, or an
-// order between plain accesses that runs against po | rf.
+// Plain reads come last in that order, and are promised only beside a marked
+// one: where all reads of a cycle that could be promised are plain, the
+// execution has a data race that another one has as well.
 #pragma once
 
+#include <utility>
 #include <vector>
 
+#include "harness/explore/model/lkmm/paths.h"
 #include "harness/explore/model/model.h"
 
 namespace vmalock::explore {
@@ -42,14 +46,18 @@ class Promises {
         state_(parts.state),
         graph_(parts.state.graph),
         search_(parts.search),
-        model_(model) {}
+        model_(model),
+        paths_(parts.state) {}
 
-  /// Adds the promises to the alternatives of a new read.
-  void add(Slot s, const Functions& functions);
-  void take(Slot s, const Alternative& alternative);
-  /// A value that an RMW could write, also one that would have to displace
-  /// another RMW.
-  void learn_value(Slot rmw, Value v);
+  /// There may be values that could be promised to the read.
+  bool may_be_promised(const Label& label) const;
+  /// Promises the newest event the value. False: drop the graph.
+  bool take(Slot s, Value promise);
+  /// Gives a promised read its effect, where only its thread knows that.
+  bool complete(Slot s, const Effect& does);
+  /// The RMW could write the value if it read `source`, which another RMW
+  /// reads that comes before it.
+  void learn_possible_write(Slot rmw, Slot source, Value v);
   void finish(bool complete, Accounts& accounts);
   /// The execution at hand has promised reads.
   bool any() const { return !promises_.empty(); }
@@ -61,19 +69,35 @@ class Promises {
   Search& search_;
   Lkmm& model_;
   std::vector<Slot> promises_;  ///< the reads of this execution that have one
+  Paths paths_;
+  // For learn().
+  std::vector<Slot> unfinished_;  ///< promised reads that are on no cycle
+  bool learns_plain_ = false;
+  std::vector<Promised*> open_;  ///< choices that may learn
+  std::vector<std::pair<Promised*, Value>> learnt_;
+  std::vector<Slot> sources_;
 
-  std::uint64_t location_key(Location l) const;
-  std::uint64_t read_key(unsigned thread, const Label& label) const;
-  bool may_be_promised(unsigned thread, const Label& label) const;
-  bool ordered_locally(Slot r, Slot w, bool whatever_fails) const;
+  /// Branches select what there is, which is no dependency for the model.
+  bool selects() const {
+    return state_.model.any_branch && run_.options.follow_selections;
+  }
+  bool is_open(const Promised& choice) const;
+  bool is_source(Slot w, Slot r);
+  bool helps(Slot r) const;
+  bool breaks_happens_before();
+  bool is_forbidden();
+  bool can_be_kept();
   void learn();
-  bool must_be_promised(Slot r);
-  bool promises_are_canonical();
+  void learn_for(Promised& choice);
+  void add(const Promised& choice, Value v);
+
+  bool must_be_promised(Slot r) const;
+  bool promises_are_canonical() const;
   void fulfil(std::size_t i, bool complete, Accounts& accounts);
 };
 
 /// Makes the newest event, a read, one that was promised a value.
-void set_promise(State& state, MemoryModel& model, Slot s,
-                 const Alternative& alternative);
+void set_promise(State& state, MemoryModel& model, Slot s, Value promise,
+                 const Effect& does);
 
 }  // namespace vmalock::explore

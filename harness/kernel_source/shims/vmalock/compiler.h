@@ -19,6 +19,10 @@ typedef int32_t s32;
 typedef int64_t s64;
 typedef unsigned int gfp_t;
 
+/* Each has its instructions counted, beside those that it is inlined into. */
+#ifdef VMALOCK_PLAIN
+#define inline inline __attribute__((used))
+#endif
 #define __must_check __attribute__((warn_unused_result))
 #define __always_inline inline __attribute__((always_inline))
 #define __maybe_unused __attribute__((unused))
@@ -36,6 +40,7 @@ typedef unsigned int gfp_t;
 #define __cond_acquires(...)
 #define __cond_lock(x, c) (c)
 #define __must_hold(x)
+#define __signed_wrap
 #define __randomize_layout
 #define ____cacheline_aligned
 #define ____cacheline_aligned_in_smp

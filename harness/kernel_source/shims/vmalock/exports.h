@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Included behind the tree's text: its functions as a struct vmalock_lock_ops.
  */
+#ifndef VMALOCK_PLAIN
 #include <vmalock/lock_ops.h>
 
 /* The other half of rcuwait.h (kernel/exit.c, kernel/rcu/update.c). A waker's
@@ -27,6 +28,17 @@ int rcuwait_wake_up(struct rcuwait *w)
 }
 #endif
 
+/* What lib/refcount.c does about a wrong count: it stays where it is, and that
+ * is told. */
+#ifdef VMALOCK_TREE_REFCOUNT
+void refcount_warn_saturate(refcount_t *r, enum refcount_saturation_type t)
+{
+	refcount_set(r, REFCOUNT_SATURATED);
+	vmalock_warn(1, "refcount_t: saturated, or used after it was freed",
+		     VMALOCK_PLACE("refcount_warn_saturate"));
+}
+#endif
+
 #define VMALOCK_MM(name)                                                       \
 	static void vmalock_##name(void *mm)                                   \
 	{                                                                      \
@@ -46,9 +58,16 @@ VMALOCK_MM(mmap_read_unlock)
 VMALOCK_MM(vma_end_write_all)
 VMALOCK_VMA(vma_end_read)
 VMALOCK_VMA(vma_start_write)
-VMALOCK_VMA(vma_assert_locked)
 VMALOCK_VMA(vma_assert_write_locked)
 VMALOCK_VMA(vm_area_free)
+
+#ifdef VMALOCK_HAS_vma_assert_locked
+VMALOCK_VMA(vma_assert_locked)
+#else
+static void vmalock_vma_assert_locked(void *vma)
+{
+}
+#endif
 
 static int vmalock_mmap_write_lock_killable(void *mm)
 {
@@ -243,7 +262,11 @@ const struct vmalock_lock_ops vmalock_compiled_lock = {
 	.reader_limit = VMA_REF_LIMIT,
 	.writer_flag = VMA_LOCK_OFFSET,
 #endif
+#ifdef VMALOCK_LOOKUP_ASKS_ANON_VMA
+	.lookup_asks_anon_vma = true,
+#endif
 #ifdef VMALOCK_TYPESAFE_BY_RCU
 	.vmas_are_reused = true,
 #endif
 };
+#endif

@@ -51,6 +51,8 @@ struct vmalock_lock_ops {
 	 * writer that waits; 0 where there is no count. */
 	int reader_limit;
 	int writer_flag;
+	/* A vma without an anon_vma is not found (6.4 to 6.8). */
+	bool lookup_asks_anon_vma;
 	/* The cache of vmas is SLAB_TYPESAFE_BY_RCU. */
 	bool vmas_are_reused;
 };

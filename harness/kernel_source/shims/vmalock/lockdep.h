@@ -18,6 +18,7 @@ struct lockdep_map {
 #define rwsem_release(...) ((void)0)
 #define lockdep_init_map(...) ((void)0)
 #define lockdep_assert_held(lock) ((void)0)
+#define lockdep_assert_held_write(lock) rwsem_assert_held_write(lock)
 #define lock_is_held(map) 1
 #define lockdep_is_held(lock) 1
 #define SINGLE_DEPTH_NESTING 1

@@ -46,6 +46,9 @@ static inline void vma_iter_set(struct vma_iterator *vmi, unsigned long address)
 }
 
 /* The next vma that covers an address at or behind the iterator's. */
+#ifdef VMALOCK_PLAIN
+struct vm_area_struct *vma_next(struct vma_iterator *vmi);
+#else
 static inline struct vm_area_struct *vma_next(struct vma_iterator *vmi)
 {
 	void *const before = vmi->found;
@@ -61,6 +64,7 @@ static inline struct vm_area_struct *vma_next(struct vma_iterator *vmi)
 	}
 	return NULL;
 }
+#endif
 
 #define vma_lookup(mm, address)                                                \
 	({                                                                     \

@@ -31,6 +31,9 @@ void vmalock_call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *),
 
 /* The head is written at once, over whatever shares its memory. What is written
  * is the same in every process: nobody reads it but by mistake. */
+#ifdef VMALOCK_PLAIN
+#define call_rcu(head, function) vmalock_call_rcu(head, function, NULL)
+#else
 #define call_rcu(head, function)                                               \
 	do {                                                                   \
 		struct rcu_head *call_rcu_head_ = (head);                      \
@@ -39,5 +42,6 @@ void vmalock_call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *),
 		vmalock_call_rcu(call_rcu_head_, function,                     \
 				 VMALOCK_RCU_SITE("call_rcu"));                \
 	} while (0)
+#endif
 
 #endif

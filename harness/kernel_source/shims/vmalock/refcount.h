@@ -4,6 +4,18 @@
 #ifndef VMALOCK_REFCOUNT_H
 #define VMALOCK_REFCOUNT_H
 
+/* --kernel-refcount: the tree's own text, loops and all, over atomic_t. */
+#ifdef VMALOCK_TREE_REFCOUNT
+#ifndef VMALOCK_REFCOUNT_IS_DEFINED
+typedef struct refcount_struct {
+	atomic_t refs;
+} refcount_t;
+#endif
+struct mutex;
+typedef struct spinlock spinlock_t;
+#include <linux/refcount.h>
+#else
+
 typedef struct refcount_struct {
 	atomic_t refs;
 } refcount_t;
@@ -63,4 +75,5 @@ typedef struct refcount_struct {
 #define refcount_sub_and_test(i, r) __refcount_sub_and_test(i, r, NULL)
 #define refcount_dec_and_test(r) __refcount_dec_and_test(r, NULL)
 
+#endif
 #endif

@@ -19,6 +19,7 @@ struct rw_semaphore {
 #define down_write(sem) VMALOCK_RWSEM(down_write, sem)
 #define down_write_nested(sem, subclass) down_write(sem)
 #define down_write_killable(sem) VMALOCK_RWSEM(down_write_killable, sem)
+#define down_write_trylock(sem) VMALOCK_RWSEM(down_write_trylock, sem)
 #define up_write(sem) VMALOCK_RWSEM(up_write, sem)
 #define downgrade_write(sem) VMALOCK_RWSEM(downgrade_write, sem)
 #define rwsem_is_locked(sem) VMALOCK_RWSEM(rwsem_is_locked, sem)
@@ -32,12 +33,10 @@ struct rw_semaphore {
 	{                                                                      \
 	}
 
-/* Beside those of abi.h. The killable ones are 0 or -EINTR: a fatal signal is
- * pending and the lock was not free. */
+/* Beside those of abi.h. The killable ones are 0, or -EINTR if a fatal signal
+ * ended the wait. */
 int vmalock_down_read_killable(const void *sem, struct vmalock_site *site);
 int vmalock_down_write_killable(const void *sem, struct vmalock_site *site);
-/* What a kernel with lockdep asks: held by the caller. */
-void vmalock_rwsem_assert_held(const void *sem, struct vmalock_site *site);
 void vmalock_init_rwsem(void *sem);
 
 #endif

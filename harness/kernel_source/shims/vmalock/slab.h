@@ -24,7 +24,7 @@ enum { vmalock_vma_cache = 1, vmalock_vma_lock_cache = 2 };
 
 /* A type-safe object is still looked at: the list of free objects runs through
  * its range. */
-#ifdef VMALOCK_TYPESAFE_BY_RCU
+#if defined(VMALOCK_TYPESAFE_BY_RCU) && !defined(VMALOCK_PLAIN)
 #define VMALOCK_SET_FREE_POINTER(cache, object)                                \
 	do {                                                                   \
 		if ((unsigned long)(cache) == vmalock_vma_cache) {             \

@@ -31,10 +31,13 @@ struct task_struct {
 	(((state) & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)) != 0 &&              \
 	 fatal_signal_pending(task))
 
+/* Since 6.12 in types.h; before, in rcuwait.h. */
+#ifndef VMALOCK_RCUWAIT_IS_DEFINED
 struct rcuwait {
 	unsigned long vmalock_nothing;
 	struct task_struct *task;
 };
+#endif
 
 /* A waker's full barrier and the read section around it keep the task. Tasks of
  * a machine live as long as it does. */

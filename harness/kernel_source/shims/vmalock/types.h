@@ -13,7 +13,8 @@ struct mempolicy;
 struct mm_struct;
 struct pt_regs;
 struct vm_area_struct;
-struct vm_operations_struct;
+struct vm_operations_struct {
+};
 struct vma_numab_state;
 struct pfnmap_track_ctx;
 
@@ -77,6 +78,11 @@ struct mm_struct {
 #define vma_numab_state_free(vma) ((void)0)
 #define dup_anon_vma_name(from, to) ((void)0)
 #define free_anon_vma_name(vma) ((void)0)
+/* What a lookup of 6.4 to 6.6 leaves to the fault under the mmap lock: no case
+ * has such vmas. */
+#define VMALOCK_VM_UFFD (3ul << 62)
+#define userfaultfd_armed(vma) (((vma)->vm_flags & VMALOCK_VM_UFFD) != 0)
+#define vma_is_tcp(vma) 0
 #define vma_pfnmap_track_ctx_dup(from, to) 0
 #define vma_pfnmap_track_ctx_release(vma) ((void)0)
 

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include "harness/explore/model/lkmm/paths.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "harness/explore/model/lkmm/dependencies.h"
+
+namespace vmalock::explore {
+
+bool orders_what_follows(Ordering o) {
+  return o == Ordering::acquire || o == Ordering::acq_rel ||
+         o == Ordering::seq_cst || o == Ordering::ctrl;
+}
+
+bool may_fail(const Label& label) {
+  return label.op == Op::cas || label.op == Op::update;
+}
+
+bool is_before(const Event& a, const Event& b) {
+  return std::tuple(a.is_plain(), a.thread, a.index) <
+         std::tuple(b.is_plain(), b.thread, b.index);
+}
+
+/// Whether something in their thread orders the write `w` after the read `r`,
+/// in a way that is part of the model's happens-before, or bounds the read if
+/// it is plain. `whatever_fails`: in every execution in which the two are
+/// there.
+bool Paths::ordered_locally(Slot r, Slot w, bool whatever_fails) const {
+  const Event& read = graph_[r];
+  const Event& write = graph_[w];
+  if (write.is_plain()) return false;
+  const Ordering order =
+      whatever_fails && may_fail(read.label) ? read.label.failure : read.order;
+  if (releases(write.order)) return true;
+  if (!read.is_plain()) {
+    if (orders_what_follows(order)) return true;
+    if (read.label.location == write.label.location) return true;
+    const Dependencies& d = state_.model.dependencies[w];
+    if ((d.addr | d.data | d.ctrl).has(read.index)) return true;
+  }
+  const auto po = graph_.thread(read.thread);
+  for (auto i = static_cast<std::size_t>(read.index);
+       i + 1 < static_cast<std::size_t>(write.index); ++i)
+    if (is_full_fence(graph_[po[i]]) &&
+        !(whatever_fails && may_fail(graph_[po[i]].label)))
+      return true;
+  return false;
+}
+
+void Paths::find_entries() {
+  entries_.clear();
+  for (const Slot s : graph_.order()) {
+    const Event& x = graph_[s];
+    const bool sees_other = x.reads && !x.is_plain() && !Graph::is_init(x.rf) &&
+                            graph_[x.rf].thread != x.thread;
+    if (sees_other || (x.promised && !x.is_plain()) || x.label.op == Op::join)
+      entries_.push_back(s);
+  }
+}
+
+graph::Clock Paths::reaching(Slot w, const Event& r) const {
+  graph::Clock below;
+  bool changed = true;
+  const auto add_event = [&](Slot s) {
+    const Event& x = graph_[s];
+    if (x.index <= below[x.thread]) return;
+    below.set(x.thread, x.index);
+    changed = true;
+  };
+  add_event(w);
+  while (changed) {
+    changed = false;
+    for (const Slot s : entries_) {
+      const Event& x = graph_[s];
+      if (x.index > below[x.thread]) continue;
+      if (is_edge(x, r)) add_event(x.rf);
+      if (x.label.op != Op::join) continue;
+      const auto po = graph_.thread(static_cast<unsigned>(x.label.operand));
+      if (!po.empty()) add_event(po.back());
+    }
+    for (unsigned t = 0; t < graph_.threads(); ++t)
+      if (below[t] > 0 && state_.threads[t].start != graph::no_slot)
+        add_event(state_.threads[t].start);
+  }
+  return below;
+}
+
+/// Paths before `w` may go by way of the source of `x` (reaching).
+bool Paths::is_edge(const Event& x, const Event& r) const {
+  return x.reads && !x.is_plain() && !Graph::is_init(x.rf) &&
+         !(x.promised && is_before(x, r));
+}
+
+bool Paths::leave(Slot r, const graph::Clock* before,
+                  bool whatever_fails) const {
+  const Event& e = graph_[r];
+  return std::any_of(entries_.begin(), entries_.end(), [&](Slot s) {
+    const Event& x = graph_[s];
+    if (!is_edge(x, e) || (before && x.index > (*before)[x.thread]))
+      return false;
+    const Event& w = graph_[x.rf];
+    return w.thread == e.thread && w.index > e.index &&
+           !ordered_locally(r, x.rf, whatever_fails);
+  });
+}
+
+bool Paths::lead_in_order(Slot r, Slot w, bool by_value) {
+  seen_.assign(state_.model.dependencies.size(), false);
+  todo_.assign(1, {w, by_value});
+  while (!todo_.empty()) {
+    const auto [x, internal] = todo_.back();
+    todo_.pop_back();
+    const auto po = graph_.thread(graph_[x].thread);
+    const auto length = static_cast<std::size_t>(graph_[x].index);
+    for (std::size_t i = 0; i < length; ++i) {
+      const Event& y = graph_[po[i]];
+      if (!y.reads || !(internal ? feeds(po[i], x) : orders(po[i], x)))
+        continue;
+      if (po[i] == r) return true;
+      if (Graph::is_init(y.rf) || seen_[y.rf]) continue;
+      seen_[y.rf] = true;
+      todo_.emplace_back(y.rf, by_value || graph_[y.rf].thread == y.thread);
+    }
+  }
+  return false;
+}
+
+/// As ordered_locally(); a plain write after what bounds it. A conditional RMW
+/// might not write if it read something else.
+bool Paths::orders(Slot r, Slot w) const {
+  if (r == w) return !may_fail(graph_[r].label);
+  if (!graph_[w].is_plain()) return ordered_locally(r, w, true);
+  const Event& read = graph_[r];
+  const Ordering order = may_fail(read.label) ? read.label.failure : read.order;
+  return orders_what_follows(order) && !read.is_plain();
+}
+
+/// What its own thread reads from the write depends on the read.
+bool Paths::feeds(Slot r, Slot w) const {
+  if (r == w) return computes(state_, w);
+  const Dependencies& d = state_.model.dependencies[w];
+  return (d.addr | d.data).has(graph_[r].index);
+}
+
+}  // namespace vmalock::explore

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+// Method: tests of the kernel's dialect on machines, whole sets of final states
+// beside herd7's answers (testdata/hardware; herd7_answers.py says how they
+// were made); x86 beside tso, whose own table is herd7's; and what the mapping
+// does that no such test can show.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "harness/base/check.h"
+#include "harness/litmus/compare.h"
+#include "harness/litmus/machine.h"
+#include "harness/litmus/run.h"
+
+namespace vmalock::litmus {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path data = "harness/litmus/testdata";
+
+class Hardware : public testing::TestWithParam<const char*> {};
+
+TEST_P(Hardware, StatesEqualHerd7s) {
+  const ExpectedTable table((data / "hardware/herd7.tsv").string());
+  std::size_t equal = 0;
+  for (const char* folder : {"hardware", "findings", "lkmm"})
+    for (const auto& entry : fs::directory_iterator(data / folder)) {
+      if (entry.path().extension() != ".litmus") continue;
+      const LitmusTest test = read_test(entry.path().string());
+      if (table.find(test, GetParam()) == nullptr) continue;
+      const Comparison c =
+          compare(table, test, GetParam(),
+                  run_test(test, GetParam(), Backend::explorer));
+      EXPECT_EQ(c.kind, Comparison::Kind::equal) << entry.path() << c.text;
+      ++equal;
+    }
+  EXPECT_EQ(equal, 225u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Herd7, Hardware,
+                         testing::Values("arm64", "arm64-llsc", "power",
+                                         "riscv"));
+
+TEST(Machines, X86IsTso) {
+  const fs::path shared = "../shared/litmus/lkmm/own";
+  std::size_t compared = 0;
+  for (const fs::path& folder :
+       {data / "hardware", data / "findings", data / "lkmm", shared}) {
+    if (!fs::exists(folder)) continue;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      if (entry.path().extension() != ".litmus") continue;
+      const LitmusTest test = read_test(entry.path().string());
+      try {
+        const auto states = run_test(test, "x86", Backend::candidates).states;
+        std::set<FinalState> ours, tso;
+        for (const auto& [state, n] : states) ours.insert(state);
+        for (const auto& [state, n] :
+             run_test(test, "tso", Backend::candidates).states)
+          tso.insert(state);
+        EXPECT_EQ(ours, tso) << entry.path();
+        ++compared;
+      } catch (const NoMapping&) {
+      }
+    }
+  }
+  EXPECT_GE(compared, 220u);
+}
+
+std::string with_threads(const std::string& threads,
+                         const std::string& exists) {
+  return "C t\n{}\n" + threads + "\nexists (" + exists + ")";
+}
+
+std::string line_of(const std::string& threads, const std::string& exists) {
+  return hardware_line(parse_test("t.litmus", with_threads(threads, exists)));
+}
+
+TEST(Machines, ALineSaysWhoAllowsIt) {
+  EXPECT_EQ(line_of("P0(int *x, int *y) { WRITE_ONCE(*x, 1); int r0 = "
+                    "READ_ONCE(*y); }\n"
+                    "P1(int *x, int *y) { WRITE_ONCE(*y, 1); int r0 = "
+                    "READ_ONCE(*x); }",
+                    "0:r0=0 /\\ 1:r0=0"),
+            "LKMM allows it; arm64: yes; POWER: yes; RISC-V: yes; x86: yes");
+}
+
+// The loop of exclusives branches on what it has read, casal does not.
+TEST(Machines, TheAtomicsOfArm64AreToldApart) {
+  EXPECT_EQ(line_of("P0(int *x, int *y) { int r0 = cmpxchg_relaxed(x, 1, 2); "
+                    "WRITE_ONCE(*y, 1); }\n"
+                    "P1(int *x, int *y) { int r0 = READ_ONCE(*y); "
+                    "WRITE_ONCE(*x, (r0 ^ r0) + 1); }",
+                    "0:r0=1 /\\ 1:r0=1"),
+            "LKMM allows it; arm64: yes (with LSE atomics); POWER: no; "
+            "RISC-V: no; x86: no");
+}
+
+TEST(Machines, APrimitiveWithoutAMappingIsNamed) {
+  const std::string sync =
+      "P0(int *x) { synchronize_rcu(); WRITE_ONCE(*x, 1); }";
+  const std::string none =
+      "no mapping of synchronize_rcu() and "
+      "synchronize_srcu()";
+  EXPECT_EQ(line_of(sync, "x=1"), "LKMM allows it; arm64: " + none +
+                                      "; POWER: " + none + "; RISC-V: " + none +
+                                      "; x86: " + none);
+  EXPECT_THROW(compile(parse_test("t.litmus",
+                                  with_threads("P0(struct srcu_struct *s) { "
+                                               "int r0 = srcu_read_lock(s); }",
+                                               "0:r0=0")),
+                       *find_machine("arm64")),
+               NoMapping);
+}
+
+TEST(Machines, ReadSectionsAloneAreNoInstructions) {
+  const LitmusTest test = parse_test(
+      "t.litmus",
+      with_threads("P0(int *x) { rcu_read_lock(); WRITE_ONCE(*x, 1); "
+                   "rcu_read_unlock(); }",
+                   "x=1"));
+  EXPECT_EQ(compile(test, *find_machine("power")).threads[0].body.size(), 1u);
+}
+
+// Locks are left out of the comparison with herd7.
+TEST(Machines, LocksExcludeOnEveryMachine) {
+  const LitmusTest test = parse_test(
+      "t.litmus",
+      with_threads("P0(spinlock_t *l, int *x, int *y) { spin_lock(l); "
+                   "WRITE_ONCE(*x, 1); WRITE_ONCE(*y, 1); spin_unlock(l); }\n"
+                   "P1(spinlock_t *l, int *x, int *y) { int r0; int r1; "
+                   "spin_lock(l); r0 = READ_ONCE(*x); r1 = READ_ONCE(*y); "
+                   "spin_unlock(l); }",
+                   "not (1:r0=0 /\\ 1:r1=0) /\\ not (1:r0=1 /\\ 1:r1=1)"));
+  for (const Machine& machine : machines()) {
+    const Count c = count(test, run_machine(test, machine));
+    EXPECT_EQ(c.positive, 0u) << machine.name;
+    EXPECT_GT(c.negative, 0u) << machine.name;
+  }
+}
+
+TEST(Machines, C11HasNoMapping) {
+  const LitmusTest test =
+      parse_test("t.litmus",
+                 "C t\n{}\nP0(atomic_int* x) { atomic_store(x, 1); }\n"
+                 "exists (x=1)");
+  EXPECT_THROW(run_test(test, "arm64", Backend::explorer), UserError);
+}
+
+TEST(Machines, AssemblyIsWhatTheMappingSays) {
+  const LitmusTest test =
+      parse_test("t.litmus",
+                 "C t\n{}\nP0(int *x) { int r0; r0 = xchg_acquire(x, 1); }\n"
+                 "filter (x=1)\nexists (0:r0=0)");
+  EXPECT_EQ(to_assembly(test, *find_machine("power")),
+            R"(PPC t
+(* 0:r0=r1 *)
+{ x=0;
+  0:r25=x; }
+ P0                      ;
+ li r19,1                ;
+ L0:                     ;
+ lwarx r2,r0,r25         ;
+ stwcx. r19,r0,r25       ;
+ bne L0                  ;
+ lwsync                  ;
+ li r19,0                ;
+ add r1,r2,r19           ;
+locations [0:r1; x; ]
+filter (x=1)
+exists (0:r1=0)
+)");
+  EXPECT_THROW(to_assembly(test, *find_machine("x86")), UserError);
+}
+
+}  // namespace
+}  // namespace vmalock::litmus
