@@ -66,9 +66,9 @@ Outcome run_one(const std::string& file, const LitmusOptions& options,
   try {
     const LitmusTest test = read_test(file);
     if (options.hardware || options.assembly) {
-      outcome.text = options.hardware
-                         ? test.program.name + ": " + hardware_line(test) + '\n'
-                         : assembly_of(test, options.model);
+      outcome.text = options.hardware ? test.program.name + ": " +
+                                            text_of(ask_machines(test)) + '\n'
+                                      : assembly_of(test, options.model);
       return outcome;
     }
     const TestResult result = run_test(test, options.model, options.backend);

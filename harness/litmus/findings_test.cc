@@ -64,7 +64,8 @@ TEST(Findings, LitmusTestsSayWhatThePageClaims) {
     std::string flags;
     for (const std::string& flag : result.flags) flags += flag;
     EXPECT_EQ(flags, expected.at(name).flags) << name;
-    const std::string hardware = test.program.name + ": " + hardware_line(test);
+    const std::string hardware =
+        test.program.name + ": " + text_of(ask_machines(test));
     EXPECT_NE(page.find(hardware), std::string::npos)
         << "not on the page: " << hardware;
     const std::string text = text_of(entry.path());

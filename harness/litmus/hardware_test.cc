@@ -75,7 +75,8 @@ std::string with_threads(const std::string& threads,
 }
 
 std::string line_of(const std::string& threads, const std::string& exists) {
-  return hardware_line(parse_test("t.litmus", with_threads(threads, exists)));
+  return text_of(
+      ask_machines(parse_test("t.litmus", with_threads(threads, exists))));
 }
 
 TEST(Machines, ALineSaysWhoAllowsIt) {
