@@ -51,7 +51,7 @@ class Planted(unittest.TestCase):
                 ((*run, "executions"), 1.5),
                 ((*run, "coverage", "preemptions"), 3),
                 ((*run, "coverage", "kind"), "preemptions"),
-                ((*error, "code"), "E12"),
+                ((*error, "code"), "E13"),
                 ((*error, "where"), "cases/pass.h:9"),
                 ((*step, "said"), "both in words and as an event"),
                 ((*step, "event", "read"), None),

@@ -34,7 +34,8 @@ SKIPPED = 77
 PLANTS = ("VMALOCK_PLANT_FENCE", "VMALOCK_PLANT_EXCHANGE",
           "VMALOCK_PLANT_INDIRECTION")
 SOURCES = ("harness/bench/native_identity.cc",
-           "harness/platform/native/thread.cc", "harness/base/check.cc")
+           "harness/platform/native/thread.cc", "harness/base/check.cc",
+           "harness/base/underway.cc")
 FLAGS = ("-std=c++20", "-O2", "-no-pie", "-fno-pie", "-fcf-protection=none",
          "-Wall", "-Wextra", "-Wconversion", "-Werror")
 

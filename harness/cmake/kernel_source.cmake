@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Kernel trees, compiled while vmalock runs: the front end, and the binding of
 # every case to what it loads. The pass and the runtime are kernel_pass.cmake's.
-vmalock_layer(kernel_tree DIR kernel_source/tree COLD LINK vmalock_base)
+vmalock_layer(kernel_tree DIR kernel_source/tree COLD LINK vmalock_result)
 target_link_libraries(vmalock_kernel_tree PRIVATE fmt::fmt)
 
 vmalock_find(locks cases own_locks own_cases)

@@ -8,6 +8,7 @@ find_program(VMALOCK_CLANGXX NAMES clang++ clang++-19 clang++-16 clang++-14)
 set(unity ${CMAKE_CURRENT_BINARY_DIR}/gen/relacy_selftest.cc)
 set(sources
   harness/base/check.cc
+  harness/base/underway.cc
   harness/result/question.cc
   harness/result/token.cc
   harness/result/run_result.cc

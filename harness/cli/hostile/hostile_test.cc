@@ -57,7 +57,7 @@ const std::map<std::string, std::string> words = {
 TEST_F(Hostile, EachIsAnErrorOfItsCaseAndTheOthersHold) {
   for (const Arguments& options :
        {Arguments{}, Arguments{"--model", "rc11"}, Arguments{"--model", "sc"},
-        Arguments{"--jobs", "2"}, Arguments{"--search", "buffering"}}) {
+        Arguments{"--jobs", "2"}, Arguments{"--search", "acyclic"}}) {
     const Document document = check(options);
     ASSERT_EQ(document.runs.size(), 2 * words.size());
     for (const RunResult& r : document.runs) {
