@@ -12,8 +12,8 @@ namespace vmalock::cli {
 
 namespace {
 
-/// Of tests that were exported from all listed bugs the largest has 1,500.
-constexpr std::uint64_t most_candidates = 20'000;
+/// A second or so.
+constexpr std::uint64_t most_candidates = 4'000;
 
 std::string comment_lines(const std::string& text) {
   std::string out;

@@ -12,6 +12,7 @@
 #include <sstream>
 #include <string>
 
+#include "harness/litmus/command.h"
 #include "harness/litmus/run.h"
 
 namespace vmalock::litmus {
@@ -74,6 +75,16 @@ TEST(Findings, LitmusTestsSayWhatThePageClaims) {
         << name << " is not on the page";
   }
   EXPECT_EQ(seen, expected.size());
+}
+
+TEST(Findings, WithoutAModelItIsTheKernels) {
+  LitmusOptions options;
+  options.files = {folder.string()};
+  std::ostringstream out;
+  EXPECT_EQ(run_litmus(options, out), 0);
+  EXPECT_NE(out.str().find("Observation b20-flag-lost Sometimes"),
+            std::string::npos)
+      << out.str();
 }
 
 }  // namespace

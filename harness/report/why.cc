@@ -151,7 +151,7 @@ std::string machines_text(const Error& error) {
   if (lkmm.answer == MachineAnswer::Answer::forbidden)
     return "not known: the litmus test of these steps leaves out what allows "
            "them";
-  return text_of(error.machines) + " (its litmus test: --out litmus:FILE)";
+  return text_of(error.machines);
 }
 
 }  // namespace vmalock

@@ -58,6 +58,16 @@ std::string of_lkmm(Answer a) {
                                   : "LKMM: undecided";
 }
 
+/// The machines are asked about the same primitives, so mostly they all lack a
+/// mapping or none does.
+bool none_has_a_mapping(std::span<const MachineAnswer> answers) {
+  return answers.size() > 1 &&
+         std::all_of(answers.begin() + 1, answers.end(), [&](const auto& a) {
+           return a.answer == Answer::unmapped &&
+                  a.primitive == answers.back().primitive;
+         });
+}
+
 }  // namespace
 
 const char* name(Answer a) {
@@ -76,6 +86,8 @@ std::string text_of(std::span<const MachineAnswer> answers) {
   std::string line;
   if (const MachineAnswer* lkmm = answer_of(answers, "lkmm"))
     line = of_lkmm(lkmm->answer);
+  if (none_has_a_mapping(answers))
+    return line + "; no machine was asked: " + word(answers.back());
   for (const auto& [machine, text] : machines) {
     const MachineAnswer* a = answer_of(answers, machine);
     if (!a) continue;

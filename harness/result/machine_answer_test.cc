@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// What a reader sees of who allows a behaviour.
 #include "harness/result/machine_answer.h"
 
 #include <gtest/gtest.h>
@@ -33,6 +34,11 @@ TEST(MachineAnswer, OneLine) {
             "LKMM forbids it; x86: no");
   EXPECT_EQ(text_of(std::vector<MachineAnswer>{{"lkmm", Answer::undecided}}),
             "LKMM: undecided");
+  const MachineAnswer power{"power", Answer::unmapped, "f()"};
+  const MachineAnswer x86{"x86", Answer::unmapped, "f()"};
+  const MachineAnswer lkmm{"lkmm", yes};
+  EXPECT_EQ(text_of(std::vector{lkmm, power, x86}),
+            "LKMM allows it; no machine was asked: no mapping of f()");
   EXPECT_EQ(text_of({}), "");
 }
 

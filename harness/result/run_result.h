@@ -107,7 +107,8 @@ struct Error {
   int first = -1, second = -1;
   std::vector<Remedy> remedies = {};  ///< tried, see RunRequest::diagnose
   unsigned remedies_tried = 0;        ///< those that did not help as well
-  /// Who allows the litmus test that stands for the execution; empty: not asked.
+  /// Who allows the litmus test that stands for the execution; empty: not
+  /// asked.
   std::vector<MachineAnswer> machines = {};
   /// The bound of the execution that is shown, where a smaller one than the
   /// question's is enough.
