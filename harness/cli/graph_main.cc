@@ -5,6 +5,7 @@
 
 #include "harness/base/check.h"
 #include "harness/cli/process.h"
+#include "harness/litmus/command.h"
 #include "harness/platform/model/engine.h"
 
 namespace {
@@ -24,8 +25,6 @@ int main(int argc, char** argv) {
   Engine* const engines[] = {graph.get()};
   const cli::OtherCommands others{
       [](const bench::BenchOptions&) -> int { refuse("bench"); },
-      [](const litmus::LitmusOptions&, std::ostream&) -> int {
-        refuse("litmus");
-      }};
+      litmus::run_litmus};
   return cli::run_process(engines, others, argc, argv);
 }

@@ -7,6 +7,7 @@
 
 #include "harness/base/check.h"
 #include "harness/base/underway.h"
+#include "harness/cli/machines.h"
 #include "harness/cli/progress.h"
 #include "harness/report/layout.h"
 #include "harness/result/atomic_file.h"
@@ -162,7 +163,7 @@ void Outputs::write(const std::vector<RunResult>& runs, const Text& text,
         put({out.format, file.suffix.empty()
                              ? out.path
                              : with_suffix(out.path, file.suffix)},
-            file.content);
+            out.format == "litmus" ? with_observation(file) : file.content);
       });
   }
   each.finish();

@@ -6,7 +6,8 @@
 # harness/template/README.md. The headers keep the tree's paths.
 include(CMakePackageConfigHelpers)
 
-set(sdk base graph models explore result report platform model study cli)
+set(sdk base graph models explore result report platform model program oracle
+        litmus study cli)
 list(TRANSFORM sdk PREPEND vmalock_)
 add_custom_target(sdk DEPENDS ${sdk})
 install(

@@ -56,8 +56,13 @@ std::string assembly_of(const LitmusTest& test, const std::string& model) {
     user_error(
         fmt::format("{} has no assembly language; use --model with one "
                     "of: arm64, arm64-llsc, power, riscv",
-                    model));
+                    model.empty() ? "a memory model" : model));
   return to_assembly(test, *machine);
+}
+
+std::string model_of(const LitmusTest& test, const LitmusOptions& options) {
+  if (!options.model.empty()) return options.model;
+  return test.dialect == Dialect::kernel ? "lkmm" : "rc11";
 }
 
 Outcome run_one(const std::string& file, const LitmusOptions& options,
@@ -66,21 +71,22 @@ Outcome run_one(const std::string& file, const LitmusOptions& options,
   try {
     const LitmusTest test = read_test(file);
     if (options.hardware || options.assembly) {
-      outcome.text = options.hardware
-                         ? test.program.name + ": " + hardware_line(test) + '\n'
-                         : assembly_of(test, options.model);
+      outcome.text = options.hardware ? test.program.name + ": " +
+                                            text_of(ask_machines(test)) + '\n'
+                                      : assembly_of(test, options.model);
       return outcome;
     }
-    const TestResult result = run_test(test, options.model, options.backend);
+    const std::string model = model_of(test, options);
+    const TestResult result = run_test(test, model, options.backend);
     if (table == nullptr) {
       outcome.text = report(test, result) + '\n';
       return outcome;
     }
-    const Comparison c = compare(*table, test, options.model, result);
+    const Comparison c = compare(*table, test, model, result);
     outcome.kind = c.kind;
     if (c.kind == Comparison::Kind::differs)
       outcome.text =
-          fmt::format("{} under {} differs:\n{}", file, options.model, c.text);
+          fmt::format("{} under {} differs:\n{}", file, model, c.text);
     if (c.kind == Comparison::Kind::not_compared)
       outcome.text = fmt::format("{} not compared: {}\n", file, c.text);
   } catch (const UserError& e) {
@@ -92,7 +98,7 @@ Outcome run_one(const std::string& file, const LitmusOptions& options,
 }  // namespace
 
 int run_litmus(const LitmusOptions& options, std::ostream& out) {
-  if (models::find_model(options.model) == nullptr &&
+  if (!options.model.empty() && models::find_model(options.model) == nullptr &&
       find_machine(options.model) == nullptr)
     user_error(fmt::format("model {} is not available; use one of: {}",
                            options.model, litmus_model_names()));
@@ -123,10 +129,11 @@ int run_litmus(const LitmusOptions& options, std::ostream& out) {
   const auto of = [&](Kind k) { return counts[static_cast<std::size_t>(k)]; };
   if (table)
     out << fmt::format(
-        "{} tests under {}: {} equal, {} races as expected, {} differ, {} not "
+        "{} tests{}: {} equal, {} races as expected, {} differ, {} not "
         "compared, {:.1f} s\n",
-        files.size(), options.model, of(Kind::equal), of(Kind::race),
-        of(Kind::differs), of(Kind::not_compared), seconds.count());
+        files.size(), options.model.empty() ? "" : " under " + options.model,
+        of(Kind::equal), of(Kind::race), of(Kind::differs),
+        of(Kind::not_compared), seconds.count());
   if (!errors.empty()) {
     errors.pop_back();
     user_error(errors);

@@ -15,7 +15,8 @@ namespace vmalock::litmus {
 struct LitmusOptions {
   /// Tests; a folder stands for every *.litmus below it.
   std::vector<std::string> files;
-  std::string model = "rc11";
+  /// Empty: lkmm for the kernel's primitives, rc11 for C11 atomics.
+  std::string model = {};
   /// Compare with this table instead of printing reports.
   std::optional<std::string> expect;
   /// Print who allows what a test asks for, the machines included.

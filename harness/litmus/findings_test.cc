@@ -12,6 +12,7 @@
 #include <sstream>
 #include <string>
 
+#include "harness/litmus/command.h"
 #include "harness/litmus/run.h"
 
 namespace vmalock::litmus {
@@ -64,7 +65,8 @@ TEST(Findings, LitmusTestsSayWhatThePageClaims) {
     std::string flags;
     for (const std::string& flag : result.flags) flags += flag;
     EXPECT_EQ(flags, expected.at(name).flags) << name;
-    const std::string hardware = test.program.name + ": " + hardware_line(test);
+    const std::string hardware =
+        test.program.name + ": " + text_of(ask_machines(test));
     EXPECT_NE(page.find(hardware), std::string::npos)
         << "not on the page: " << hardware;
     const std::string text = text_of(entry.path());
@@ -73,6 +75,16 @@ TEST(Findings, LitmusTestsSayWhatThePageClaims) {
         << name << " is not on the page";
   }
   EXPECT_EQ(seen, expected.size());
+}
+
+TEST(Findings, WithoutAModelItIsTheKernels) {
+  LitmusOptions options;
+  options.files = {folder.string()};
+  std::ostringstream out;
+  EXPECT_EQ(run_litmus(options, out), 0);
+  EXPECT_NE(out.str().find("Observation b20-flag-lost Sometimes"),
+            std::string::npos)
+      << out.str();
 }
 
 }  // namespace

@@ -94,6 +94,10 @@ Count count(const LitmusTest& test, const TestResult& result) {
   return c;
 }
 
+bool is_asked_for(const LitmusTest& test, const FinalState& state) {
+  return passes(test, state) && holds(test.condition, state);
+}
+
 std::string_view observation(const Count& c) {
   if (c.positive == 0) return "Never";
   return c.negative == 0 ? "Always" : "Sometimes";

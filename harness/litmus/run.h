@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/litmus/test.h"
+#include "harness/result/machine_answer.h"
 
 namespace vmalock::litmus {
 
@@ -27,6 +28,7 @@ struct TestResult {
   std::map<FinalState, std::uint64_t> states;  ///< with number of executions
   std::uint64_t executions = 0;  ///< complete ones, the filter not applied
   std::uint64_t blocked = 0;     ///< explorer: a thread waits for ever
+  bool complete = true;          ///< false: a limit was hit
   bool race = false;
   std::string race_text;  ///< the accesses, where the back end names them
   std::set<std::string, std::less<>> flags;  ///< as herd7 names them; lkmm
@@ -50,13 +52,19 @@ TestResult run_test(const LitmusTest& test, std::string_view model,
 /// One back end each; run_test() chooses.
 TestResult run_brute_force(const LitmusTest& test, std::string_view model);
 TestResult run_explorer(const LitmusTest& test, std::string_view model);
-TestResult run_candidates(const LitmusTest& test, std::string_view model);
+/// `most_candidates`: executions of which the model is asked.
+TestResult run_candidates(const LitmusTest& test, std::string_view model,
+                          std::uint64_t most_candidates = ~std::uint64_t{0});
 TestResult run_machine(const LitmusTest& test, const Machine& machine);
 
-/// Who allows an execution that meets the condition's proposition: "LKMM allows
-/// it; arm64: yes; POWER: no; RISC-V: yes; x86: no". Where a primitive has no
-/// mapping it says so.
-std::string hardware_line(const LitmusTest& test);
+/// Whether lkmm and the machines allow an execution that meets the condition's
+/// proposition. `most_candidates`: executions of which a model is asked before
+/// it is undecided; the time that one takes grows with its events.
+std::vector<MachineAnswer> ask_machines(
+    const LitmusTest& test, std::uint64_t most_candidates = ~std::uint64_t{0});
+
+/// The state passes the filter and meets the condition's proposition.
+bool is_asked_for(const LitmusTest& test, const FinalState& state);
 
 Count count(const LitmusTest& test, const TestResult& result);
 /// "Never", "Sometimes" or "Always"

@@ -12,60 +12,72 @@
 namespace vmalock::litmus {
 namespace {
 
+using Answer = MachineAnswer::Answer;
+
 TestResult candidates_of(const LitmusProgram& program,
-                         const models::Model& model) {
+                         const models::Model& model, std::uint64_t most) {
   TestResult result;
-  oracle::candidates(program, model,
-                     [&](const graph::Execution& x, const FinalState& state) {
-                       ++result.executions;
-                       ++result.states[state];
-                       for (const std::string_view flag : model.flags(x))
-                         result.flags.emplace(flag);
-                       if (result.race) return;
-                       result.race = !model.races(x).empty();
-                       if (result.race) result.race_text = graph::to_string(x);
-                     });
+  const auto on_execution = [&](const graph::Execution& x,
+                                const FinalState& state) {
+    ++result.executions;
+    ++result.states[state];
+    for (const std::string_view flag : model.flags(x))
+      result.flags.emplace(flag);
+    if (result.race) return;
+    result.race = !model.races(x).empty();
+    if (result.race) result.race_text = graph::to_string(x);
+  };
+  result.complete =
+      oracle::candidates(program, model, on_execution, {.candidates = most})
+          .exhausted;
   return result;
 }
 
-/// "yes", "no", or why not to know.
-std::string answer_of(const LitmusTest& test, const Machine& machine) {
-  try {
-    const TestResult result = run_machine(test, machine);
-    return count(test, result).positive > 0 ? "yes" : "no";
-  } catch (const NoMapping& e) {
-    return "no mapping of " + e.primitive;
-  }
+/// Whether the model allows an execution that the test asks for.
+Answer answer_of(const LitmusTest& test, const LitmusProgram& program,
+                 const models::Model& model, std::uint64_t most) {
+  TestResult result;
+  bool found = false;
+  const auto stats =
+      oracle::candidates(program, model,
+                         [&](const graph::Execution&, const FinalState& state) {
+                           found = found || is_asked_for(test, state);
+                         },
+                         {.candidates = most});
+  if (found) return Answer::allowed;
+  return stats.exhausted ? Answer::forbidden : Answer::undecided;
 }
 
 }  // namespace
 
-TestResult run_candidates(const LitmusTest& test, std::string_view model_name) {
+TestResult run_candidates(const LitmusTest& test, std::string_view model_name,
+                          std::uint64_t most_candidates) {
   const models::Model* model = models::find_model(model_name);
   CHECK(model != nullptr);
-  return candidates_of(test.program, *model);
+  return candidates_of(test.program, *model, most_candidates);
 }
 
 TestResult run_machine(const LitmusTest& test, const Machine& machine) {
-  return candidates_of(compile(test, machine), *machine.model);
+  return candidates_of(compile(test, machine), *machine.model,
+                       ~std::uint64_t{0});
 }
 
-std::string hardware_line(const LitmusTest& test) {
-  const bool allowed =
-      count(test, run_test(test, "lkmm", Backend::candidates)).positive > 0;
-  std::string line = allowed ? "LKMM allows it" : "LKMM forbids it";
-  const auto answer = [&](std::string_view name) {
-    return answer_of(test, *find_machine(name));
-  };
-  // The kernel decides when it boots which atomics it uses.
-  const std::string lse = answer("arm64"), exclusives = answer("arm64-llsc");
-  line += "; arm64: " + (lse == "yes" ? lse : exclusives);
-  if (lse != exclusives)
-    line += lse == "yes" ? " (with LSE atomics)" : " (with exclusives)";
-  for (const auto& [name, text] :
-       {std::pair{"power", "POWER"}, {"riscv", "RISC-V"}, {"x86", "x86"}})
-    line += fmt::format("; {}: {}", text, answer(name));
-  return line;
+std::vector<MachineAnswer> ask_machines(const LitmusTest& test,
+                                        std::uint64_t most_candidates) {
+  std::vector<MachineAnswer> answers = {
+      {"lkmm", answer_of(test, test.program, models::lkmm(), most_candidates)}};
+  for (const Machine& machine : machines()) {
+    MachineAnswer& a = answers.emplace_back();
+    a.machine = machine.name;
+    try {
+      a.answer = answer_of(test, compile(test, machine), *machine.model,
+                           most_candidates);
+    } catch (const NoMapping& e) {
+      a.answer = Answer::unmapped;
+      a.primitive = e.primitive;
+    }
+  }
+  return answers;
 }
 
 }  // namespace vmalock::litmus

@@ -64,6 +64,8 @@ RunResult race() {
   error.witness = "aab";
   error.remedies = {{{{"flag_store", Ordering::release}}, Verdict::holds}};
   error.remedies_tried = 1;
+  error.machines = {{"lkmm", MachineAnswer::Answer::allowed},
+                    {"x86", MachineAnswer::Answer::unmapped, "f()"}};
   run.error = error;
   return run;
 }
@@ -128,6 +130,11 @@ TEST(Why, SaysWhichEdgeIsMissing) {
 
 TEST(Why, RemediesAreThoseThatWereTried) {
   RunResult run = race();
+  EXPECT_EQ(machines_text(*run.error),
+            "LKMM allows it; no machine was asked: no mapping of f()");
+  // The steps that a report shows are not all that the execution needs.
+  run.error->machines[0].answer = MachineAnswer::Answer::forbidden;
+  EXPECT_EQ(machines_text(*run.error).find("not known"), 0u);
   ASSERT_EQ(remedies(run).size(), 1u);
   EXPECT_EQ(remedies(run)[0].find("flag_store=release forbids"), 0u);
   // What was not decided is no failure: it may be the cure.

@@ -47,6 +47,7 @@ Json view(const RunResult& run) {
     json["functions"].push_back(kernel_name(step.function));
   json["why"] = Json::array();
   for (const std::string& line : why(run)) json["why"].push_back(line);
+  json["machines"] = machines_text(error);
   json["remedies"] = Json::array();
   for (const std::string& line : remedies(run))
     json["remedies"].push_back(line);

@@ -74,6 +74,8 @@ std::string error_text(const RunResult& run, const Style& style) {
     shown.trace.pop_back();
   out += trace_text(shown, style.full);
   for (const std::string& line : why(run)) out += paragraph("note: ", line);
+  const std::string machines = machines_text(error);
+  if (!machines.empty()) out += paragraph("machines: ", machines);
   for (const std::string& line : remedies(run))
     out += paragraph("help: ", line);
   out += fmt::format("help: vmalock explain {}\n", code(error.kind));

@@ -144,4 +144,14 @@ std::vector<std::string> remedies(const RunResult& run) {
       run.error->remedies_tried, join(undecided, ", "))};
 }
 
+std::string machines_text(const Error& error) {
+  if (error.machines.empty()) return "";
+  const MachineAnswer& lkmm = error.machines.front();
+  // What the trace leaves out may be what allows the execution.
+  if (lkmm.answer == MachineAnswer::Answer::forbidden)
+    return "not known: the litmus test of these steps leaves out what allows "
+           "them";
+  return text_of(error.machines);
+}
+
 }  // namespace vmalock

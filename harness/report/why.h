@@ -17,4 +17,7 @@ std::vector<std::string> why(const RunResult& run);
 /// success, or that none was found.
 std::vector<std::string> remedies(const RunResult& run);
 
+/// Who allows the litmus test of the error; empty if that was not asked.
+std::string machines_text(const Error& error);
+
 }  // namespace vmalock

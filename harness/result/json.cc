@@ -109,6 +109,11 @@ Json write(const RunResult& run, const Error& error) {
     json["remedies"].push_back(
         {{"rows", to_json(remedy.rows)}, {"verdict", name(remedy.verdict)}});
   json["remedies_tried"] = error.remedies_tried;
+  json["machines"] = Json::array();
+  for (const MachineAnswer& a : error.machines)
+    json["machines"].push_back({{"machine", a.machine},
+                                {"answer", name(a.answer)},
+                                {"primitive", a.primitive}});
   return json;
 }
 

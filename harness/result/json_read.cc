@@ -35,6 +35,12 @@ Verdict read_verdict(const Reader& json) {
   return *verdict;
 }
 
+MachineAnswer::Answer read_answer(const Reader& json) {
+  const auto answer = answer_named(json.string());
+  if (!answer) json.refuse("is not allowed, forbidden, undecided or unmapped");
+  return *answer;
+}
+
 ErrorKind read_kind(const Reader& json) {
   const auto kind = error_kind_named(json.string());
   if (!kind) json.refuse("is no kind of error (E01 to E12)");
@@ -153,6 +159,9 @@ Error read_error(const Reader& json) {
     error.remedies.push_back(
         {read_rows(r, "rows"), read_verdict(r.field("verdict"))});
   error.remedies_tried = json.number<unsigned>("remedies_tried");
+  for (const Reader& r : json.optional_elements("machines"))
+    error.machines.push_back({r.text("machine"), read_answer(r.field("answer")),
+                              r.text("primitive")});
   return error;
 }
 

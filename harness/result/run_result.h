@@ -12,6 +12,7 @@
 #include "harness/base/ordering.h"
 #include "harness/graph/event_kinds.h"
 #include "harness/result/error_kind.h"
+#include "harness/result/machine_answer.h"
 #include "harness/result/question.h"
 
 namespace vmalock {
@@ -106,6 +107,9 @@ struct Error {
   int first = -1, second = -1;
   std::vector<Remedy> remedies = {};  ///< tried, see RunRequest::diagnose
   unsigned remedies_tried = 0;        ///< those that did not help as well
+  /// Who allows the litmus test that stands for the execution; empty: not
+  /// asked.
+  std::vector<MachineAnswer> machines = {};
   /// The bound of the execution that is shown, where a smaller one than the
   /// question's is enough.
   std::optional<Bound> shown_at = {};

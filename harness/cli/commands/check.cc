@@ -6,6 +6,7 @@
 #include "harness/cli/arguments.h"
 #include "harness/cli/command.h"
 #include "harness/cli/kernel.h"
+#include "harness/cli/machines.h"
 #include "harness/cli/outputs.h"
 #include "harness/result/assessment.h"
 #include "harness/study/smallest.h"
@@ -33,8 +34,10 @@ ExitStatus run(const Context& context, const CheckArguments& asked) {
   const Outputs outputs(context, asked.output, Outputs::Of::runs);
   say(context, study::bounds_note(plan, asked.selection));
   std::vector<RunResult> runs = outputs.run(plan);
-  for (std::size_t i = 0; i < runs.size(); ++i)
+  for (std::size_t i = 0; i < runs.size(); ++i) {
     study::show_smallest(plan[i], runs[i]);
+    if (plan[i].request.diagnose) ask_machines(runs[i]);
+  }
   outputs.write(runs);
   return exit_status(overall(runs));
 }

@@ -15,7 +15,8 @@ Run litmus(CLI::App& app) {
       ->required();
   app.add_option("--model", asked->model,
                  "sc, tso, rc11, lkmm, lkmm-6.12, or a machine: arm64, "
-                 "arm64-llsc, power, riscv, x86");
+                 "arm64-llsc, power, riscv, x86; lkmm for the kernel's "
+                 "primitives, rc11 for C11 atomics if left out");
   app.add_flag("--hardware", asked->hardware,
                "who allows it: the kernel's model, and each machine");
   app.add_flag("--assembly", asked->assembly,

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <sstream>
@@ -121,6 +123,42 @@ TEST_F(ExportFiles, TheCveShowsItsThreeThreads) {
                               "mm_lock_seqcount_end", "vma_refcount_put()"})
       EXPECT_NE(text.find(shown), std::string::npos) << shown << "\n" << text;
   }
+}
+
+/// The violating execution of the lock, and the test that FINDINGS.md has of
+/// it, made by hand: the machines say the same of both.
+TEST_F(ExportFiles, MachinesSayOfABugWhatTheyDoOfItsLitmusTest) {
+  for (const auto& [case_name, finding] :
+       {std::pair{"guard_flag_lost", "b20-flag-lost"},
+        {"writer_loads_early", "b20-load-early"},
+        {"writer_loads_late", "b21-load-late"}}) {
+    ASSERT_EQ(check({"", "refcnt-7.0", case_name, {}}), 0) << out_.str();
+    const litmus::LitmusTest test = litmus::read_test(
+        std::string("harness/litmus/testdata/findings/") + finding + ".litmus");
+    const Document document = read_json_file(folder_ + "/bug.json");
+    ASSERT_TRUE(document.runs.at(0).error);
+    EXPECT_EQ(document.runs[0].error->machines, litmus::ask_machines(test))
+        << text_of(document.runs[0].error->machines) << "\n"
+        << out_.str();
+  }
+}
+
+/// What we write says what our generator makes of it.
+TEST_F(ExportFiles, EachTestSaysWhatCameOutOfIt) {
+  ASSERT_EQ(check({"B-4",
+                   "refcnt-6.15",
+                   "reader_excludes_writer",
+                   {"reader_inc=relaxed"}}),
+            1);
+  const auto text = [this](const char* name) {
+    std::ifstream file(folder_ + "/" + name);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  EXPECT_NE(text("bug.litmus").find("Observation Sometimes"), std::string::npos)
+      << text("bug.litmus");
+  EXPECT_NE(text("bug+fixed.litmus").find("Observation Never"),
+            std::string::npos)
+      << text("bug+fixed.litmus");
 }
 
 TEST_F(ExportFiles, ShowsTheFewestThreadsThatAreEnough) {

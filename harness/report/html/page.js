@@ -135,6 +135,7 @@ function errorParts(r) {
       element('p', {}, element('strong', {}, `${e.code} ${e.kind}: `),
               e.message),
       ...r.view.why.map(w => element('p', {}, '→ ' + w)),
+      r.view.machines ? element('p', {}, '→ machines: ' + r.view.machines) : null,
       ...r.view.remedies.map(w => w.startsWith('none')
           ? element('p', {}, '→ ' + w)
           : element('p', {class: 'remedy'}, '✓ ' + w)),
