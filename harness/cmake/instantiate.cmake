@@ -10,6 +10,10 @@ get_filename_component(VMALOCK_ROOT ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)
 # PATH: what is relative on the command line is so to where the user stands.
 set(VMALOCK_EXTRA "" CACHE PATH
     "further folders with impl/NAME/vma_lock.h or cases/*.h")
+# A build of a few locks takes a fraction of the time: for a first look, or for
+# a compiler's checks of everything else.
+set(VMALOCK_LOCKS "" CACHE STRING
+    "names of the locks to build, separated by semicolons; empty: all")
 
 # Posted versions and the specification run on the model platform only: nobody
 # runs them on a machine, and every platform costs build time.
@@ -52,6 +56,9 @@ function(vmalock_find out_locks out_cases out_own_locks out_own_cases)
     endif()
     foreach(header ${lock_headers})
       vmalock_name_of_lock(${header} name)
+      if(VMALOCK_LOCKS AND NOT name IN_LIST VMALOCK_LOCKS)
+        continue()
+      endif()
       vmalock_refuse_double(lock ${name} "${lock_names}" ${header})
       list(APPEND lock_names ${name})
       list(APPEND locks ${header})
@@ -67,6 +74,13 @@ function(vmalock_find out_locks out_cases out_own_locks out_own_cases)
         list(APPEND own_cases ${name})
       endif()
     endforeach()
+  endforeach()
+  foreach(name ${VMALOCK_LOCKS})
+    if(NOT name IN_LIST lock_names)
+      message(FATAL_ERROR
+              "VMALOCK_LOCKS: there is no lock '${name}'; impl/README.md has "
+              "their names, separate them by semicolons")
+    endif()
   endforeach()
   # Mutants last: the first lock has every case, and gives their order.
   set(mutants ${locks})
