@@ -11,7 +11,7 @@ SIGKILL in turn, after a random part of that time:
   - after SIGINT and SIGTERM the status is 2, or that of the whole run if it
     was over, the file is there, and nothing else is left in the folder;
   - of check, no finished run is lost: the file or, after SIGKILL, its journal
-    has a prefix of the undisturbed run's results, and `vmalock report` reads it.
+    begins as the undisturbed run's results do, and `vmalock report` reads it.
 """
 
 import argparse

@@ -2,6 +2,9 @@
 // Races and life times under sc, tso and rc11: checked at the later of the two
 // accesses, on consistent graphs only, so a finding is real and none is missed.
 #include "harness/explore/model/in_order.h"
+
+#include <utility>
+
 #include "harness/explore/run/memory.h"
 #include "harness/explore/run/threads.h"
 #include "harness/explore/search/accounts.h"
@@ -49,11 +52,11 @@ void InOrder::check_access(Slot s) {
       const Event& x = graph_[y];
       if ((x.writes || e.writes) && (x.is_plain() || e.is_plain())) {
         errors_.set_conflict({.first = y, .second = s});
-        errors_.report(ErrorKind::data_race,
-                       std::string(named(l.name)) +
-                           ": unordered with the access at " +
-                           place(x.label.where),
-                       access);
+        // One string and no temporary: this frame may be abandoned.
+        std::string message = named(l.name);
+        message += ": unordered with the access at ";
+        message += place(x.label.where);
+        errors_.report(ErrorKind::data_race, std::move(message), access);
       }
     }
   }
