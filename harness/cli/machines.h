@@ -4,7 +4,7 @@
 // which shares nothing with the search that has found it.
 #pragma once
 
-#include <string>
+#include <vector>
 
 #include "harness/report/formats.h"
 
@@ -14,8 +14,9 @@ namespace vmalock::cli {
 /// others it stays empty. A large test is undecided, after a second or so.
 void ask_machines(RunResult& run);
 
-/// An exported test with a comment that says what our generator makes of it:
-/// herd7's observation, and flags.
-std::string with_observation(const ReportFile& test);
+/// The exported tests, each run before it is written: in the form of which the
+/// generator says Sometimes, and Never and no data race with the remedy, if
+/// there is one; with a comment that says what came out.
+std::vector<ReportFile> litmus_files_as_run(const Document& document);
 
 }  // namespace vmalock::cli

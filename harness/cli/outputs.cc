@@ -157,13 +157,17 @@ void Outputs::write(const std::vector<RunResult>& runs, const Text& text,
       each([&] { put(out, json()); });
       continue;
     }
-    for (const ReportFile& file :
-         format_named(out.format)->write(document, style_of(out), read_source))
+    const std::vector<ReportFile> files =
+        out.format == "litmus"
+            ? litmus_files_as_run(document)
+            : format_named(out.format)
+                  ->write(document, style_of(out), read_source);
+    for (const ReportFile& file : files)
       each([&] {
         put({out.format, file.suffix.empty()
                              ? out.path
                              : with_suffix(out.path, file.suffix)},
-            out.format == "litmus" ? with_observation(file) : file.content);
+            file.content);
       });
   }
   each.finish();

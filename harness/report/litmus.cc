@@ -49,8 +49,8 @@ std::string remark(const std::string& text) {
 /// The accesses of the test, and the values that stand for the real ones.
 class LitmusWriter {
  public:
-  LitmusWriter(const RunResult& run, const ChangedRows& rows)
-      : run_(run), error_(*run.error), rows_(rows) {
+  LitmusWriter(const RunResult& run, const ChangedRows& rows, LitmusForm form)
+      : run_(run), error_(*run.error), rows_(rows), form_(form) {
     select();
     choose_values();
   }
@@ -76,6 +76,7 @@ class LitmusWriter {
   const RunResult& run_;
   const Error& error_;
   const ChangedRows& rows_;
+  const LitmusForm form_;
   std::vector<bool> shown_;
   std::vector<unsigned> threads_;
   std::set<int> used_;
@@ -136,7 +137,8 @@ class LitmusWriter {
         distinct.insert(value);
         small = small && value > -(1LL << 31) && value < (1LL << 31);
       }
-      const bool real = small && distinct.size() == writes.size();
+      const bool real =
+          small && (form_.real_values || distinct.size() == writes.size());
       int number = 0;
       for (const auto& [co, value] : writes) {
         value_of_co_[l][co] = real ? static_cast<int>(value) : number++;
@@ -201,6 +203,10 @@ class LitmusWriter {
       out += remark(
           "The outcome is the one in which the two racing "
           "accesses change places.");
+    if (form_.branches)
+      out += remark(
+          "The branches stand for those by which the code comes to what is "
+          "behind them.");
     if (!rows_.empty())
       out += remark(
           "This is the test with the stronger ordering: herd7 "
@@ -211,13 +217,26 @@ class LitmusWriter {
   std::string thread(unsigned p, std::vector<std::string>& seen);
   std::string statement(int i, const std::string& reg) const;
   bool needs_branch(int i) const;
+  bool is_before_plain(int i) const;
 };
 
+bool LitmusWriter::is_before_plain(int i) const {
+  for (std::size_t j = static_cast<std::size_t>(i) + 1; j < shown_.size(); ++j)
+    if (shown_[j] && error_.trace[j].thread == step(i).thread &&
+        error_.trace[j].event->location >= 0 &&
+        order(static_cast<int>(j)) == Ordering::plain)
+      return true;
+  return false;
+}
+
 /// Whether what follows in the thread depends on this read by a branch: the row
-/// says so, or an acquire fence after it does (smp_acquire__after_ctrl_dep).
+/// says so, or an acquire fence after it does (smp_acquire__after_ctrl_dep), or
+/// the form wants branches before plain accesses.
 bool LitmusWriter::needs_branch(int i) const {
   if (!event(i).reads()) return false;
   if (order(i) == Ordering::ctrl) return true;
+  if (form_.branches && order(i) != Ordering::plain && is_before_plain(i))
+    return true;
   for (std::size_t j = static_cast<std::size_t>(i) + 1; j < shown_.size();
        ++j) {
     const auto& e = error_.trace[j].event;
@@ -254,7 +273,12 @@ std::string LitmusWriter::statement(int i, const std::string& reg) const {
                            : o == Ordering::acquire ? "_acquire"
                            : o == Ordering::release ? "_release"
                                                     : "";
-      return fmt::format("{} = xchg{}({}, {});", reg, suffix, x, written(i));
+      // As an addition, so that it is one in other executions as well.
+      const std::int64_t by = e.written - e.read;
+      if (!form_.real_values || real_.contains(e.location) || by == 0)
+        return fmt::format("{} = xchg{}({}, {});", reg, suffix, x, written(i));
+      return fmt::format("{} = atomic_fetch_{}{}({}, {});", reg,
+                         by < 0 ? "sub" : "add", suffix, by < 0 ? -by : by, x);
     }
     case Kind::fence:
       if (o == Ordering::rmb || o == Ordering::acquire_fence)
@@ -321,30 +345,44 @@ bool can_be_litmus(const RunResult& run) {
   return false;
 }
 
-std::string litmus_report(const RunResult& run, const ChangedRows& rows) {
+std::string litmus_report(const RunResult& run, const ChangedRows& rows,
+                          LitmusForm form) {
   if (!can_be_litmus(run))
     user_error(run.question.case_name + " on " + run.question.impl +
                " has no execution graph to make a litmus test from; use a run "
                "of --engine graph that is VIOLATED");
-  return LitmusWriter(run, rows).text();
+  return LitmusWriter(run, rows, form).text();
 }
 
-std::vector<ReportFile> litmus_files(const Document& document) {
+const Remedy* remedy_that_holds(const Error& error) {
+  const auto& all = error.remedies;
+  const auto found = std::find_if(all.begin(), all.end(), [](const Remedy& r) {
+    return r.verdict == Verdict::holds;
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::vector<ReportFile> litmus_files(
+    const Document& document,
+    const std::function<LitmusForm(const RunResult&)>& form_of) {
   std::vector<ReportFile> files;
   unsigned tests = 0;
   for (const RunResult& run : document.runs) {
     if (!can_be_litmus(run)) continue;
     const std::string suffix = ++tests == 1 ? "" : fmt::format("-{}", tests);
-    files.push_back({suffix, litmus_report(run)});
-    for (const Remedy& remedy : run.error->remedies) {
-      if (remedy.verdict != Verdict::holds) continue;
-      files.push_back({suffix + "+fixed", litmus_report(run, remedy.rows)});
-      break;
-    }
+    const LitmusForm form = form_of(run);
+    files.push_back({suffix, litmus_report(run, {}, form)});
+    if (const Remedy* remedy = remedy_that_holds(*run.error))
+      files.push_back(
+          {suffix + "+fixed", litmus_report(run, remedy->rows, form)});
   }
   if (files.empty())
     files.push_back({"", "(* no violation with an execution graph *)\n"});
   return files;
+}
+
+std::vector<ReportFile> litmus_files(const Document& document) {
+  return litmus_files(document, [](const RunResult&) { return LitmusForm(); });
 }
 
 }  // namespace vmalock
