@@ -199,8 +199,9 @@ std::vector<Lines> SourceText::defines(
     const std::vector<std::string>& prefixes) const {
   std::vector<Lines> found;
   for (std::size_t line = 1; line < begins_.size(); ++line) {
-    const auto [word, rest] = directive(code({line, line}));
-    if (word != "define") continue;
+    const auto parts = directive(code({line, line}));
+    if (parts.first != "define") continue;
+    const auto& rest = parts.second;
     const std::size_t name = rest.find_first_not_of(" \t");
     if (name == std::string::npos) continue;
     if (std::none_of(prefixes.begin(), prefixes.end(),
