@@ -213,6 +213,21 @@ void synchronize_rcu(const Access& access) {
   if (!x.threads.in_main()) x.model->synchronize_rcu(access);
 }
 
+void srcu_read_lock(unsigned domain, const Access& access) {
+  const Explorer& x = Explorer::current();
+  if (!x.threads.in_main()) x.model->srcu(Op::rcu_lock, domain, access);
+}
+
+void srcu_read_unlock(unsigned domain, const Access& access) {
+  const Explorer& x = Explorer::current();
+  if (!x.threads.in_main()) x.model->srcu(Op::rcu_unlock, domain, access);
+}
+
+void synchronize_srcu(unsigned domain, const Access& access) {
+  const Explorer& x = Explorer::current();
+  if (!x.threads.in_main()) x.model->srcu(Op::grace_end, domain, access);
+}
+
 namespace {
 
 struct Callback {

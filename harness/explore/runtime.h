@@ -174,6 +174,14 @@ void synchronize_rcu(const Access& access = {});
 void call_rcu(void (*call)(void (*fn)(void*), void* object), void (*fn)(void*),
               void* object, const Access& access = {});
 
+/// SRCU, under lkmm. Domains are numbered from 1. A section is one pair of
+/// calls and nests in none: its end is matched with the begin whose event its
+/// data depends on (last_read() behind srcu_read_lock(), which stands for the
+/// index). A grace period that never ends is not looked for: no case has SRCU.
+void srcu_read_lock(unsigned domain, const Access& access = {});
+void srcu_read_unlock(unsigned domain, const Access& access = {});
+void synchronize_srcu(unsigned domain, const Access& access = {});
+
 // ---- threads
 
 /// Index of the running thread; main_thread in before() and after().

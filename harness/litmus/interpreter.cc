@@ -149,7 +149,9 @@ Value LitmusInterpreter::Run::perform(const Action& a,
                                       const explore::Access& access) {
   if (a.location == no_location)
     explore::misuse("a thread dereferences a value that is no address");
-  const bool plain = !shared_.plain_.empty() && shared_.plain_[a.location];
+  // Of RCU's statements it is a domain.
+  const bool plain =
+      a.location < shared_.plain_.size() && shared_.plain_[a.location];
   const auto operand = static_cast<Value>(a.operand);
   switch (a.kind) {
     case StatementKind::load:
@@ -180,13 +182,22 @@ Value LitmusInterpreter::Run::perform(const Action& a,
     case StatementKind::assume:
       explore::discard();
     case StatementKind::rcu_lock:
-      explore::rcu_read_lock();
+      if (a.location != 0)
+        explore::srcu_read_lock(a.location, access);
+      else
+        explore::rcu_read_lock();
       return 0;
     case StatementKind::rcu_unlock:
-      explore::rcu_read_unlock();
+      if (a.location != 0)
+        explore::srcu_read_unlock(a.location, access);
+      else
+        explore::rcu_read_unlock();
       return 0;
     case StatementKind::rcu_sync:
-      explore::synchronize_rcu();
+      if (a.location != 0)
+        explore::synchronize_srcu(a.location, access);
+      else
+        explore::synchronize_rcu();
       return 0;
     case StatementKind::assign:
     case StatementKind::branch:

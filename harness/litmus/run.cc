@@ -72,14 +72,9 @@ TestResult run_test(const LitmusTest& test, std::string_view model,
   if (backend == Backend::automatic)
     backend = kernel ? Backend::candidates : Backend::explorer;
   if (kernel && backend == Backend::brute_force) backend = Backend::candidates;
-  // The explorer knows one RCU domain; with SRCU there are several.
-  if (backend == Backend::explorer && test.uses_srcu) {
-    if (kernel)
-      user_error(test.file +
-                 ": the graph engine knows no SRCU under lkmm; leave --engine "
-                 "out, or write --engine candidates");
+  // The explorer knows SRCU under lkmm only.
+  if (backend == Backend::explorer && test.uses_srcu && !kernel)
     backend = Backend::brute_force;
-  }
   if (backend == Backend::candidates) return run_candidates(test, model);
   return backend == Backend::explorer ? run_explorer(test, model)
                                       : run_brute_force(test, model);

@@ -19,7 +19,7 @@ struct Machine;
 
 enum class Backend : std::uint8_t {
   automatic,    ///< lkmm: candidates, which knows all flags; else explorer
-  explorer,     ///< the same search that runs the cases; no SRCU
+  explorer,     ///< the same search that runs the cases; no flags but races
   brute_force,  ///< exhaustive enumeration: slow, and independent
   candidates,   ///< another one, which does load buffering too
 };

@@ -2,6 +2,7 @@
 #include "harness/models/lkmm_slice.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "harness/base/check.h"
 
@@ -254,10 +255,27 @@ class Slicer {
   }
 };
 
+/// The index of a section carries a dependency, which the Slicer does not follow.
+bool has_srcu(const Execution& x) {
+  return std::any_of(x.events.begin(), x.events.end(), [](const auto& e) {
+    return e.location != 0 && (e.kind == EventKind::rcu_lock ||
+                               e.kind == EventKind::rcu_unlock ||
+                               e.kind == EventKind::rcu_sync);
+  });
+}
+
+void take_all(const Execution& x, Slice& result) {
+  result.execution = x;
+  result.whole.resize(x.events.size());
+  std::iota(result.whole.begin(), result.whole.end(), 0);
+  result.number = result.whole;
+}
+
 }  // namespace
 
 void slice(const Execution& x, std::span<const Race> pairs,
            const std::vector<bool>& race_free, Slice& result) {
+  if (has_srcu(x)) return take_all(x, result);
   const Slicer slicer(x, pairs, race_free);
   Execution& y = result.execution;
   y.events.clear();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "harness/explore/model/clocks.h"
+
+#include "harness/base/check.h"
 #include "harness/explore/run/threads.h"
 
 namespace vmalock::explore {
@@ -23,6 +25,10 @@ bool Clocks::is_acquire_fence(const Event& e) const {
 }
 
 Slot Clocks::acquired_by(const Event& e) const { return e.rf; }
+
+void MemoryModel::srcu(Op, unsigned, const Access&) {
+  user_error("SRCU is known under lkmm only; write --model lkmm");
+}
 
 const Block* MemoryModel::hb_now(unsigned t) const {
   const auto po = graph_.thread(t);

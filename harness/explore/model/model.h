@@ -112,6 +112,8 @@ class MemoryModel {
   virtual void rcu_lock(const Access& access) = 0;
   virtual void rcu_unlock(const Access& access) = 0;
   virtual void synchronize_rcu(const Access& access) = 0;
+  /// rcu_lock, rcu_unlock or grace_end of an SRCU domain.
+  virtual void srcu(Op op, unsigned domain, const Access& access);
   /// The thread is about to wait, perhaps inside a section.
   virtual void before_wait() {}
   /// The thread whose grace period can end next, or main_thread.

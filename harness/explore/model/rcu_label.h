@@ -17,6 +17,16 @@ inline Location grace_location(State& state) {
   return *state.model.grace_location;
 }
 
+/// The number of the SRCU domain of an event of RCU; 0: none, it is RCU's own.
+inline unsigned srcu_domain(const Label& label) {
+  return static_cast<unsigned>(label.operand);
+}
+
+/// Its index, which has one value, carries a dependency to the unlock.
+inline bool is_srcu_lock(const Label& label) {
+  return label.op == Op::rcu_lock && srcu_domain(label) != 0;
+}
+
 inline Label rcu_label(State& state, Op op, Ordering order,
                        const Access& access) {
   Label label;

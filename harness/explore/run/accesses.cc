@@ -166,7 +166,8 @@ void Accesses::fence(const Label& label) {
 }
 
 /// An event that accesses nothing. False if it is replayed.
-bool Accesses::mark(const Label& label, bool stands_already) {
+bool Accesses::mark(const Label& label, bool stands_already,
+                    const Dependencies* from) {
   ThreadData& t = runner_.running();
   if (is_known()) {
     replay(t, label, {});
@@ -175,7 +176,7 @@ bool Accesses::mark(const Label& label, bool stands_already) {
   if (rebuilding_) runner_.abandon();
   // Waits for other threads and for readers stand already.
   if (!stands_already) stand();
-  model_.update_clocks(add_event(t, label, nothing));
+  model_.update_clocks(add_event(t, label, from ? *from : nothing));
   return true;
 }
 

@@ -34,7 +34,8 @@ class Accesses {
   void fence(const Label& label);
   /// An event that accesses nothing. False if it is replayed.
   /// `stands_already`: the thread has stood in front of it.
-  bool mark(const Label& label, bool stands_already = false);
+  bool mark(const Label& label, bool stands_already = false,
+            const Dependencies* from = nullptr);
   /// An event with a value below n.
   Value choose(const Label& label);
   unsigned spawn(void (*run)(void*), void* argument, const Access& access);

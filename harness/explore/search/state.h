@@ -166,6 +166,7 @@ struct ModelData {
   std::vector<Dependencies> dependencies;  ///< by slot (lkmm)
   std::optional<Location> grace_location;  ///< numbers the grace periods
   bool any_rcu_sync = false;               ///< some thread waits for readers
+  bool any_srcu = false;                   ///< events of SRCU (lkmm)
   bool any_branch = false;   ///< some event has a control dependency (lkmm)
   bool any_seq_cst = false;  ///< there are SC accesses or fences
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/base/check.h"
+#include "harness/explore/model/rcu_label.h"
 #include "harness/explore/run/memory.h"
 #include "harness/explore/run/threads.h"
 
@@ -14,7 +15,8 @@ Reads last_read(const Graph& graph, unsigned thread, const ThreadData& t) {
   if (t.position == 0) return {};
   const Event& e =
       graph[graph.thread(thread)[static_cast<std::size_t>(t.position) - 1]];
-  return e.reads || e.promised ? Reads::of(t.position) : Reads();
+  return e.reads || e.promised || is_srcu_lock(e.label) ? Reads::of(t.position)
+                                                        : Reads();
 }
 
 bool computes(const State& state, Slot rmw) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "harness/base/check.h"
+#include "harness/explore/model/rcu_label.h"
 
 namespace vmalock::explore {
 
@@ -33,7 +34,7 @@ void Described::describe(bool lifetimes) {
     stuck = stuck || is_stuck_in_section(state_.threads[t]);
   for (const Slot s : graph_.order())
     if (lifetimes && stuck && graph_[s].label.op == Op::grace_end &&
-        graph_[s].value == 0)
+        srcu_domain(graph_[s].label) == 0 && graph_[s].value == 0)
       ended_.push_back({s, add_described_location(), -1, {}});
   for (unsigned t = 0; t < graph_.threads(); ++t) describe_thread(t, lifetimes);
 
@@ -90,8 +91,8 @@ void Described::describe_thread(unsigned t, bool lifetimes) {
   for (const Slot s : graph_.thread(t)) {
     const Op op = graph_[s].label.op;
     local(graph_[s].plain_before);
-    if (op == Op::rcu_lock) open = true;
-    if (op == Op::rcu_unlock) open = false;
+    const bool rcu = op == Op::rcu_lock || op == Op::rcu_unlock;
+    if (rcu && srcu_domain(graph_[s].label) == 0) open = op == Op::rcu_lock;
     describe_event(s);
     if (op == Op::grace_end) describe_ended(t, s);
   }
@@ -169,7 +170,11 @@ void Described::describe_event(Slot s) {
   const bool failed = has_failed(event);
   if (!failed) e.mark = event.label.mark;
   e.failed_rmw = failed && (event.label.op == Op::cas || event.label.locked);
-  if (e.accesses()) e.location = describe_location(event.label.location);
+  if (e.accesses())
+    e.location = describe_location(event.label.location);
+  else if (event.label.op == Op::rcu_lock || event.label.op == Op::rcu_unlock ||
+           event.label.op == Op::grace_end)
+    e.location = srcu_domain(event.label);
   number_of_slot_[s] = static_cast<std::int32_t>(execution_.events.size());
   execution_.events.push_back(e);
   slot_of_number_.push_back(s);

@@ -71,6 +71,17 @@ void Lkmm::synchronize_rcu(const Access& access) {
   runner_.abandon();
 }
 
+/// A domain's events are RCU's with its number. What the clocks and the
+/// Schedule say of RCU they do not say of a domain, so the model is asked.
+void Lkmm::srcu(Op op, unsigned domain, const Access& access) {
+  state_.model.any_srcu = true;
+  if (op == Op::grace_end) state_.model.any_rcu_sync = true;
+  const Ordering order = op == Op::grace_end ? Ordering::mb : Ordering::relaxed;
+  Label label = rcu_label(state_, op, order, access);
+  label.operand = domain;
+  accesses_.mark(label, false, access.from);
+}
+
 bool Lkmm::any_is_stuck() const {
   return std::any_of(state_.threads.begin(), state_.threads.end(),
                      is_stuck_in_section);

@@ -79,6 +79,7 @@ class Lkmm final : public Clocks {
   void rcu_lock(const Access& access) override;
   void rcu_unlock(const Access& access) override;
   void synchronize_rcu(const Access& access) override;
+  void srcu(Op op, unsigned domain, const Access& access) override;
   void before_wait() override;
 
  protected:

@@ -223,6 +223,7 @@ bool ClockOrder::is_told(const Reads& reads, unsigned of, unsigned thread,
 /// first `after` events, waits for.
 bool ClockOrder::waits_for_section(const Event& access, unsigned thread,
                                    graph::Index after) const {
+  if (state_.model.any_srcu) return false;
   const auto po = graph_.thread(thread);
   Slot grace = graph::no_slot;
   for (auto i = static_cast<std::size_t>(after); i-- > 0;)
