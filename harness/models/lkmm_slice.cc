@@ -255,12 +255,12 @@ class Slicer {
   }
 };
 
-/// The index of a section carries a dependency, which the Slicer does not follow.
+/// The index of a section carries a dependency that the Slicer does not follow.
 bool has_srcu(const Execution& x) {
   return std::any_of(x.events.begin(), x.events.end(), [](const auto& e) {
-    return e.location != 0 && (e.kind == EventKind::rcu_lock ||
-                               e.kind == EventKind::rcu_unlock ||
-                               e.kind == EventKind::rcu_sync);
+    return e.location != 0 &&
+           (e.kind == EventKind::rcu_lock || e.kind == EventKind::rcu_unlock ||
+            e.kind == EventKind::rcu_sync);
   });
 }
 
