@@ -57,6 +57,11 @@ bool Lkmm::satisfies_without_rcu() {
   return static_cast<bool>(models::lkmm_without_rcu(described_.execution()));
 }
 
+bool Lkmm::satisfies_without_rcu(const std::vector<bool>& left_out) {
+  described_.describe_without(left_out);
+  return static_cast<bool>(models::lkmm_without_rcu(described_.execution()));
+}
+
 /// Judges the finished execution. False: it is not consistent, or is an error.
 bool Lkmm::judge() {
   if (!judge_plain_accesses()) {

@@ -72,6 +72,8 @@ class Lkmm final : public Clocks {
   bool judge();
   /// The graph as it is satisfies all axioms but that about RCU.
   bool satisfies_without_rcu();
+  /// … without these events, given by slot.
+  bool satisfies_without_rcu(const std::vector<bool>& left_out);
   /// The graph breaks an axiom by the event, for an obvious reason (cycles.cc).
   bool forbids(const Edges& edges, Slot s) const;
 

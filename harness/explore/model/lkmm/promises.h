@@ -15,7 +15,9 @@
 // the model forbids cycles of dependencies and reads-from, so the write does
 // not need the read to have seen it, and there is an execution with the same
 // path in which the read, at the same place of the search, reads something
-// else. A program without such a path pays for the question only.
+// else. A program without such a path pays for the question only. A value is
+// not promised if what does not depend on the read tells that it cannot see the
+// write (late.cc).
 //
 // Each execution is to be found once, so it must say which of its reads are
 // promised. They are taken in a fixed order (is_before): a read is promised if
@@ -73,23 +75,30 @@ class Promises {
   // For learn().
   std::vector<Slot> unfinished_;  ///< promised reads that are on no cycle
   bool learns_plain_ = false;
-  std::vector<Promised*> open_;  ///< choices that may learn
-  std::vector<std::pair<Promised*, Value>> learnt_;
+  std::vector<Promised*> open_;                     ///< choices that may learn
+  std::vector<std::pair<Promised*, Slot>> learnt_;  ///< and the write
   std::vector<Slot> sources_;
+  std::vector<bool> left_out_;  ///< by slot (late.cc)
 
   /// Branches select what there is, which is no dependency for the model.
   bool selects() const {
     return state_.model.any_branch && run_.options.follow_selections;
   }
   bool is_open(const Promised& choice) const;
+  bool is_there(Slot read) const;
   bool is_source(Slot w, Slot r);
   bool helps(Slot r) const;
-  bool breaks_happens_before();
-  bool is_forbidden();
-  bool can_be_kept();
   void learn();
   void learn_for(Promised& choice);
   void add(const Promised& choice, Value v);
+
+  // late.cc
+  bool breaks_happens_before();
+  bool is_forbidden();
+  bool can_be_kept();
+  bool could_be_late(Slot r, Slot w);
+  void leave_out_what_depends_on(Slot r);
+  bool depends_on_left_out(Slot s, Slot r) const;
 
   bool must_be_promised(Slot r) const;
   bool promises_are_canonical() const;
