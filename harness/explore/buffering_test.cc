@@ -225,6 +225,75 @@ TEST(Buffering, AValueThatABranchBrings) {
                       {{"x[0]", 2}, {"stored[0]", 2}}));
 }
 
+/// Fails, without an ordering, unless it reads 7.
+Value try_take(Location at) {
+  const auto next = [](Value v) -> std::optional<Value> {
+    if (v != 7) return std::nullopt;
+    return 8;
+  };
+  return update(at, next, Ordering::acquire, relaxed).old;
+}
+
+TEST(Buffering, AnAcquireTakesThePlaceOfTheReadBeforeIt) {
+  // y = 1 is ordered after the second read of x, and what that sees is what the
+  // first one sees, or newer. So the first is not late: the read of y is.
+  for (const Value other : {0, 2})
+    EXPECT_TRUE(reaches(
+        program(
+            {[](const Cells& c) {
+               observe("r", 0, static_cast<std::int64_t>(try_take(c.x)));
+               const Value a = rmw(c.x, RmwOp::add, 16, Ordering::acquire);
+               observe("a", 0, static_cast<std::int64_t>(a));
+               store(c.y, 1, relaxed);
+             },
+             [](const Cells& c) {
+               read("y", 0, c.y);
+               rmw(c.x, RmwOp::add, 1, relaxed);
+             },
+             [=](const Cells& c) { rmw(c.x, RmwOp::add, other, relaxed); }}),
+        {{"r[0]", 1},
+         {"a[0]", 1 + static_cast<std::int64_t>(other)},
+         {"y[0]", 1}}));
+}
+
+TEST(Buffering, AnAcquireOfAnOwnStoreTakesNoPlace) {
+  // The second read sees its own thread's store, so it orders nothing after
+  // what the first one saw.
+  EXPECT_TRUE(reaches(program({[](const Cells& c) {
+                                 read("r", 0, c.x);
+                                 store(c.x, 2, relaxed);
+                                 observe("a", 0,
+                                         static_cast<std::int64_t>(
+                                             load(c.x, Ordering::acquire)));
+                                 store(c.y, 1, relaxed);
+                               },
+                               [](const Cells& c) {
+                                 observe("y", 0,
+                                         static_cast<std::int64_t>(
+                                             load(c.y, Ordering::acquire)));
+                                 store(c.x, 1, relaxed);
+                               }}),
+                      {{"r[0]", 1}, {"a[0]", 2}, {"y[0]", 1}}));
+}
+
+TEST(Buffering, AWriteBeforeTheAcquireIsTheWayOut) {
+  EXPECT_TRUE(reaches(
+      program({[](const Cells& c) {
+                 observe("r", 0, static_cast<std::int64_t>(try_take(c.x)));
+                 store(c.y, 1, relaxed);
+                 observe(
+                     "a", 0,
+                     static_cast<std::int64_t>(load(c.x, Ordering::acquire)));
+               },
+               [](const Cells& c) {
+                 observe(
+                     "y", 0,
+                     static_cast<std::int64_t>(load(c.y, Ordering::acquire)));
+                 store(c.x, 1, relaxed);
+               }}),
+      {{"r[0]", 1}, {"a[0]", 1}, {"y[0]", 1}}));
+}
+
 TEST(Buffering, NothingComesOutOfThinAir) {
   // Both threads copy what they read.
   const auto copy = [](Location Cells::*from, Location Cells::*to) {

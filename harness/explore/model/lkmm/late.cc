@@ -21,6 +21,7 @@
 
 #include "harness/explore/model/lkmm/lkmm.h"
 #include "harness/explore/model/lkmm/promises.h"
+#include "harness/explore/run/threads.h"
 
 namespace vmalock::explore {
 
@@ -109,6 +110,22 @@ bool Promises::could_be_late(Slot r, Slot w) {
   const bool allowed = model_.satisfies_without_rcu(left_out_);
   e = before;
   return allowed;
+}
+
+/// Between a promised read and this one of the same cell, which orders what
+/// follows it whatever it sees, the thread has no access. So no path leaves the
+/// thread by a write for which Paths::enters_again() would not hold: in no
+/// execution is the former a read that must be promised.
+bool Promises::is_in_vain(const Label& label) const {
+  const auto po = graph_.thread(runner_.index());
+  auto i = static_cast<std::size_t>(runner_.running().position);
+  while (i > 0 && graph_[po[i - 1]].label.op == Op::choose) --i;
+  if (i == 0) return false;
+  const Event& e = graph_[po[i - 1]];
+  return e.promised && !e.writes && !e.is_plain() &&
+         label.location == e.label.location && graph::may_read(label.op) &&
+         orders_what_follows(label.order) &&
+         (!may_fail(label) || orders_what_follows(label.failure));
 }
 
 }  // namespace vmalock::explore

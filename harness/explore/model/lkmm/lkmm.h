@@ -44,6 +44,10 @@ class Lkmm final : public Clocks {
         order_(parts.run, parts.state),
         promises_(parts, *this) {}
 
+  bool may_follow(const Label& label) override {
+    return !promises_.is_in_vain(label);
+  }
+
   // ---- dependencies.cc
   void on_add(Slot s, const Dependencies& from) override;
   void after_access(const Label& label, const CasResult& result,

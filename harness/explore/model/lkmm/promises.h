@@ -26,6 +26,12 @@
 // any other set of promises is dropped. Every cycle has a read of that kind,
 // else it were one of happens-before.
 //
+// A later read of the same cell that orders what follows it, as the slow way of
+// a lock is behind the fast one that failed, takes its place: the cycle passes
+// that as well, and is ordered from there (Paths::enters_again), so it is no
+// reason for a promise. If no write is between the two that is known as soon as
+// the second one comes (is_in_vain).
+//
 // Plain reads come last in that order, and are promised only beside a marked
 // one: where all reads of a cycle that could be promised are plain, the
 // execution has a data race that another one has as well.
@@ -48,6 +54,7 @@ class Promises {
         state_(parts.state),
         graph_(parts.state.graph),
         search_(parts.search),
+        runner_(parts.threads),
         model_(model),
         paths_(parts.state) {}
 
@@ -60,6 +67,8 @@ class Promises {
   /// The RMW could write the value if it read `source`, which another RMW
   /// reads that comes before it.
   void learn_possible_write(Slot rmw, Slot source, Value v);
+  /// The access would follow a promised read that it keeps from being late.
+  bool is_in_vain(const Label& label) const;
   void finish(bool complete, Accounts& accounts);
   /// The execution at hand has promised reads.
   bool any() const { return !promises_.empty(); }
@@ -69,6 +78,7 @@ class Promises {
   State& state_;
   Graph& graph_;
   Search& search_;
+  Threads& runner_;
   Lkmm& model_;
   std::vector<Slot> promises_;  ///< the reads of this execution that have one
   Paths paths_;
