@@ -25,12 +25,17 @@ void store_with_data(Location to, Value v) {
   store(to, v, relaxed, access);
 }
 
-Value add_unless(Location at, Value addend, Value not_from) {
+Value add_unless(Location at, Value addend, Value not_from,
+                 Ordering order = relaxed) {
   const auto next = [=](Value v) -> std::optional<Value> {
     if (v == not_from) return std::nullopt;
     return v + addend;
   };
-  return update(at, next, relaxed, relaxed).old;
+  Dependencies own;
+  own.own = true;
+  Access access;
+  access.from = &own;
+  return update(at, next, order, relaxed, access).old;
 }
 
 /// Some execution has exactly these observations; each execution is found once.
@@ -292,6 +297,40 @@ TEST(Buffering, AWriteBeforeTheAcquireIsTheWayOut) {
                  store(c.x, 1, relaxed);
                }}),
       {{"r[0]", 1}, {"a[0]", 1}, {"y[0]", 1}}));
+}
+
+TEST(Buffering, AValueThatGrowsWithWhatIsReadIsNotPromised) {
+  // Thread 0 stores what it has read, plus one. The others add two and take
+  // three away, so some write has the value that was read, whatever that is,
+  // and others have greater ones. Values are promised without a path here, for
+  // there is a branch.
+  Options options = testing::with(Model::lkmm);
+  options.seconds = 10;
+  const Result r = explore(
+      program(
+          {[](const Cells& c) {
+             const Value old = cmpxchg(c.x, 0, 3, relaxed, relaxed).old;
+             Dependencies data;
+             data.data = last_read();
+             Access access;
+             access.from = &data;
+             store(c.x, old + 1, Ordering::release, access);
+             add_unless(c.x, 2, 0, Ordering::seq_cst);
+             rmw(c.x, RmwOp::sub, 1, Ordering::seq_cst);
+           },
+           [](const Cells& c) {
+             add_unless(c.x, 3, 2, Ordering::seq_cst);
+             const Value x = load(c.x, relaxed);
+             const Reads of_x = last_read();
+             add_unless(c.x, 2, 0);
+             const Within outer = enter({{}, of_x});
+             if (x == 1) store(c.x, 3, Ordering::release);
+             leave(outer);
+           },
+           [](const Cells& c) { rmw(c.x, RmwOp::sub, 3, Ordering::acquire); }}),
+      options);
+  EXPECT_TRUE(r.finished);
+  EXPECT_EQ(r.duplicates, 0u);
 }
 
 TEST(Buffering, NothingComesOutOfThinAir) {
