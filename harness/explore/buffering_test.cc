@@ -281,6 +281,20 @@ TEST(Buffering, AnAcquireOfAnOwnStoreTakesNoPlace) {
                       {{"r[0]", 1}, {"a[0]", 2}, {"y[0]", 1}}));
 }
 
+TEST(Buffering, AnAcquireOfAnotherCellTakesNoPlace) {
+  EXPECT_TRUE(reaches(program({[](const Cells& c) {
+                                 read("r", 0, c.x);
+                                 load(c.object, Ordering::acquire);
+                                 store(c.y, 1, relaxed);
+                               },
+                               [](const Cells& c) {
+                                 const Value y = load(c.y, Ordering::acquire);
+                                 observe("y", 0, static_cast<std::int64_t>(y));
+                                 store(c.x, 1, relaxed);
+                               }}),
+                      {{"r[0]", 1}, {"y[0]", 1}}));
+}
+
 TEST(Buffering, AWriteBeforeTheAcquireIsTheWayOut) {
   EXPECT_TRUE(reaches(
       program({[](const Cells& c) {
