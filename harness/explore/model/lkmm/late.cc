@@ -112,6 +112,26 @@ bool Promises::could_be_late(Slot r, Slot w) {
   return allowed;
 }
 
+bool Promises::are_coherent() const {
+  return std::all_of(promises_.begin(), promises_.end(),
+                     [this](Slot r) { return is_coherent(r); });
+}
+
+bool Promises::is_coherent(Slot r) const {
+  const Event& e = graph_[r];
+  const std::int32_t seen = graph_[e.rf].co;
+  if (e.writes && e.co != seen + 1) return false;
+  for (const Slot s : graph_.thread(e.thread)) {
+    const Event& x = graph_[s];
+    if (s == r || x.label.location != e.label.location) continue;
+    const bool later = x.index > e.index;
+    if (x.reads && (later ? graph_[x.rf].co < seen : graph_[x.rf].co > seen))
+      return false;
+    if (x.writes && (later ? x.co <= seen : x.co > seen)) return false;
+  }
+  return true;
+}
+
 /// Between a promised read and this one of the same cell, which orders what
 /// follows it whatever it sees, the thread has no access. So no path leaves the
 /// thread by a write for which Paths::enters_again() would not hold: in no

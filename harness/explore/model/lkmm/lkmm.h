@@ -99,6 +99,7 @@ class Lkmm final : public Clocks {
   std::vector<models::Race> lifetime_pairs_;
   std::vector<bool> race_free_;  ///< by described location
 
+  bool allows_promises() const;
   bool judge_plain_accesses();
   void find_lifetime_pairs(bool trusts_clocks);
   void check_initialised();

@@ -70,6 +70,10 @@ class Promises {
   /// The access would follow a promised read that it keeps from being late.
   bool is_in_vain(const Label& label) const;
   void finish(bool complete, Accounts& accounts);
+  /// Promised reads are coherent with the other accesses of their threads to
+  /// the cell, and the stores of promised RMWs follow their sources; the search
+  /// keeps the rest so.
+  bool are_coherent() const;
   /// The execution at hand has promised reads.
   bool any() const { return !promises_.empty(); }
 
@@ -109,6 +113,7 @@ class Promises {
   bool could_be_late(Slot r, Slot w);
   void leave_out_what_depends_on(Slot r);
   bool depends_on_left_out(Slot s, Slot r) const;
+  bool is_coherent(Slot r) const;
 
   bool must_be_promised(Slot r) const;
   bool promises_are_canonical() const;
