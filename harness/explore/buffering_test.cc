@@ -25,12 +25,17 @@ void store_with_data(Location to, Value v) {
   store(to, v, relaxed, access);
 }
 
-Value add_unless(Location at, Value addend, Value not_from) {
+Value add_unless(Location at, Value addend, Value not_from,
+                 Ordering order = relaxed) {
   const auto next = [=](Value v) -> std::optional<Value> {
     if (v == not_from) return std::nullopt;
     return v + addend;
   };
-  return update(at, next, relaxed, relaxed).old;
+  Dependencies own;
+  own.own = true;
+  Access access;
+  access.from = &own;
+  return update(at, next, order, relaxed, access).old;
 }
 
 /// Some execution has exactly these observations; each execution is found once.
@@ -223,6 +228,123 @@ TEST(Buffering, AValueThatABranchBrings) {
                                              c.object, Ordering::acquire)));
                                }}),
                       {{"x[0]", 2}, {"stored[0]", 2}}));
+}
+
+/// Fails, without an ordering, unless it reads 7.
+Value try_take(Location at) {
+  const auto next = [](Value v) -> std::optional<Value> {
+    if (v != 7) return std::nullopt;
+    return 8;
+  };
+  return update(at, next, Ordering::acquire, relaxed).old;
+}
+
+TEST(Buffering, AnAcquireTakesThePlaceOfTheReadBeforeIt) {
+  // y = 1 is ordered after the second read of x, and what that sees is what the
+  // first one sees, or newer. So the first is not late: the read of y is.
+  for (const Value other : {0, 2})
+    EXPECT_TRUE(reaches(
+        program(
+            {[](const Cells& c) {
+               observe("r", 0, static_cast<std::int64_t>(try_take(c.x)));
+               const Value a = rmw(c.x, RmwOp::add, 16, Ordering::acquire);
+               observe("a", 0, static_cast<std::int64_t>(a));
+               store(c.y, 1, relaxed);
+             },
+             [](const Cells& c) {
+               read("y", 0, c.y);
+               rmw(c.x, RmwOp::add, 1, relaxed);
+             },
+             [=](const Cells& c) { rmw(c.x, RmwOp::add, other, relaxed); }}),
+        {{"r[0]", 1},
+         {"a[0]", 1 + static_cast<std::int64_t>(other)},
+         {"y[0]", 1}}));
+}
+
+TEST(Buffering, AnAcquireOfAnOwnStoreTakesNoPlace) {
+  // The second read sees its own thread's store, so it orders nothing after
+  // what the first one saw.
+  EXPECT_TRUE(reaches(program({[](const Cells& c) {
+                                 read("r", 0, c.x);
+                                 store(c.x, 2, relaxed);
+                                 observe("a", 0,
+                                         static_cast<std::int64_t>(
+                                             load(c.x, Ordering::acquire)));
+                                 store(c.y, 1, relaxed);
+                               },
+                               [](const Cells& c) {
+                                 observe("y", 0,
+                                         static_cast<std::int64_t>(
+                                             load(c.y, Ordering::acquire)));
+                                 store(c.x, 1, relaxed);
+                               }}),
+                      {{"r[0]", 1}, {"a[0]", 2}, {"y[0]", 1}}));
+}
+
+TEST(Buffering, AnAcquireOfAnotherCellTakesNoPlace) {
+  EXPECT_TRUE(reaches(program({[](const Cells& c) {
+                                 read("r", 0, c.x);
+                                 load(c.object, Ordering::acquire);
+                                 store(c.y, 1, relaxed);
+                               },
+                               [](const Cells& c) {
+                                 const Value y = load(c.y, Ordering::acquire);
+                                 observe("y", 0, static_cast<std::int64_t>(y));
+                                 store(c.x, 1, relaxed);
+                               }}),
+                      {{"r[0]", 1}, {"y[0]", 1}}));
+}
+
+TEST(Buffering, AWriteBeforeTheAcquireIsTheWayOut) {
+  EXPECT_TRUE(reaches(
+      program({[](const Cells& c) {
+                 observe("r", 0, static_cast<std::int64_t>(try_take(c.x)));
+                 store(c.y, 1, relaxed);
+                 observe(
+                     "a", 0,
+                     static_cast<std::int64_t>(load(c.x, Ordering::acquire)));
+               },
+               [](const Cells& c) {
+                 observe(
+                     "y", 0,
+                     static_cast<std::int64_t>(load(c.y, Ordering::acquire)));
+                 store(c.x, 1, relaxed);
+               }}),
+      {{"r[0]", 1}, {"a[0]", 1}, {"y[0]", 1}}));
+}
+
+TEST(Buffering, AValueThatGrowsWithWhatIsReadIsNotPromised) {
+  // Thread 0 stores what it has read, plus one. The others add two and take
+  // three away, so some write has the value that was read, whatever that is,
+  // and others have greater ones. Values are promised without a path here, for
+  // there is a branch.
+  Options options = testing::with(Model::lkmm);
+  options.seconds = 10;
+  const Result r = explore(
+      program(
+          {[](const Cells& c) {
+             const Value old = cmpxchg(c.x, 0, 3, relaxed, relaxed).old;
+             Dependencies data;
+             data.data = last_read();
+             Access access;
+             access.from = &data;
+             store(c.x, old + 1, Ordering::release, access);
+             add_unless(c.x, 2, 0, Ordering::seq_cst);
+             rmw(c.x, RmwOp::sub, 1, Ordering::seq_cst);
+           },
+           [](const Cells& c) {
+             add_unless(c.x, 3, 2, Ordering::seq_cst);
+             const Value x = load(c.x, relaxed);
+             const Reads of_x = last_read();
+             add_unless(c.x, 2, 0);
+             const Within outer = enter({{}, of_x});
+             if (x == 1) store(c.x, 3, Ordering::release);
+             leave(outer);
+           },
+           [](const Cells& c) { rmw(c.x, RmwOp::sub, 3, Ordering::acquire); }}),
+      options);
+  EXPECT_TRUE(r.finished);
+  EXPECT_EQ(r.duplicates, 0u);
 }
 
 TEST(Buffering, NothingComesOutOfThinAir) {

@@ -68,6 +68,8 @@ class MemoryModel {
   /// A read that is added may get a value before its source: it has a choice,
   /// whose values the model finds later (lkmm/promises.h).
   virtual bool may_be_promised(const Label&) const { return false; }
+  /// The running thread is about to add an event. False: drop the graph.
+  virtual bool may_follow(const Label&) { return true; }
   /// False: drop the graph.
   virtual bool take_promise(Slot, Value) { return true; }
   /// Its effect, where only its thread knows it. False: drop the graph.

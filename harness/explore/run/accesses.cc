@@ -129,6 +129,11 @@ CasResult Accesses::add_access(ThreadData& t, const Label& label,
                                const Functions& functions,
                                const Dependencies& from) {
   if (rebuilding_) runner_.abandon();
+  if (model_.traits.tracks_dependencies && !model_.may_follow(label)) {
+    run_.dropped = true;
+    t.state = ThreadStatus::stale;  // it is not among those that lose an event
+    runner_.abandon();
+  }
   if (functions.holds || functions.update) check_function(label, functions);
   if (waits(label.op)) {
     model_.before_wait();

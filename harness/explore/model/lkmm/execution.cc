@@ -42,7 +42,7 @@ void Described::describe(bool lifetimes) {
     const Slot s = slot_of_number_[i];
     if (s == graph::no_slot) continue;
     if (!x.events[i].reads()) continue;
-    if (graph_[s].rf == graph::no_slot)
+    if (graph_[s].rf == graph::no_slot || is_left_out(graph_[s].rf))
       x.events[i].rf = graph::no_write;  // promised
     else if (!Graph::is_init(graph_[s].rf))
       x.events[i].rf = number_of_slot_[graph_[s].rf];
@@ -60,7 +60,7 @@ void Described::describe(bool lifetimes) {
   for (std::uint32_t l = 0; l < graph_.locations(); ++l) {
     if (location_number_[l] == unknown) continue;
     for (const Slot w : graph_.location(l).co)
-      if (!Graph::is_init(w))
+      if (!Graph::is_init(w) && !is_left_out(w) && graph_[w].writes)
         x.co[location_number_[l]].push_back(number_of_slot_[w]);
   }
   for (std::size_t i = 0; i < x.events.size(); ++i) {
@@ -70,6 +70,12 @@ void Described::describe(bool lifetimes) {
       x.co[e.location].push_back(static_cast<std::int32_t>(i));
   }
   x.co.resize(x.init.size());
+}
+
+void Described::describe_without(const std::vector<bool>& left_out) {
+  left_out_ = &left_out;
+  describe(false);
+  left_out_ = nullptr;
 }
 
 void Described::describe_thread(unsigned t, bool lifetimes) {
@@ -89,6 +95,7 @@ void Described::describe_thread(unsigned t, bool lifetimes) {
         describe_access(t, EventKind::load, Ordering::acquire, start.location);
   }
   for (const Slot s : graph_.thread(t)) {
+    if (is_left_out(s)) continue;
     const Op op = graph_[s].label.op;
     local(graph_[s].plain_before);
     const bool rcu = op == Op::rcu_lock || op == Op::rcu_unlock;

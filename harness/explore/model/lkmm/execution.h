@@ -39,6 +39,9 @@ class Described {
 
   /// `lifetimes`: with the begins and ends of lives, of a finished execution.
   void describe(bool lifetimes);
+  /// Without the events, given by slot. No other may depend on them, but a
+  /// promised read may have one for its source: then it has none.
+  void describe_without(const std::vector<bool>& left_out);
 
   // ---- what describe() found
   const graph::Execution& execution() const { return execution_; }
@@ -59,10 +62,11 @@ class Described {
   std::vector<ThreadStart> starts_;
   std::vector<std::pair<std::int32_t, unsigned>> joins_;
   std::vector<EndedGracePeriod> ended_;  ///< if a section never ends
+  const std::vector<bool>* left_out_ = nullptr;
 
-  void clear(bool lifetimes);
-  void set_sources();
-  void set_coherence();
+  bool is_left_out(Slot s) const {
+    return left_out_ && !Graph::is_init(s) && (*left_out_)[s];
+  }
   void describe_thread(unsigned t, bool lifetimes);
   void describe_event(Slot s);
   void describe_lifetime(unsigned t, const LogEntry& entry);

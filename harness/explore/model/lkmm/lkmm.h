@@ -44,6 +44,10 @@ class Lkmm final : public Clocks {
         order_(parts.run, parts.state),
         promises_(parts, *this) {}
 
+  bool may_follow(const Label& label) override {
+    return !promises_.is_in_vain(label);
+  }
+
   // ---- dependencies.cc
   void on_add(Slot s, const Dependencies& from) override;
   void after_access(const Label& label, const CasResult& result,
@@ -72,6 +76,8 @@ class Lkmm final : public Clocks {
   bool judge();
   /// The graph as it is satisfies all axioms but that about RCU.
   bool satisfies_without_rcu();
+  /// … without these events, given by slot.
+  bool satisfies_without_rcu(const std::vector<bool>& left_out);
   /// The graph breaks an axiom by the event, for an obvious reason (cycles.cc).
   bool forbids(const Edges& edges, Slot s) const;
 
@@ -94,6 +100,7 @@ class Lkmm final : public Clocks {
   std::vector<models::Race> lifetime_pairs_;
   std::vector<bool> race_free_;  ///< by described location
 
+  bool allows_promises() const;
   bool judge_plain_accesses();
   void find_lifetime_pairs(bool trusts_clocks);
   void check_initialised();

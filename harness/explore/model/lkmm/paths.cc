@@ -101,8 +101,30 @@ bool Paths::leave(Slot r, const graph::Clock* before,
       return false;
     const Event& w = graph_[x.rf];
     return w.thread == e.thread && w.index > e.index &&
-           !ordered_locally(r, x.rf, whatever_fails);
+           !ordered_locally(r, x.rf, whatever_fails) &&
+           (whatever_fails || !enters_again(r, x.rf));
   });
+}
+
+/// A read of the same cell between the two orders what follows it, and sees
+/// another thread's write. If that is the one that `r` sees, a path that comes
+/// to `r` comes to the later read as well. If it is a newer one, `r` is before
+/// the later read: fre ; rfe within one thread is in the model's prop, and so
+/// in hb. Either way the path is in order from there. (With a plain write: or
+/// there is a race.)
+bool Paths::enters_again(Slot r, Slot w) const {
+  const Event& e = graph_[r];
+  if (e.is_plain()) return false;
+  const auto po = graph_.thread(e.thread);
+  for (auto i = static_cast<std::size_t>(e.index);
+       i + 1 < static_cast<std::size_t>(graph_[w].index); ++i) {
+    const Event& a = graph_[po[i]];
+    if (a.reads && !a.is_plain() && orders_what_follows(a.order) &&
+        a.label.location == e.label.location &&
+        (Graph::is_init(a.rf) || graph_[a.rf].thread != e.thread))
+      return true;
+  }
+  return false;
 }
 
 bool Paths::lead_in_order(Slot r, Slot w, bool by_value) {

@@ -26,7 +26,8 @@ class Paths {
   graph::Clock reaching(Slot w, const Event& r) const;
   /// A read of another thread sees a write that nothing local orders after the
   /// read `r`; it is among the events `before`, if that is not null.
-  /// `whatever_fails`: in every execution in which the two are there.
+  /// `whatever_fails`: in every execution in which the two are there; else in
+  /// this one, in which `r` has its source.
   bool leave(Slot r, const graph::Clock* before, bool whatever_fails) const;
   /// `r` is before `w` by local order and reads-from: if it read `w`, that were
   /// a cycle of happens-before.
@@ -43,6 +44,7 @@ class Paths {
   std::vector<bool> seen_;
 
   bool is_edge(const Event& x, const Event& r) const;
+  bool enters_again(Slot r, Slot w) const;
   bool ordered_locally(Slot r, Slot w, bool whatever_fails) const;
   bool orders(Slot r, Slot w) const;
   bool feeds(Slot r, Slot w) const;

@@ -76,10 +76,15 @@ bool Promises::complete(Slot s, const Effect& does) {
 bool Promises::is_open(const Promised& choice) const {
   const Event& e = graph_[choice.read];
   if (e.promised ? !graph::may_write(e.label.op) : !e.reads) return false;
-  if (e.is_plain() && !learns_plain_) return false;
+  return is_there(choice.read) && (!e.is_plain() || learns_plain_);
+}
+
+/// A backward revisit may have taken the read of a choice out of the graph.
+bool Promises::is_there(Slot read) const {
+  const Event& e = graph_[read];
   const auto po = graph_.thread(e.thread);
   return static_cast<std::size_t>(e.index) <= po.size() &&
-         po[static_cast<std::size_t>(e.index) - 1] == choice.read;
+         po[static_cast<std::size_t>(e.index) - 1] == read;
 }
 
 /// An RMW is deleted and added anew where a promise of it would have kept it:
@@ -126,7 +131,7 @@ void Promises::learn_for(Promised& choice) {
     if (w.thread != e.thread && !knows(choice.values, w.value) &&
         (selects() ? !paths_.lead_in_order(r, co[place], true)
                    : is_source(co[place], r)))
-      learnt_.emplace_back(&choice, w.value);
+      learnt_.emplace_back(&choice, co[place]);
   }
 }
 
@@ -137,38 +142,6 @@ bool Promises::helps(Slot r) const {
            const Event& e = graph_[r];
            return paths_.reaching(graph_[p].rf, graph_[p])[e.thread] >= e.index;
          });
-}
-
-bool Promises::breaks_happens_before() {
-  return std::any_of(promises_.begin(), promises_.end(), [this](Slot p) {
-    return paths_.lead_in_order(p, graph_[p].rf);
-  });
-}
-
-/// As the model says it of most executions that it forbids.
-bool Promises::is_forbidden() {
-  if (breaks_happens_before()) return true;
-  const Edges edges(state_);
-  return std::any_of(promises_.begin(), promises_.end(),
-                     [&](Slot p) { return model_.forbids(edges, p); });
-}
-
-/// The promises could be kept, whatever the reads see that might yet be
-/// promised something else.
-bool Promises::can_be_kept() {
-  if (promises_.empty()) return true;
-  if (breaks_happens_before()) return false;
-  for (const Promised* choice : open_)
-    if (graph_[choice->read].writes) return true;
-  sources_.clear();
-  for (const Promised* choice : open_) {
-    Event& e = graph_[choice->read];
-    sources_.push_back(std::exchange(e.rf, graph::no_slot));
-  }
-  const bool allowed = model_.satisfies_without_rcu();
-  for (std::size_t i = 0; i < open_.size(); ++i)
-    graph_[open_[i]->read].rf = sources_[i];
-  return allowed;
 }
 
 void Promises::learn() {
@@ -190,8 +163,11 @@ void Promises::learn() {
   learnt_.clear();
   for (Promised* choice : open_) learn_for(*choice);
   if (learnt_.empty() || !can_be_kept()) return;
-  for (const auto& [choice, v] : learnt_)
-    if (!knows(choice->values, v)) add(*choice, v);
+  for (const auto& [choice, w] : learnt_) {
+    const Value v = graph_.value(w);
+    if (!knows(choice->values, v) && could_be_late(choice->read, w))
+      add(*choice, v);
+  }
 }
 
 void Promises::learn_possible_write(Slot rmw, Slot source, Value v) {

@@ -15,7 +15,9 @@
 // the model forbids cycles of dependencies and reads-from, so the write does
 // not need the read to have seen it, and there is an execution with the same
 // path in which the read, at the same place of the search, reads something
-// else. A program without such a path pays for the question only.
+// else. A program without such a path pays for the question only. A value is
+// not promised if what does not depend on the read tells that it cannot see the
+// write (late.cc).
 //
 // Each execution is to be found once, so it must say which of its reads are
 // promised. They are taken in a fixed order (is_before): a read is promised if
@@ -23,6 +25,12 @@
 // not pass the sources of promised reads before it. A finished execution with
 // any other set of promises is dropped. Every cycle has a read of that kind,
 // else it were one of happens-before.
+//
+// A later read of the same cell that orders what follows it, as the slow way of
+// a lock is behind the fast one that failed, takes its place: the cycle passes
+// that as well, and is ordered from there (Paths::enters_again), so it is no
+// reason for a promise. If no write is between the two that is known as soon as
+// the second one comes (is_in_vain).
 //
 // Plain reads come last in that order, and are promised only beside a marked
 // one: where all reads of a cycle that could be promised are plain, the
@@ -46,6 +54,7 @@ class Promises {
         state_(parts.state),
         graph_(parts.state.graph),
         search_(parts.search),
+        runner_(parts.threads),
         model_(model),
         paths_(parts.state) {}
 
@@ -58,7 +67,13 @@ class Promises {
   /// The RMW could write the value if it read `source`, which another RMW
   /// reads that comes before it.
   void learn_possible_write(Slot rmw, Slot source, Value v);
+  /// The access would follow a promised read that it keeps from being late.
+  bool is_in_vain(const Label& label) const;
   void finish(bool complete, Accounts& accounts);
+  /// Promised reads are coherent with the other accesses of their threads to
+  /// the cell, and the stores of promised RMWs follow their sources; the search
+  /// keeps the rest so.
+  bool are_coherent() const;
   /// The execution at hand has promised reads.
   bool any() const { return !promises_.empty(); }
 
@@ -67,29 +82,38 @@ class Promises {
   State& state_;
   Graph& graph_;
   Search& search_;
+  Threads& runner_;
   Lkmm& model_;
   std::vector<Slot> promises_;  ///< the reads of this execution that have one
   Paths paths_;
   // For learn().
   std::vector<Slot> unfinished_;  ///< promised reads that are on no cycle
   bool learns_plain_ = false;
-  std::vector<Promised*> open_;  ///< choices that may learn
-  std::vector<std::pair<Promised*, Value>> learnt_;
+  std::vector<Promised*> open_;                     ///< choices that may learn
+  std::vector<std::pair<Promised*, Slot>> learnt_;  ///< and the write
   std::vector<Slot> sources_;
+  std::vector<bool> left_out_;  ///< by slot (late.cc)
 
   /// Branches select what there is, which is no dependency for the model.
   bool selects() const {
     return state_.model.any_branch && run_.options.follow_selections;
   }
   bool is_open(const Promised& choice) const;
+  bool is_there(Slot read) const;
   bool is_source(Slot w, Slot r);
   bool helps(Slot r) const;
-  bool breaks_happens_before();
-  bool is_forbidden();
-  bool can_be_kept();
   void learn();
   void learn_for(Promised& choice);
   void add(const Promised& choice, Value v);
+
+  // late.cc
+  bool breaks_happens_before();
+  bool is_forbidden();
+  bool can_be_kept();
+  bool could_be_late(Slot r, Slot w);
+  void leave_out_what_depends_on(Slot r);
+  bool depends_on_left_out(Slot s, Slot r) const;
+  bool is_coherent(Slot r) const;
 
   bool must_be_promised(Slot r) const;
   bool promises_are_canonical() const;
