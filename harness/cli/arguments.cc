@@ -153,6 +153,13 @@ void add_limits(CLI::App& app, study::Selection& s) {
   add_jobs(app, s.jobs, "threads that explore one run");
 }
 
+void add_checkpoint(CLI::App& app, CheckpointOptions& options) {
+  app.add_option("--checkpoint", options.checkpoint,
+                 "FILE that keeps each finished run");
+  app.add_option("--resume", options.resume,
+                 "go on with this checkpoint, and keep runs in it");
+}
+
 void add_output(CLI::App& app, OutputOptions& o) {
   std::string names;
   for (const Format& format : formats())

@@ -19,6 +19,13 @@ struct OutputOptions {
   Style style;
 };
 
+/// Where finished runs are kept, and where those of before are.
+struct CheckpointOptions {
+  std::string checkpoint, resume;
+};
+/// --checkpoint and --resume.
+void add_checkpoint(CLI::App& app, CheckpointOptions& options);
+
 /// LOCK…, --impl and --kernel: names, globs and releases, all the same.
 void add_locks(CLI::App& app, std::vector<std::string>& locks);
 /// Which cases on which implementations, and the bound.

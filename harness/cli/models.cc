@@ -13,7 +13,7 @@ struct ModelText {
   std::string_view name, sentence, page;
 };
 
-constexpr ModelText models[] = {
+constexpr ModelText model_texts[] = {
     {"sc", "sequential consistency: is it a bug of the algorithm itself?",
      "Every load sees the newest store. What is violated here is wrong on "
      "every "
@@ -63,14 +63,14 @@ std::string_view usual(std::string_view name) {
 }  // namespace
 
 std::string_view model_sentence(std::string_view name) {
-  for (const ModelText& model : models)
+  for (const ModelText& model : model_texts)
     if (model.name == name) return model.sentence;
   return "";
 }
 
 std::string model_page(const std::string& name) {
   const std::string_view wanted = usual(name);
-  for (const ModelText& model : models)
+  for (const ModelText& model : model_texts)
     if (model.name == wanted)
       return paragraph("", fmt::format("{}: {}", model.name, model.sentence)) +
              "\n" + paragraph("", model.page);
@@ -79,7 +79,7 @@ std::string model_page(const std::string& name) {
 
 std::vector<std::string> model_names() {
   std::vector<std::string> names;
-  for (const ModelText& model : models) names.emplace_back(model.name);
+  for (const ModelText& model : model_texts) names.emplace_back(model.name);
   return names;
 }
 

@@ -163,7 +163,7 @@ TEST_F(Cli, ExplainsWhatHasAName) {
   EXPECT_TRUE(has(page("R-33"), "not checked: rmap locks"));
   // Models, and why there is no other.
   EXPECT_TRUE(has(page("lkmm"), "the default"));
-  EXPECT_TRUE(has(page("arm64"), "lkmm allows everything that arm64 does"));
+  EXPECT_TRUE(has(page("arm64"), "that arm64 does for the kernel"));
   refused({"explain", "B-99"}, {"unknown topic 'B-99'"});
   refused({"explain", "reader_imc"}, {"did you mean 'reader_inc'?"});
 }

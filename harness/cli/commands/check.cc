@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/cli/arguments.h"
+#include "harness/cli/checkpoints.h"
 #include "harness/cli/command.h"
 #include "harness/cli/kernel.h"
 #include "harness/cli/outputs.h"
@@ -18,9 +19,12 @@ struct CheckArguments {
   study::Selection selection;
   Sets set;
   OutputOptions output;
+  CheckpointOptions checkpoint;
 };
 
-ExitStatus run(const Context& context, const CheckArguments& asked) {
+ExitStatus run(const Context& plain, const CheckArguments& asked) {
+  const Checkpoints checkpoints(plain, asked.checkpoint);
+  const Context& context = checkpoints.context();
   Engine& engine = study::engine_named(context.engines, asked.selection.engine);
   study::Selection selection = asked.selection;
   selection.impls = or_kernel(context, std::move(selection.impls));
@@ -47,6 +51,7 @@ Run check(CLI::App& app) {
   add_question(app, asked->selection, asked->set);
   add_limits(app, asked->selection);
   add_output(app, asked->output);
+  add_checkpoint(app, asked->checkpoint);
   return [asked](const Context& context) { return run(context, *asked); };
 }
 
