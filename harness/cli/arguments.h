@@ -53,6 +53,7 @@ void add_study(CLI::App& app, study::Selection& selection, Sets& set,
                OutputOptions& output);
 
 /// "500ms", "30s", "2m", "1h", "1.5" (seconds); UserError otherwise.
-double parse_seconds(const std::string& text);
+double parse_seconds(const std::string& text,
+                     const std::string& option = "--time");
 
 }  // namespace vmalock::cli

@@ -123,6 +123,17 @@ Json write(const Expectation& expected) {
   return json;
 }
 
+Json write(const Depth& depth) {
+  Json json;
+  json["completed"] = Json::array();
+  for (const Bound& bound : depth.completed)
+    json["completed"].push_back(to_json(bound));
+  json["stopped_at"] =
+      depth.stopped_at ? to_json(*depth.stopped_at) : Json(nullptr);
+  json["begun"] = depth.begun;
+  return json;
+}
+
 Json write(const Outcome& outcome) {
   Json json;
   json["values"] = Json::object();
@@ -160,6 +171,8 @@ Json to_json(const RunResult& run) {
     json["hidden_bugs"].push_back({{"bug", hidden.bug},
                                    {"shown_at", to_json(hidden.shown_at)},
                                    {"models", hidden.models}});
+  if (run.asked) json["asked_bound"] = to_json(*run.asked);
+  if (run.depth) json["depth"] = write(*run.depth);
   json["error"] = run.error ? write(run, *run.error) : Json(nullptr);
   return json;
 }

@@ -167,6 +167,18 @@ Expectation read_expectation(const Reader& json) {
   return expected;
 }
 
+Depth read_depth(const Reader& json) {
+  Depth depth;
+  for (const Reader& bound : json.elements("completed"))
+    depth.completed.push_back(read_bound(bound));
+  if (const auto stopped_at = json.optional_field("stopped_at"))
+    depth.stopped_at = read_bound(*stopped_at);
+  depth.begun = json.truth("begun");
+  if (depth.begun && !depth.stopped_at)
+    json.refuse("was begun, and does not say what");
+  return depth;
+}
+
 Outcome read_outcome(const Reader& json) {
   Outcome outcome;
   json.members("values", [&](const std::string& key, const Reader& value) {
@@ -200,6 +212,10 @@ RunResult read_run(const JsonReader& json) {
     run.hidden.push_back({hidden.text("bug"),
                           read_bound(hidden.field("shown_at")),
                           hidden.text("models")});
+  if (const auto asked = json.optional_field("asked_bound"))
+    run.asked = read_bound(*asked);
+  if (const auto depth = json.optional_field("depth"))
+    run.depth = read_depth(*depth);
   if (const auto error = json.optional_field("error"))
     run.error = read_error(*error);
   if ((run.verdict == Verdict::violated) != run.error.has_value())

@@ -42,7 +42,9 @@ class RecordedEngine : public Engine {
                    const std::string& witness) override {
     return engine_.replay(request, witness);
   }
-  double seconds_saved() const override { return seconds_saved_; }
+  double seconds_saved() const override {
+    return engine_.seconds_saved() + seconds_saved_;
+  }
 
  private:
   Engine& engine_;

@@ -106,6 +106,11 @@ const Long longs[] = {
     {"check",
      {"check", "refcnt-7.0", "refcnt-6.15", "--case", "lookup_*", "--case",
       "reader_*"}},
+    // All of their bounds, in less than that.
+    {"deepening",
+     {"check", "rwsem-6.5", "refcnt-7.0", "--case", "users_exit", "--case",
+      "mmap_writers*", "--case", "waiting_writer_first", "--case",
+      "long_read_section", "--case", "writer_loads_late", "--budget", "1h"}},
     {"sweep", {"sweep", "rwsem-6.5", "--case", "lookup_*"}},
     {"propose",
      {"propose", "refcnt-6.15", "--case", "lookup_*", "--case", "reader_*",
