@@ -4,7 +4,8 @@
 
 A block of output begins with the command, `$ vmalock …`, or follows a line that
 names `ci/check …`. Each of its lines must be printed, in this order; lines may
-be left out. Times are not compared. A command may go on after a backslash.
+be left out. Times are not compared, nor what depends on them: how far a check
+with --budget came. A command may go on after a backslash.
 
     readme.py --program build/release/vmalock
 """
@@ -17,6 +18,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TIME = re.compile(r"\d[\d,]*(\.\d+)? (min \d+ s|s|min|ms)\b")
+# `HOLDS    2r+1w <2r+2w`, and what the same lines count.
+DEPTH = re.compile(r"(HOLDS\*?) +\d[\drwx+]*( [<(][\drwx+]+\)?)?|"
+                   r"\d+ of (?=\d+ runs hold at)|[\d,]+ executions")
 CHECK = re.compile(r"`ci/(check [^`]+)` prints")
 
 
@@ -40,11 +44,20 @@ def blocks(text):
     return found
 
 
-def missing(shown, printed):
+def compared(line, command):
+    """A line without what another run may print otherwise."""
+    line = TIME.sub("TIME", line)
+    if "--budget" not in command:
+        return line
+    # What follows stands where the columns of this run are.
+    return " ".join(DEPTH.sub("DEPTH", line).split())
+
+
+def missing(shown, printed, command):
     """The first of the lines that is not printed after those before it."""
-    rest = iter(TIME.sub("TIME", line) for line in printed)
+    rest = iter(compared(line, command) for line in printed)
     for line in shown:
-        if line and TIME.sub("TIME", line) not in rest:
+        if line and compared(line, command) not in rest:
             return line
     return None
 
@@ -60,7 +73,7 @@ def main():
         run = subprocess.run([args.program, *command.split()], cwd=ROOT,
                              stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
                              text=True, check=False)
-        line = missing(shown, run.stdout.split("\n"))
+        line = missing(shown, run.stdout.split("\n"), command)
         if line is not None:
             wrong += 1
             print(f"README.md:{number}: `vmalock {command}` does not print, "

@@ -38,18 +38,32 @@ class Readme(unittest.TestCase):
 
     def test_times_and_left_out_lines_do_not_count(self):
         shown = readme.blocks(TEXT)[0][2]
-        self.assertIsNone(readme.missing(shown, PRINTED))
+        self.assertIsNone(readme.missing(shown, PRINTED, "check"))
 
     def test_a_slow_machine_has_minutes(self):
         self.assertIsNone(readme.missing(["5 runs; 39.3 s"],
-                                         ["5 runs; 4 min 54 s"]))
+                                         ["5 runs; 4 min 54 s"], "check"))
 
     def test_finds_a_changed_line(self):
-        self.assertEqual(readme.missing(["HOLDS  3 runs in 1 s"], PRINTED),
+        self.assertEqual(readme.missing(["HOLDS  3 runs in 1 s"], PRINTED,
+                                        "check"),
                          "HOLDS  3 runs in 1 s")
 
+    def test_how_far_a_budget_reaches_is_a_matter_of_the_machine(self):
+        shown = "a_case  HOLDS    2r+1w <2r+2w  EXPECTED 1r+2w B-27"
+        budget = "check --budget 60s"
+        for printed, same in [
+                ("a_case  HOLDS    3r+2wx2         EXPECTED 1r+2w B-27", True),
+                ("a_case  HOLDS    2r+1w (2r+2w)  EXPECTED 1r+2w B-27", True),
+                ("a_case  UNKNOWN  1r+1w <2r+1w  EXPECTED 1r+2w B-27", False),
+                ("a_case  HOLDS    2r+1w <2r+2w  HOLDS    1r+2w", False)]:
+            self.assertEqual(readme.missing([shown], [printed], budget) is None,
+                             same, printed)
+            self.assertEqual(readme.missing([shown], [printed], "check"), shown)
+
     def test_finds_another_order(self):
-        self.assertEqual(readme.missing(["two", "one"], PRINTED), "one")
+        self.assertEqual(readme.missing(["two", "one"], PRINTED, "check"),
+                         "one")
 
 
 if __name__ == "__main__":

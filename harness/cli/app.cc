@@ -36,6 +36,14 @@ is, `vmalock COMMAND --help` has the options. Exit status: 0 holds, 1 violated,
 73 no temporary file, 74 the answer was not written.
 )";
 
+std::map<std::string, std::string> given_to(const CLI::App& command) {
+  std::map<std::string, std::string> given = {{"command", command.get_name()}};
+  for (const CLI::Option* option : command.get_options())
+    if (option->count() > 0)
+      given[option->get_name()] = join(option->results(), " ");
+  return given;
+}
+
 class App {
  public:
   explicit App(const Context& context) : context_(context) {
@@ -83,6 +91,7 @@ class App {
     }
     for (const auto& [sub, run] : runs_)
       if (sub->parsed()) {
+        context_.asked = given_to(*sub);
         load_kernel(context_, kernel_);
         return run(context_);
       }

@@ -153,6 +153,13 @@ void add_limits(CLI::App& app, study::Selection& s) {
   add_jobs(app, s.jobs, "threads that explore one run");
 }
 
+void add_checkpoint(CLI::App& app, CheckpointOptions& options) {
+  app.add_option("--checkpoint", options.checkpoint,
+                 "FILE that keeps each finished run");
+  app.add_option("--resume", options.resume,
+                 "go on with this checkpoint, and keep runs in it");
+}
+
 void add_output(CLI::App& app, OutputOptions& o) {
   std::string names;
   for (const Format& format : formats())
@@ -184,7 +191,7 @@ void add_study(CLI::App& app, study::Selection& s, Sets& set,
   add_study_output(app, o, "verdict and findings only");
 }
 
-double parse_seconds(const std::string& text) {
+double parse_seconds(const std::string& text, const std::string& option) {
   char* end = nullptr;
   const double number = std::strtod(text.c_str(), &end);
   const std::string unit = end;
@@ -196,7 +203,7 @@ double parse_seconds(const std::string& text) {
   const double seconds = number * scale;
   if (end == text.c_str() || scale == 0 || !std::isfinite(seconds) ||
       seconds <= 0)
-    user_error("--time '" + text +
+    user_error(option + " '" + text +
                "' is no time; write a number above 0 with a unit: 500ms, 30s, "
                "2m or 1h");
   return seconds;

@@ -19,6 +19,13 @@ struct OutputOptions {
   Style style;
 };
 
+/// Where finished runs are kept, and where those of before are.
+struct CheckpointOptions {
+  std::string checkpoint, resume;
+};
+/// --checkpoint and --resume.
+void add_checkpoint(CLI::App& app, CheckpointOptions& options);
+
 /// LOCK…, --impl and --kernel: names, globs and releases, all the same.
 void add_locks(CLI::App& app, std::vector<std::string>& locks);
 /// Which cases on which implementations, and the bound.
@@ -46,6 +53,7 @@ void add_study(CLI::App& app, study::Selection& selection, Sets& set,
                OutputOptions& output);
 
 /// "500ms", "30s", "2m", "1h", "1.5" (seconds); UserError otherwise.
-double parse_seconds(const std::string& text);
+double parse_seconds(const std::string& text,
+                     const std::string& option = "--time");
 
 }  // namespace vmalock::cli

@@ -323,24 +323,5 @@ TEST_F(Cli, OtherLayersGetTheirArguments) {
   EXPECT_EQ(litmus_.files, Arguments{"MP.litmus"});
 }
 
-TEST_F(Cli, Lists) {
-  EXPECT_EQ(run({"list", "cases"}), 0);
-  EXPECT_TRUE(out_has("detach_waits  (L-3; 1 reader, 1 writer, 1 round)"));
-  EXPECT_EQ(run({"list", "impls"}), 0);
-  EXPECT_TRUE(out_has("no-recheck  (mutant)"));
-  EXPECT_EQ(run({"list", "bugs"}), 0);
-  EXPECT_TRUE(out_has("B-1\n    sleeper_is_woken in rwsem-6.5: deadlock"));
-  EXPECT_TRUE(out_has("reader_inc=relaxed"));
-  EXPECT_EQ(run({"list", "engines"}), 0);
-  EXPECT_TRUE(out_has("graph  (models sc, tso, rc11)"));
-  EXPECT_EQ(run({"list", "models"}), 0);
-  EXPECT_EQ(run({"list", "errors"}), 0);
-  EXPECT_TRUE(out_has("E07  deadlock"));
-  EXPECT_EQ(run({"list", "sites", "refcnt-6.15"}), 0);
-  EXPECT_TRUE(out_has("reader_inc"));
-  EXPECT_EQ(run({"explain", "e02"}), 0);
-  EXPECT_TRUE(out_has("data race"));
-}
-
 }  // namespace
 }  // namespace vmalock::cli

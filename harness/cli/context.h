@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <ostream>
 #include <span>
 #include <string>
@@ -26,6 +27,8 @@ struct Context {
   bool err_is_terminal = false;
   bool colour = false;
   std::string command_line;  ///< kept in result files
+  /// What was given for each option, and "command".
+  std::map<std::string, std::string> asked{};
   /// Commands that other layers own; they return the exit status.
   std::function<int(const bench::BenchOptions&)> bench = nullptr;
   std::function<int(const litmus::LitmusOptions&, std::ostream&)> litmus =

@@ -123,8 +123,8 @@ void Outputs::put(const Out& out, const std::string& content) const {
     write_file_atomically(out.path, content);
 }
 
-std::vector<RunResult> Outputs::run(
-    const std::vector<study::Cell>& plan) const {
+std::vector<RunResult> Outputs::run(const std::vector<study::Cell>& plan,
+                                    const Runner& runner) const {
   std::vector<Question> questions;
   for (const study::Cell& cell : plan)
     questions.push_back(cell.request.question);
@@ -138,7 +138,8 @@ std::vector<RunResult> Outputs::run(
   study::Listener listener = progress.listener();
   if (journal_)
     listener.finished = [this](const RunResult& run) { journal_->add(run); };
-  std::vector<RunResult> runs = study::run_plan(plan, listener);
+  std::vector<RunResult> runs =
+      runner ? runner(listener) : study::run_plan(plan, listener);
   if (journal_ && !journal_->problem().empty())
     say(context_, "finished runs could not be kept in " + journal_->problem());
   return runs;

@@ -12,6 +12,7 @@
 #include "harness/cli/context.h"
 #include "harness/report/formats.h"
 #include "harness/result/journal.h"
+#include "harness/study/listener.h"
 #include "harness/study/plan.h"
 
 namespace vmalock::cli {
@@ -29,9 +30,13 @@ class Outputs {
   /// UserError for an unknown format or a file that could not be written.
   Outputs(const Context& context, const OutputOptions& options, Of of);
 
-  /// run_plan() of the plan, each finished run kept beside the first result
-  /// file until that is written (result/journal.h).
-  std::vector<RunResult> run(const std::vector<study::Cell>& plan) const;
+  using Runner =
+      std::function<std::vector<RunResult>(const study::Listener& listener)>;
+  /// run_plan() of the plan, or what `runner` makes of it, each finished run
+  /// kept beside the first result file until that is written
+  /// (result/journal.h).
+  std::vector<RunResult> run(const std::vector<study::Cell>& plan,
+                             const Runner& runner = nullptr) const;
 
   /// Text goes to stdout as well, unless another output took stdout. `text`:
   /// of the command's own instead of the table.

@@ -22,6 +22,9 @@ namespace vmalock {
 /// is UNKNOWN (or VIOLATED), not HOLDS.
 struct Limits {
   std::optional<double> seconds;
+  /// What is left of the time of the whole command, if that has a limit. Of
+  /// engines that prove.
+  std::optional<double> left = {};
   std::optional<std::uint64_t> executions;  ///< iterations for sampling engines
   /// Events of a thread after which the graph engine cuts an execution.
   std::optional<unsigned> events;
@@ -74,6 +77,9 @@ class Engine {
   /// an Error::sighting instead.
   virtual RunResult replay(const RunRequest& request,
                            const std::string& witness);
+  /// The time that its runs took which it did not make now, but knew from
+  /// before (study/recorded.h).
+  virtual double seconds_saved() const { return 0; }
 };
 
 /// Set by SIGINT/SIGTERM and by time limits; engines poll it and return a

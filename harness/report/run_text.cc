@@ -120,6 +120,10 @@ std::string run_text(const RunResult& run, const Style& style) {
   const std::size_t word = std::string_view(name(assessment)).size();
   head = paint(head.substr(0, word), assessment, style) + head.substr(word);
   std::string out = head + paragraph(indent, numbers(run));
+  if (run.asked)
+    out += paragraph(indent, "the case has no " + short_text(*run.asked) +
+                                 ", which was asked for");
+  if (run.depth) out += paragraph(indent, depth_text(*run.depth));
   const char* lead = run.verdict == Verdict::unknown ? "because: " : "";
   if (!run.reason.empty()) out += paragraph(indent, lead + run.reason);
   if (run.error && run.error->shown_at)

@@ -19,7 +19,7 @@ constexpr std::size_t column_gap = 2;
 
 struct Row {
   std::string case_name;
-  std::string bound;  ///< "2r+1w x3"
+  std::string bound;  ///< "2r+1w x3", "2r+1w x3^": not what was asked for
   friend bool operator==(const Row&, const Row&) = default;
 };
 
@@ -52,7 +52,8 @@ class Table {
       : style_(style) {
     for (const RunResult* run : runs) {
       const std::size_t row = index_of(
-          rows_, {run->question.case_name, short_text(run->question.bound)});
+          rows_, {run->question.case_name,
+                  short_text(run->question.bound) + (run->asked ? "^" : "")});
       cells_[{row, column_of(*run)}] = run;
     }
     case_width_ = std::string_view("case").size();

@@ -26,6 +26,14 @@ Assessment colour_of(Overall all) {
   return Assessment::unknown;
 }
 
+/// A check with a budget.
+bool deepens(std::span<const RunResult> runs) {
+  return !runs.empty() &&
+         std::all_of(runs.begin(), runs.end(), [](const RunResult& run) {
+           return run.depth.has_value();
+         });
+}
+
 std::string summary(std::span<const RunResult> runs, const Style& style) {
   const Tally t = tally(runs);
   std::vector<std::string> parts = {fmt::format("{} hold", t.holds)};
@@ -38,11 +46,17 @@ std::string summary(std::span<const RunResult> runs, const Style& style) {
   if (t.unknown > 0) parts.push_back(fmt::format("{} unknown", t.unknown));
   const Overall all = overall(runs);
   const std::string word = name(all);
-  std::string line = paragraph(
-      pad_right(word, 10),
-      fmt::format("{}: {}; {} in {}", counted(t.runs(), "run"),
-                  join(parts, ", "), counted(t.executions, "execution"),
-                  duration(t.seconds)));
+  const std::string lead = pad_right(word, 10);
+  const std::string verdict =
+      fmt::format("{}: {}", counted(t.runs(), "run"), join(parts, ", "));
+  const std::string effort = fmt::format(
+      "{} in {}", counted(t.executions, "execution"), duration(t.seconds));
+  // How far a budget reaches is a matter of its own.
+  const std::string line =
+      deepens(runs) ? paragraph(lead, verdict) +
+                          paragraph(std::string(lead.size(), ' '),
+                                    "at the bounds that are shown: " + effort)
+                    : paragraph(lead, verdict + "; " + effort);
   return paint(word, colour_of(all), style) + line.substr(word.size());
 }
 
@@ -120,6 +134,35 @@ std::string hidden_bugs(std::span<const RunResult> runs) {
   return out;
 }
 
+/// Bounds that cases do not have.
+std::string nearest_bounds(std::span<const RunResult> runs) {
+  std::map<std::string, std::vector<std::string>> cases;
+  for (const RunResult& run : runs) {
+    if (!run.asked) continue;
+    std::vector<std::string>& all = cases[short_text(*run.asked)];
+    const std::string text =
+        run.question.case_name + " " + short_text(run.question.bound);
+    if (std::find(all.begin(), all.end(), text) == all.end())
+      all.push_back(text);
+  }
+  if (cases.empty()) return "";
+  std::string out;
+  if (deepens(runs)) {
+    for (const auto& [asked, all] : cases)
+      out += paragraph("^ ", "no " + asked +
+                                 ", but the nearest bound that the "
+                                 "case can run with: " +
+                                 join(all, ", "));
+    return out;
+  }
+  // The table has marked them.
+  std::vector<std::string> asked;
+  for (const auto& [text, all] : cases) asked.push_back(text);
+  return paragraph("^ ", "not " + join(asked, " or ") +
+                             ", which was asked for: the nearest bound that "
+                             "the case can run with");
+}
+
 /// What a green table does not say, once for each engine.
 std::string notes(std::span<const RunResult> runs) {
   std::vector<std::string> engines;
@@ -162,10 +205,15 @@ std::string text_report(std::span<const RunResult> runs, const Style& style) {
     return run_text(runs[0], style) + (style.quiet ? "" : notes(runs));
   std::string out = summary(runs, style);
   if (!style.quiet && !runs.empty()) {
-    out += "\n" + table_text(runs, style);
-    out += paragraph("",
-                     "2r+1w x3 is 2 readers, 1 writer, 3 rounds each; the "
-                     "number is the executions explored.");
+    if (deepens(runs)) {
+      out += "\n" + depth_table_text(runs, style) + depth_legend(runs);
+    } else {
+      out += "\n" + table_text(runs, style);
+      out += paragraph("",
+                       "2r+1w x3 is 2 readers, 1 writer, 3 rounds each; the "
+                       "number is the executions explored.");
+    }
+    out += nearest_bounds(runs);
     out += hidden_bugs(runs);
     out += further_bounds(runs);
     const std::string noted = notes(runs);
@@ -179,7 +227,9 @@ std::string text_report(std::span<const RunResult> runs, const Style& style) {
   }
   const std::string unknown = unknown_runs(runs);
   if (!unknown.empty()) out += "\n" + unknown;
-  if (failed && !style.quiet) out += "\n" + summary(runs, style);
+  // Who reads the end of a long answer reads the verdict.
+  if ((failed || deepens(runs)) && !style.quiet)
+    out += "\n" + summary(runs, style);
   return out;
 }
 

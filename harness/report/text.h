@@ -16,6 +16,14 @@ std::string text_report(std::span<const RunResult> runs, const Style& style);
 /// Cases × implementations, one table for each engine and model (table.cc).
 std::string table_text(std::span<const RunResult> runs, const Style& style);
 
+/// Of a check with a budget: how far each case has come (depth_table.cc), and
+/// how to read it.
+std::string depth_table_text(std::span<const RunResult> runs,
+                             const Style& style);
+std::string depth_legend(std::span<const RunResult> runs);
+/// "completed 1r+2w x1; stopped in 2r+2w x1"
+std::string depth_text(const Depth& depth);
+
 /// One run in full: verdict, bound, error, trace, next command (run_text.cc).
 std::string run_text(const RunResult& run, const Style& style);
 

@@ -5,6 +5,7 @@
 
 #include "harness/result/assessment.h"
 #include "harness/result/question_json.h"
+#include "harness/result/run_json.h"
 
 namespace vmalock {
 
@@ -127,6 +128,17 @@ Json write(const Expectation& expected) {
   return json;
 }
 
+Json write(const Depth& depth) {
+  Json json;
+  json["completed"] = Json::array();
+  for (const Bound& bound : depth.completed)
+    json["completed"].push_back(to_json(bound));
+  json["stopped_at"] =
+      depth.stopped_at ? to_json(*depth.stopped_at) : Json(nullptr);
+  json["begun"] = depth.begun;
+  return json;
+}
+
 Json write(const Outcome& outcome) {
   Json json;
   json["values"] = Json::object();
@@ -136,7 +148,15 @@ Json write(const Outcome& outcome) {
   return json;
 }
 
-Json write(const RunResult& run) {
+/// One line without `indent`. A message may quote bytes that are no UTF-8:
+/// replaced, never thrown away.
+std::string text_of(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+Json to_json(const RunResult& run) {
   Json json;
   json["question"] = to_json(run.question);
   json["verdict"] = name(run.verdict);
@@ -156,12 +176,13 @@ Json write(const RunResult& run) {
     json["hidden_bugs"].push_back({{"bug", hidden.bug},
                                    {"shown_at", to_json(hidden.shown_at)},
                                    {"models", hidden.models}});
+  if (run.asked) json["asked_bound"] = to_json(*run.asked);
+  if (run.depth) json["depth"] = write(*run.depth);
   json["error"] = run.error ? write(run, *run.error) : Json(nullptr);
   return json;
 }
 
-/// What every file begins with.
-Json head(const Document& document, const char* kind) {
+Json json_head(const Document& document, const char* kind) {
   Json json;
   json["schema"] = json_schema;
   json["kind"] = kind;
@@ -175,33 +196,30 @@ Json head(const Document& document, const char* kind) {
   return json;
 }
 
-/// One line without `indent`. A message may quote bytes that are no UTF-8:
-/// replaced, never thrown away.
-std::string text_of(const Json& json, int indent) {
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-constexpr int one_line = -1;
-
-}  // namespace
-
-std::string journal_head(const Document& document,
-                         const std::vector<Question>& plan) {
-  Json json = head(document, "journal");
-  json["plan"] = Json::array();
-  for (const Question& question : plan)
-    json["plan"].push_back(to_json(question));
+std::string json_line(const Json& json) {
+  constexpr int one_line = -1;
   return text_of(json, one_line);
 }
 
+std::string journal_head(const Document& document,
+                         const std::vector<Question>& plan) {
+  Json json = json_head(document, "journal");
+  json["plan"] = Json::array();
+  for (const Question& question : plan)
+    json["plan"].push_back(to_json(question));
+  return json_line(json);
+}
+
 std::string journal_line(const RunResult& run) {
-  return text_of(write(run), one_line);
+  return json_line(to_json(run));
 }
 
 std::string to_json(const Document& document) {
-  Json json = head(document, "runs");
+  Json json = json_head(document, "runs");
   json["overall"] = name(overall(document.runs));
   json["runs"] = Json::array();
-  for (const RunResult& run : document.runs) json["runs"].push_back(write(run));
+  for (const RunResult& run : document.runs)
+    json["runs"].push_back(to_json(run));
   return text_of(json, 1);
 }
 

@@ -5,12 +5,14 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 #include "harness/base/check.h"
 #include "harness/result/assessment.h"
 #include "harness/result/json.h"
 #include "harness/result/question_json.h"
+#include "harness/result/run_json.h"
 
 namespace vmalock {
 
@@ -174,6 +176,18 @@ Expectation read_expectation(const Reader& json) {
   return expected;
 }
 
+Depth read_depth(const Reader& json) {
+  Depth depth;
+  for (const Reader& bound : json.elements("completed"))
+    depth.completed.push_back(read_bound(bound));
+  if (const auto stopped_at = json.optional_field("stopped_at"))
+    depth.stopped_at = read_bound(*stopped_at);
+  depth.begun = json.truth("begun");
+  if (depth.begun && !depth.stopped_at)
+    json.refuse("was begun, and does not say what");
+  return depth;
+}
+
 Outcome read_outcome(const Reader& json) {
   Outcome outcome;
   json.members("values", [&](const std::string& key, const Reader& value) {
@@ -184,7 +198,9 @@ Outcome read_outcome(const Reader& json) {
   return outcome;
 }
 
-RunResult read_run(const Reader& json) {
+}  // namespace
+
+RunResult read_run(const JsonReader& json) {
   RunResult run;
   run.question = read_question(json.field("question"));
   run.verdict = read_verdict(json.field("verdict"));
@@ -205,6 +221,10 @@ RunResult read_run(const Reader& json) {
     run.hidden.push_back({hidden.text("bug"),
                           read_bound(hidden.field("shown_at")),
                           hidden.text("models")});
+  if (const auto asked = json.optional_field("asked_bound"))
+    run.asked = read_bound(*asked);
+  if (const auto depth = json.optional_field("depth"))
+    run.depth = read_depth(*depth);
   if (const auto error = json.optional_field("error"))
     run.error = read_error(*error);
   if ((run.verdict == Verdict::violated) != run.error.has_value())
@@ -213,13 +233,11 @@ RunResult read_run(const Reader& json) {
   return run;
 }
 
-/// Throws nothing.
-Json parsed(const std::string& text) {
+Json parsed_json(std::string_view text) {
   return Json::parse(text, nullptr, /*allow_exceptions=*/false);
 }
 
-/// What every file begins with.
-Document read_head(const Reader& top) {
+Document read_json_head(const JsonReader& top) {
   const auto schema = top.number<std::int64_t>("schema");
   if (schema != json_schema)
     top.field("schema").refuse("is " + std::to_string(schema) +
@@ -237,31 +255,41 @@ Document read_head(const Reader& top) {
   return document;
 }
 
-bool is_journal(const Json& first_line) {
+namespace {
+
+bool is_kind(const Json& first_line, const char* kind) {
   return first_line.is_object() && first_line.contains("kind") &&
-         first_line["kind"] == "journal";
+         first_line["kind"] == kind;
 }
 
-Document read_journal(const Json& first_line, std::string lines,
+bool has(const std::vector<RunResult>& runs, const Question& question) {
+  return std::any_of(runs.begin(), runs.end(), [&](const RunResult& run) {
+    return run.question == question;
+  });
+}
+
+Document read_journal(const Json& first_line, std::string_view lines,
                       const std::string& source) {
   const Reader top(first_line, source + ":1:");
-  Document document = read_head(top);
+  Document document = read_json_head(top);
   std::size_t number = 1;
-  for (std::size_t end; (end = lines.find('\n')) != std::string::npos;) {
-    const Json line = parsed(lines.substr(0, end));
-    const Reader run(line, source + ":" + std::to_string(++number) + ":");
-    if (line.is_discarded()) run.refuse("is not JSON");
-    document.runs.push_back(read_run(run));
-    lines.erase(0, end + 1);
+  for (std::size_t end; (end = lines.find('\n')) != lines.npos;) {
+    const Json line = parsed_json(lines.substr(0, end));
+    const Reader reader(line, source + ":" + std::to_string(++number) + ":");
+    if (line.is_discarded()) reader.refuse("is not JSON");
+    RunResult run = read_run(reader);
+    if (has(document.runs, run.question)) reader.refuse("is there twice");
+    document.runs.push_back(std::move(run));
+    lines.remove_prefix(end + 1);
   }
-  const std::vector<Reader> plan = top.elements("plan");
-  if (document.runs.size() > plan.size())
-    top.field("plan").refuse("has fewer questions than there are runs");
-  for (std::size_t i = document.runs.size(); i < plan.size(); ++i) {
-    RunResult& lost = document.runs.emplace_back();
-    lost.question = read_question(plan[i]);
+  // A check that deepens has more runs than its plan.
+  for (const Reader& planned : top.elements("plan")) {
+    RunResult lost;
+    lost.question = read_question(planned);
+    if (has(document.runs, lost.question)) continue;
     lost.verdict = Verdict::unknown;
     lost.reason = "vmalock ended before this run did";
+    document.runs.push_back(std::move(lost));
   }
   return document;
 }
@@ -271,14 +299,19 @@ Document read_journal(const Json& first_line, std::string lines,
 Document from_json(const std::string& text, const std::string& source) {
   const std::size_t first = text.find('\n');
   if (first != std::string::npos) {
-    const Json line = parsed(text.substr(0, first));
-    if (is_journal(line))
-      return read_journal(line, text.substr(first + 1), source);
+    const Json line = parsed_json(text.substr(0, first));
+    if (is_kind(line, "journal"))
+      return read_journal(line, std::string_view(text).substr(first + 1),
+                          source);
+    if (is_kind(line, "checkpoint"))
+      user_error(source + " is a checkpoint of `" +
+                 Reader(line, source + ":1:").field("tool").text("command") +
+                 "`; go on with that command and --resume " + source);
   }
-  const Json json = parsed(text);
+  const Json json = parsed_json(text);
   const Reader top(json, source + ":");
   if (json.is_discarded()) top.refuse("is not JSON");
-  Document document = read_head(top);
+  Document document = read_json_head(top);
   if (top.text("kind") != "runs") top.field("kind").refuse("is not 'runs'");
   for (const Reader& run : top.elements("runs"))
     document.runs.push_back(read_run(run));

@@ -141,6 +141,16 @@ struct HiddenBug {
   friend bool operator==(const HiddenBug&, const HiddenBug&) = default;
 };
 
+/// How far a check has come that runs each case at ever larger bounds.
+struct Depth {
+  /// Bounds that were searched to their end; of two where one has all that the
+  /// other has, the larger one only.
+  std::vector<Bound> completed;
+  std::optional<Bound> stopped_at = {};  ///< the next; none: it was the last
+  bool begun = false;  ///< stopped_at was begun, and did not end
+  friend bool operator==(const Depth&, const Depth&) = default;
+};
+
 struct RunResult {
   Question question;
   Verdict verdict = Verdict::unknown;
@@ -159,6 +169,10 @@ struct RunResult {
   std::vector<GraphLocation> locations;  ///< of `trace`
   std::optional<Expectation> expected;
   std::vector<HiddenBug> hidden;  ///< of a run that holds
+  /// The bound that was asked for, if the case has none such: the question's is
+  /// the nearest.
+  std::optional<Bound> asked = {};
+  std::optional<Depth> depth = {};  ///< of a check with a budget
 };
 
 /// What `vmalock replay` takes; empty if the engine cannot replay.

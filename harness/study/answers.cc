@@ -40,10 +40,7 @@ void Answers::remember(std::size_t i, const OrderingTable& table,
                 {result.verdict, i, std::nullopt, result.reason}};
   if (result.error) memory.answer.kind = result.error->kind;
   const std::lock_guard lock(mutex_);
-  if (one.memory.empty()) {
-    one.seconds = result.seconds;
-    one.executions = result.executions;
-  }
+  if (one.memory.empty()) one.executions = result.executions;
   for (const std::string& note : result.notes)
     if (std::find(notes_.begin(), notes_.end(), note) == notes_.end())
       notes_.push_back(note);
@@ -95,16 +92,18 @@ std::vector<std::size_t> Answers::likely_first(
     std::vector<std::size_t> who) const {
   struct Key {
     unsigned kills;
-    double seconds;
+    std::uint64_t executions;
   };
   std::vector<Key> keys;
   {
     const std::lock_guard lock(mutex_);
-    for (const auto& one : asked_) keys.push_back({one->kills, one->seconds});
+    for (const auto& one : asked_)
+      keys.push_back({one->kills, one->executions});
   }
   std::stable_sort(who.begin(), who.end(), [&](std::size_t a, std::size_t b) {
     if (keys[a].kills != keys[b].kills) return keys[a].kills > keys[b].kills;
-    return keys[a].seconds < keys[b].seconds;
+    // No time: what is asked, and found, must not depend on the machine.
+    return keys[a].executions < keys[b].executions;
   });
   return who;
 }

@@ -71,7 +71,6 @@ class Answers {
     std::string name;
     std::vector<Memory> memory;
     std::atomic<unsigned> kills{0};
-    double seconds = 0;            ///< of the first run
     std::uint64_t executions = 0;  ///< of the first run
   };
 

@@ -123,6 +123,19 @@ bool must_show(const KnownBug& bug, const Engine& engine,
                  shown_at(bug, *request.binding->case_info));
 }
 
+/// What needs a larger bound than usual may show in every case that has it; but
+/// it must not excuse what a changed row breaks.
+std::vector<Expectation> may_show(const RunRequest& request,
+                                  const Selection& selection) {
+  std::vector<Expectation> all;
+  if (!selection.orderings.empty()) return all;
+  for (const KnownBug& bug : request.binding->impl->known_bugs)
+    if (bug.case_name == other_cases ||
+        (bug.bound.rounds != 0 && reaches(request.question.bound, bug.bound)))
+      all.push_back({std::string(bug.bug), bug.kinds, false});
+  return all;
+}
+
 std::optional<Expectation> expectation(const Engine& engine,
                                        const RunRequest& request,
                                        const Selection& selection) {
@@ -132,13 +145,8 @@ std::optional<Expectation> expectation(const Engine& engine,
         (selection.orderings.empty() || bug.bound.rounds == 0))
       return Expectation{std::string(bug.bug), bug.kinds,
                          must_show(bug, engine, request, selection)};
-  // What needs a larger bound than usual may show in every case that has it;
-  // but it must not excuse what a changed row breaks.
-  for (const KnownBug& bug : impl.known_bugs)
-    if (selection.orderings.empty() &&
-        (bug.case_name == other_cases ||
-         (bug.bound.rounds != 0 && reaches(request.question.bound, bug.bound))))
-      return Expectation{std::string(bug.bug), bug.kinds, false};
+  const std::vector<Expectation> others = may_show(request, selection);
+  if (!others.empty()) return others.front();
   // Which further cases catch a planted bug is not listed, and does not matter.
   if (impl.mutant) return Expectation{"planted", {}, false};
   return std::nullopt;
@@ -199,6 +207,19 @@ void require_changeable(const Engine& engine) {
 
 }  // namespace
 
+Cell at_bound(Cell cell, const Bound& bound, const Selection& selection) {
+  cell.request.question.bound = bound;
+  cell.expected = expectation(*cell.engine, cell.request, selection);
+  cell.may_show = may_show(cell.request, selection);
+  cell.hidden = hidden_bugs(cell.request);
+  const Bound asked = {selection.readers.value_or(bound.readers),
+                       selection.writers.value_or(bound.writers),
+                       selection.rounds.value_or(bound.rounds)};
+  cell.asked.reset();
+  if (asked != bound) cell.asked = asked;
+  return cell;
+}
+
 std::vector<Cell> make_plan(Engine& engine, const Selection& selection) {
   if (!selection.orderings.empty()) require_changeable(engine);
   const std::string model = model_for(engine, selection.model);
@@ -214,15 +235,14 @@ std::vector<Cell> make_plan(Engine& engine, const Selection& selection) {
       if (!binding) continue;  // a mutant has only the cases it names
       RunRequest request = request_for(engine, *binding);
       request.question.model = model;
-      request.question.bound = bound;
       request.question.orderings = rows_for(*impl, selection.orderings);
       request.question.search = selection.search;
       request.limits = selection.limits;
       request.seed = selection.seed;
       request.jobs = selection.jobs;
       request.strict_races = selection.strict_races;
-      plan.push_back({&engine, request, expectation(engine, request, selection),
-                      hidden_bugs(request)});
+      plan.push_back(
+          at_bound({&engine, request, std::nullopt}, bound, selection));
     }
   }
   if (plan.empty())
@@ -274,10 +294,7 @@ std::string bounds_note(const std::vector<Cell>& plan,
   for (const Cell& cell : plan) {
     const Question& q = cell.request.question;
     add(all, q.case_name);
-    if (q.bound.readers != selection.readers.value_or(q.bound.readers) ||
-        q.bound.writers != selection.writers.value_or(q.bound.writers) ||
-        q.bound.rounds != selection.rounds.value_or(q.bound.rounds))
-      add(cases, q.case_name);
+    if (cell.asked) add(cases, q.case_name);
   }
   if (cases.empty()) return "";
   std::string options;

@@ -16,8 +16,12 @@ struct Cell {
   Engine* engine = nullptr;
   RunRequest request;
   std::optional<Expectation> expected;
+  /// Further listed bugs that the run may show; it need not.
+  std::vector<Expectation> may_show = {};
   /// Listed bugs of the case and implementation that the run cannot show.
   std::vector<HiddenBug> hidden = {};
+  /// The bound that was asked for, if the case has none such.
+  std::optional<Bound> asked = {};
 };
 
 /// Cases × implementations of the selection on one engine, cases first. Mutants
@@ -31,6 +35,9 @@ Selection with_rows(Engine& engine, Selection selection,
 /// The one cell that asks this question, names without globs. A bound of zeros
 /// is the case's default.
 Cell make_cell(Engine& engine, const Question& question);
+
+/// The cell at another bound, with what is known of that one.
+Cell at_bound(Cell cell, const Bound& bound, const Selection& selection);
 
 /// UserError if it is a glob: for commands that take one implementation.
 void require_one(const std::string& impl);

@@ -120,7 +120,7 @@ const Proposer::Before& Proposer::before(const Cell& cell) {
   Before found;
   RunRequest request = cell.request;
   request.reached = &found.reached;
-  found.result = completed(cell, cell.engine->run(request));
+  found.result = completed(cell, run_within_memory(cell, request));
   found.result.question = request.question;
   const std::lock_guard lock(mutex_);
   known_.push_back(std::move(found));
@@ -143,8 +143,8 @@ OutcomeDiff Proposer::compare(const Cell& cell, const Cell& after,
   if (!passes) return diff_outcomes(old.result, old.result);
   Cell plain = after;
   plain.expected.reset();
-  return diff_outcomes(old.result,
-                       completed(plain, after.engine->run(after.request)));
+  return diff_outcomes(
+      old.result, completed(plain, run_within_memory(after, after.request)));
 }
 
 ProposalResult Proposer::answer(const Task& task) {

@@ -11,6 +11,11 @@ namespace vmalock::study {
 
 RunResult completed(const Cell& cell, RunResult result) {
   result.expected = cell.expected;
+  if (result.error && result.expected && !result.expected->required &&
+      !result.expected->kinds.has(result.error->kind))
+    for (const Expectation& other : cell.may_show)
+      if (other.kinds.has(result.error->kind)) result.expected = other;
+  result.asked = cell.asked;
   if (result.verdict == Verdict::holds) result.hidden = cell.hidden;
   // The engine knows best what this search did not cover; if it did not get as
   // far as to say so, everything.

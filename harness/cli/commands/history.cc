@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "harness/cli/arguments.h"
+#include "harness/cli/checkpoints.h"
 #include "harness/cli/command.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/progress.h"
@@ -17,9 +18,12 @@ namespace {
 struct HistoryArguments {
   study::Selection selection;
   OutputOptions output;
+  CheckpointOptions checkpoint;
 };
 
-ExitStatus run(const Context& context, const HistoryArguments& asked) {
+ExitStatus run(const Context& plain, const HistoryArguments& asked) {
+  const Checkpoints checkpoints(plain, asked.checkpoint);
+  const Context& context = checkpoints.context();
   const Outputs outputs(context, asked.output, Outputs::Of::study);
   const study::History found =
       find_history(study::proving_engine(context.engines), asked.selection,
@@ -42,6 +46,7 @@ Run history(CLI::App& app) {
   add_time(app, asked->selection);
   add_jobs(app, asked->selection.jobs, "threads that explore one run");
   add_study_output(app, asked->output, "verdict and table only");
+  add_checkpoint(app, asked->checkpoint);
   app.add_flag("--full", asked->output.style.full,
                "names of new and gone sites");
   return [asked](const Context& context) { return run(context, *asked); };

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "harness/cli/arguments.h"
+#include "harness/cli/checkpoints.h"
 #include "harness/cli/command.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/progress.h"
@@ -21,6 +22,7 @@ struct ProposeArguments {
   study::Selection selection;
   Sets set;
   OutputOptions output;
+  CheckpointOptions checkpoint;
 };
 
 study::Proposal from_options(const Context& context,
@@ -73,7 +75,9 @@ ExitStatus status(const std::vector<study::ProposalResult>& all) {
   return worst;
 }
 
-ExitStatus run(const Context& context, const ProposeArguments& asked) {
+ExitStatus run(const Context& plain, const ProposeArguments& asked) {
+  const Checkpoints checkpoints(plain, asked.checkpoint);
+  const Context& context = checkpoints.context();
   study::Proposer proposer(context.engines, asked.selection);
   proposer.plan(collect(context, asked));
   const Outputs outputs(context, asked.output, Outputs::Of::study);
@@ -101,6 +105,7 @@ Run propose(CLI::App& app) {
       ->allow_extra_args(false);
   app.add_flag("--full", asked->output.style.full, "every step of a trace");
   add_study(app, asked->selection, asked->set, asked->output);
+  add_checkpoint(app, asked->checkpoint);
   return [asked](const Context& context) {
     asked->impl = study::lock_named(asked->impl);
     return run(context, *asked);

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "harness/cli/arguments.h"
+#include "harness/cli/checkpoints.h"
 #include "harness/cli/command.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/progress.h"
@@ -21,9 +22,12 @@ struct RepairArguments {
   study::Selection selection;
   Sets set;
   OutputOptions output;
+  CheckpointOptions checkpoint;
 };
 
-ExitStatus run(const Context& context, const RepairArguments& asked) {
+ExitStatus run(const Context& plain, const RepairArguments& asked) {
+  const Checkpoints checkpoints(plain, asked.checkpoint);
+  const Context& context = checkpoints.context();
   const std::vector<study::Cell> cells = study::proving_plan(
       context.engines, asked.impl, asked.selection, asked.set);
   const Outputs outputs(context, asked.output, Outputs::Of::study);
@@ -51,6 +55,7 @@ Run repair(CLI::App& app) {
   app.add_flag("--kernel-rows", asked->kernel_rows,
                "rows of the kernel facilities may change too");
   add_study(app, asked->selection, asked->set, asked->output);
+  add_checkpoint(app, asked->checkpoint);
   return [asked](const Context& context) {
     asked->impl = study::lock_named(asked->impl);
     return run(context, *asked);

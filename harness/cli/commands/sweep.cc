@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "harness/cli/arguments.h"
+#include "harness/cli/checkpoints.h"
 #include "harness/cli/command.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/progress.h"
@@ -20,9 +21,12 @@ struct SweepArguments {
   study::Selection selection;
   Sets set;
   OutputOptions output;
+  CheckpointOptions checkpoint;
 };
 
-ExitStatus run(const Context& context, const SweepArguments& asked) {
+ExitStatus run(const Context& plain, const SweepArguments& asked) {
+  const Checkpoints checkpoints(plain, asked.checkpoint);
+  const Context& context = checkpoints.context();
   const std::vector<study::Cell> cells = study::proving_plan(
       context.engines, asked.impl, asked.selection, asked.set);
   const Outputs outputs(context, asked.output, Outputs::Of::study);
@@ -47,6 +51,7 @@ Run sweep(CLI::App& app) {
   app.add_flag("--singles", asked->singles,
                "one by one only, no sets of weaker orderings");
   add_study(app, asked->selection, asked->set, asked->output);
+  add_checkpoint(app, asked->checkpoint);
   return [asked](const Context& context) {
     asked->impl = study::lock_named(asked->impl);
     return run(context, *asked);

@@ -226,6 +226,8 @@ class GraphEngine final : public Engine {
     options.jobs = request.jobs;
     options.seed = request.seed;
     options.seconds = request.limits.seconds;
+    if (const auto left = request.limits.left)
+      options.seconds = std::min(options.seconds.value_or(*left), *left);
     options.max_executions = request.limits.executions;
     if (request.limits.events) options.max_events = *request.limits.events;
     options.stop = &stop_requested;
