@@ -242,7 +242,7 @@ Value try_take(Location at) {
 TEST(Buffering, AnAcquireTakesThePlaceOfTheReadBeforeIt) {
   // y = 1 is ordered after the second read of x, and what that sees is what the
   // first one sees, or newer. So the first is not late: the read of y is.
-  for (const Value other : {0, 2})
+  for (const Value other : {Value{0}, Value{2}})
     EXPECT_TRUE(reaches(
         program(
             {[](const Cells& c) {
