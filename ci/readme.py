@@ -51,7 +51,7 @@ def compared(line, command):
     if "--budget" not in command:
         return line
     words = IN_TIME.sub("VERDICT", line).split()
-    return words[0] if words else ""
+    return re.sub(r"\d+", "N", words[0]) if words else ""
 
 
 def missing(shown, printed, command):
