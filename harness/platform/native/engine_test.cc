@@ -53,6 +53,8 @@ TEST(NativeEngine, CorrectCasesShowNothing) {
 
 TEST(NativeEngine, FailedRequirement) {
   const RunResult result = stress<testing::lost_increment>(10'000'000);
+  if (result.verdict == Verdict::unknown)
+    GTEST_SKIP() << "the threads did not meet: the machine is busy";
   ASSERT_EQ(result.verdict, Verdict::violated);
   EXPECT_EQ(result.error->kind, ErrorKind::failed_requirement);
   EXPECT_EQ(result.error->message, "R-99: an increment is lost");
