@@ -22,25 +22,27 @@ std::string comment_lines(const std::string& text) {
   return out;
 }
 
-litmus::TestResult answer(const std::string& text) {
-  return litmus::run_candidates(litmus::parse_test("exported test", text),
-                                "lkmm", most_candidates);
-}
+/// A test's text, and what came out of it.
+struct Answered {
+  litmus::LitmusTest test;
+  litmus::TestResult result;
+  bool is_seen() const { return litmus::count(test, result).positive > 0; }
+  bool is_never() const {
+    return result.complete && !result.race && !is_seen();
+  }
+};
 
-bool is_seen(const std::string& text, const litmus::TestResult& result) {
-  const auto test = litmus::parse_test("exported test", text);
-  return litmus::count(test, result).positive > 0;
+Answered answered(const std::string& text) {
+  Answered a{litmus::parse_test("exported test", text), {}};
+  a.result = litmus::run_candidates(a.test, "lkmm", most_candidates);
+  return a;
 }
 
 /// The test shows the violation, and the one with the remedy that it is gone.
 bool tells(const RunResult& run, LitmusForm form) {
-  const std::string test = litmus_report(run, {}, form);
-  if (!is_seen(test, answer(test))) return false;
+  if (!answered(litmus_report(run, {}, form)).is_seen()) return false;
   const Remedy* remedy = remedy_that_holds(*run.error);
-  if (!remedy) return true;
-  const std::string fixed = litmus_report(run, remedy->rows, form);
-  const litmus::TestResult result = answer(fixed);
-  return result.complete && !result.race && !is_seen(fixed, result);
+  return !remedy || answered(litmus_report(run, remedy->rows, form)).is_never();
 }
 
 /// The one with the real values, and without branches, if it will do.
@@ -53,27 +55,30 @@ LitmusForm form_that_tells(const RunResult& run) {
   return {};
 }
 
+std::string what_came_out(const Answered& a, bool is_fixed) {
+  const std::string asked = "vmalock litmus --model lkmm: ";
+  if (!a.result.complete)
+    return asked +
+           fmt::format("undecided, there are more than {} candidate executions",
+                       most_candidates);
+  std::string said = asked + "Observation ";
+  said += litmus::observation(litmus::count(a.test, a.result));
+  if (!a.result.race) return said;
+  said += ", Flag data-race";
+  if (is_fixed)
+    said +=
+        ": what the code does behind a branch has none here, so other "
+        "executions race";
+  return said;
+}
+
 /// What came out of a test, as a comment in it.
 void add_answer(ReportFile& file) {
   const std::size_t end = file.content.find(" *)\n");
   if (end == std::string::npos) return;  // no violation, no test
-  const litmus::TestResult result = answer(file.content);
-  std::string said = "vmalock litmus --model lkmm: ";
-  if (result.complete) {
-    const auto test = litmus::parse_test("exported test", file.content);
-    said += "Observation ";
-    said += litmus::observation(litmus::count(test, result));
-    if (result.race) said += ", Flag data-race";
-    if (result.race && file.suffix.ends_with("+fixed"))
-      said +=
-          ": what the code does behind a branch has none here, so other "
-          "executions race";
-  } else {
-    said +=
-        fmt::format("not asked, there are more than {} candidate executions",
-                    most_candidates);
-  }
-  file.content.insert(end, comment_lines(said));
+  const Answered a = answered(file.content);
+  const bool is_fixed = file.suffix.ends_with("+fixed");
+  file.content.insert(end, comment_lines(what_came_out(a, is_fixed)));
 }
 
 }  // namespace

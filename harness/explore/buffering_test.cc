@@ -313,6 +313,34 @@ TEST(Buffering, AWriteBeforeTheAcquireIsTheWayOut) {
       {{"r[0]", 1}, {"a[0]", 1}, {"y[0]", 1}}));
 }
 
+TEST(Buffering, WhatOnlyTheEarlyReadLeadsToIsInNobodysWay) {
+  // An `if` that nobody declares: where the read is early its thread has a
+  // fence and a store more, which order it before them. What is late tells
+  // nothing of them, and no other thread must have seen them.
+  const auto late = [](Ordering of_store) {
+    return program(
+        {[](const Cells& c) {
+           const Value r = load(c.x, relaxed);
+           observe("r", 0, static_cast<std::int64_t>(r));
+           store(c.y, 1, relaxed);
+           if (r != 0) return;
+           fence(Ordering::mb);
+           store(c.object, 1, relaxed);
+         },
+         [=](const Cells& c) {
+           observe("y", 0,
+                   static_cast<std::int64_t>(load(c.y, Ordering::acquire)));
+           observe(
+               "object", 0,
+               static_cast<std::int64_t>(load(c.object, Ordering::acquire)));
+           store(c.object, 2, relaxed);
+           store(c.x, 1, of_store);
+         }});
+  };
+  for (const Ordering o : {relaxed, Ordering::release})
+    EXPECT_TRUE(reaches(late(o), {{"r[0]", 1}, {"y[0]", 1}, {"object[0]", 0}}));
+}
+
 TEST(Buffering, AValueThatGrowsWithWhatIsReadIsNotPromised) {
   // Thread 0 stores what it has read, plus one. The others add two and take
   // three away, so some write has the value that was read, whatever that is,

@@ -88,19 +88,13 @@ constexpr ByOrdering arm64_exclusives = {
      {.access = releasing(exclusive())},
      {.access = releasing(exclusive()), .after = Barrier::dmb_ish}}};
 
-constexpr MachineMapping arm64_ll_sc = {
-    .load_acquire = {.access = acquiring(ordinary)},
-    .store_release = {.access = releasing(ordinary)},
-    .mb = Barrier::dmb_ish,
-    .rmb = Barrier::dmb_ishld,
-    .wmb = Barrier::dmb_ishst,
-    .around_atomic = Barrier::dmb_ish,
-    .after_spinlock = Barrier::dmb_ish,
-    .after_unlock_lock = no_barrier,
-    .fetch = arm64_exclusives,
-    .cmpxchg = arm64_exclusives,
-    .no_return = {.access = exclusive()},
-};
+constexpr MachineMapping with_exclusives(MachineMapping m) {
+  m.fetch = m.cmpxchg = arm64_exclusives;
+  m.no_return = {.access = exclusive()};
+  return m;
+}
+
+constexpr MachineMapping arm64_ll_sc = with_exclusives(arm64_lse);
 
 // barrier.h, synch.h, atomic.h, cmpxchg.h, for 64 bits; the kernel writes
 // lwsync over the isync of PPC_ACQUIRE_BARRIER on machines that have it.

@@ -52,9 +52,10 @@ TEST(NativeEngine, CorrectCasesShowNothing) {
 }
 
 TEST(NativeEngine, FailedRequirement) {
-  const RunResult result = stress<testing::lost_increment>(10'000'000);
-  if (result.verdict == Verdict::unknown)
-    GTEST_SKIP() << "the threads did not meet: the machine is busy";
+  RunResult result;
+  // Threads that take turns on a busy machine lose nothing.
+  for (int i = 0; i < 6 && result.verdict == Verdict::unknown; ++i)
+    result = stress<testing::lost_increment>(10'000'000);
   ASSERT_EQ(result.verdict, Verdict::violated);
   EXPECT_EQ(result.error->kind, ErrorKind::failed_requirement);
   EXPECT_EQ(result.error->message, "R-99: an increment is lost");
