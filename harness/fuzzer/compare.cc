@@ -12,11 +12,12 @@
 #include "harness/base/check.h"
 #include "harness/explore/explore.h"
 #include "harness/fuzzer/difference.h"
+#include "harness/fuzzer/for_platform.h"
+#include "harness/fuzzer/surroundings.h"
 #include "harness/fuzzer/through_platform.h"
 #include "harness/graph/canonical.h"
 #include "harness/litmus/interpreter.h"
 #include "harness/models/model.h"
-#include "harness/models/relations.h"
 #include "harness/oracle/brute_force.h"
 #include "harness/oracle/candidates.h"
 
@@ -58,34 +59,50 @@ bool uses_rcu(const LitmusProgram& program) {
   return false;
 }
 
-bool waits(const litmus::Block& block) {
+/// Whether a thread may wait for ever. One that is started, or waited for, does
+/// so only where another one does.
+bool waits(const litmus::Block& block, const Surroundings& surroundings) {
   return std::any_of(
-      block.begin(), block.end(), [](const litmus::Statement& s) {
-        return (s.condition && s.condition->on_fail == litmus::OnFail::block) ||
-               waits(s.then_block) || waits(s.else_block);
+      block.begin(), block.end(), [&](const litmus::Statement& s) {
+        const bool may_block =
+            s.condition && s.condition->on_fail == litmus::OnFail::block &&
+            !is_ctrl_row(s) && surroundings.role(s.location) != Role::start &&
+            surroundings.role(s.location) != Role::end;
+        return may_block || waits(s.then_block, surroundings) ||
+               waits(s.else_block, surroundings);
       });
 }
 
-bool waits(const LitmusProgram& program) {
-  return std::any_of(program.threads.begin(), program.threads.end(),
-                     [](const auto& t) { return waits(t.body); });
+bool waits(const LitmusProgram& program, const Surroundings& surroundings) {
+  return std::any_of(
+      program.threads.begin(), program.threads.end(),
+      [&](const auto& t) { return waits(t.body, surroundings); });
+}
+
+/// Whether an execution has a race, or an access to an object that does not
+/// live.
+bool is_wrong(const Execution& x, const models::Model& model,
+              const Surroundings& surroundings) {
+  return surroundings.has_life_error(x) || !model.races(x).empty();
 }
 
 Found enumerate(const LitmusProgram& program, const models::Model& model,
                 std::uint64_t max_candidates, bool& exhausted) {
   Found found;
-  found.partial = uses_rcu(program) && waits(program);
+  const Surroundings surroundings(program);
+  found.partial = uses_rcu(program) && waits(program, surroundings);
   const oracle::OnStuck on_stuck = [&](const Execution& x) {
     found.stuck = true;
-    found.race = found.race || !model.races(x).empty();
+    found.race = found.race || is_wrong(x, model, surroundings);
   };
   const BruteForceStats stats = oracle::brute_force_with_stuck(
       program, model,
       [&](const Execution& x, const FinalState& state) {
-        ++found.executions[x.without_plain_locations()
+        ++found.executions[surroundings.without(x)
+                               .without_plain_locations()
                                .without_nested_sections()];
         found.states.insert(state);
-        found.race = found.race || !model.races(x).empty();
+        found.race = found.race || is_wrong(x, model, surroundings);
       },
       on_stuck, {max_candidates});
   exhausted = stats.exhausted;
@@ -104,46 +121,28 @@ Execution without_dependencies(const Execution& execution) {
   return x;
 }
 
-/// A cycle of po | rf with a plain access on it: what the explorer does not
-/// look for (promises.cc).
-bool is_blind_to(const Execution& x) {
-  const models::Relations r(x);
-  const auto before = (r.po | r.rf).transitive_closure();
-  for (std::size_t e = 0; e < x.events.size(); ++e)
-    if (x.events[e].order == Ordering::plain &&
-        before.has(x.init.size() + e, x.init.size() + e))
-      return true;
-  return false;
-}
-
 /// As enumerate(), by the generator that knows load buffering.
 Found enumerate_kernel(const LitmusProgram& program,
                        std::uint64_t max_candidates, bool& exhausted) {
   const models::Model& model = models::lkmm();
   Found found;
   found.kernel = true;
-  const BruteForceStats stats =
-      oracle::candidates(program, model,
-                         [&](const Execution& x, const FinalState& state) {
-                           const bool race = !model.races(x).empty();
-                           const bool blind = race && is_blind_to(x);
-                           if (blind) {
-                             found.blind.insert(without_dependencies(x));
-                             found.blind_race = found.blind_race || race;
-                             return;
-                           }
-                           ++found.executions[without_dependencies(x)];
-                           found.states.insert(state);
-                           found.race = found.race || race;
-                         },
-                         {max_candidates});
+  const Surroundings surroundings(program);
+  const BruteForceStats stats = oracle::candidates(
+      program, model,
+      [&](const Execution& x, const FinalState& state) {
+        ++found.executions[without_dependencies(surroundings.without(x))];
+        found.states.insert(state);
+        found.race = found.race || is_wrong(x, model, surroundings);
+      },
+      {max_candidates});
   exhausted = stats.exhausted;
-  if (!waits(program)) return found;
+  if (!waits(program, surroundings)) return found;
   const BruteForceStats stuck = oracle::stuck_candidates(
       program, model,
       [&](const Execution& x) {
         found.stuck = true;
-        found.race = found.race || !model.races(x).empty();
+        found.race = found.race || is_wrong(x, model, surroundings);
       },
       {max_candidates});
   exhausted = exhausted && stuck.exhausted;
@@ -159,14 +158,22 @@ Options options_for(std::string_view model) {
   return options;
 }
 
+/// Gives an execution the locations of the program.
+using Renamed = std::function<Execution(const Execution&)>;
+
+Renamed renamed(const LitmusInterpreter& interpreter) {
+  return [&interpreter](const Execution& x) {
+    return interpreter.with_all_locations(x);
+  };
+}
+
 /// Adds the finished executions to `found`, and their tokens to `tokens`.
 std::function<void(const Finished&)> collect(
-    const LitmusInterpreter& interpreter, Found& found,
+    const LitmusInterpreter& interpreter, const Renamed& rename, Found& found,
     std::vector<std::pair<std::string, Execution>>* tokens = nullptr) {
-  return [&interpreter, &found, tokens](const Finished& finished) {
+  return [&interpreter, rename, &found, tokens](const Finished& finished) {
     if (!finished.complete) return;
-    const Execution x =
-        interpreter.with_all_locations(graph::canonical(finished.graph));
+    const Execution x = rename(graph::canonical(finished.graph));
     ++found.executions[x];
     found.states.insert(interpreter.final_state(finished.observed));
     if (tokens) tokens->emplace_back(finished.token, x);
@@ -181,15 +188,20 @@ Found explore_program(const LitmusProgram& program, std::string_view model,
                       Runner runner) {
   const LitmusRun how = run_under(model);
   const LitmusInterpreter interpreter(program, how);
+  const bool platform = runner == Runner::platform;
   const explore::ProgramFactory factory =
-      runner == Runner::platform ? through_platform(program, how.kernel)
-                                 : interpreter.factory();
+      platform ? through_platform(program, how.kernel) : interpreter.factory();
+  const Renamed rename = platform ? Renamed([&](const Execution& x) {
+    return with_all_locations(program, how.kernel, x);
+  })
+                                  : renamed(interpreter);
   Found found;
   Options options = options_for(model);
-  options.on_complete = collect(interpreter, found);
+  options.on_complete = collect(interpreter, rename, found);
   const Result result = explore::explore(factory, options);
   if (result.error) {
-    found.race = result.error->kind == ErrorKind::data_race;
+    found.race = result.error->kind == ErrorKind::data_race ||
+                 result.error->kind == ErrorKind::use_after_free;
     if (!found.race) found.error = result.error->message;
   } else if (!result.finished) {
     found.error = "the exploration did not finish: " + result.reason;
@@ -260,14 +272,15 @@ std::optional<std::string> compare_modes(const LitmusProgram& program,
   std::vector<std::pair<std::string, Execution>> tokens;
   Options options = options_for(model);
   options.tokens = true;
-  options.on_complete = collect(interpreter, all, &tokens);
+  options.on_complete =
+      collect(interpreter, renamed(interpreter), all, &tokens);
   const Result one = explore::explore(interpreter.factory(), options);
   if (one.error) return std::nullopt;  // which one is found first may differ
   options.tokens = false;
   const auto differs = [&](const char* what, const LitmusInterpreter& way,
                            bool part = false) -> std::optional<std::string> {
     Found found;
-    options.on_complete = collect(way, found);
+    options.on_complete = collect(way, renamed(way), found);
     const Result r = explore::explore(way.factory(), options);
     std::string text = difference(r, all, found, part);
     if (text.empty() && !part &&
@@ -299,7 +312,7 @@ std::optional<std::string> compare_modes(const LitmusProgram& program,
   for (std::size_t i = 0; i < std::min(tokens.size(), enough); ++i) {
     options.token = tokens[i].first;
     Found found;
-    options.on_complete = collect(interpreter, found);
+    options.on_complete = collect(interpreter, renamed(interpreter), found);
     const Result r = explore::explore(interpreter.factory(), options);
     if (r.error || found.executions.size() != 1 ||
         !found.executions.contains(tokens[i].second))
@@ -317,24 +330,34 @@ FuzzResult fuzz(const FuzzOptions& options) {
       report.disagreement = compare_modes(p, options.model);
     return report;
   };
+  const bool platform = options.runner == Runner::platform;
+  const bool kernel = options.model == "lkmm";
   const auto disagrees = [&](const LitmusProgram& p) {
-    return sections_are_closed(p) && compare(p).disagreement.has_value();
+    return sections_are_closed(p) && Surroundings(p).is_sound() &&
+           compare(platform ? for_platform(p, kernel) : p)
+               .disagreement.has_value();
   };
   for (std::uint64_t i = 0; i < options.count; ++i) {
     litmus::RandomProgramOptions shape = options.program;
-    shape.kernel = options.model == "lkmm";
+    shape.kernel = kernel;
     LitmusProgram program = random_program(options.seed + i, shape);
     if (options.model == "sc" || options.model == "tso")
       program = with_marked_accesses(program);
-    if (options.runner == Runner::platform)
-      program = for_platform(std::move(program), shape.kernel);
+    if (platform)
+      program = for_platform(
+          with_surroundings(std::move(program), options.surroundings,
+                            options.seed + i, kernel),
+          kernel);
     const OracleReport report = compare(program);
     ++result.programs;
     result.executions += report.executions;
     result.too_large += report.too_large;
     result.races += report.race;
     if (!report.disagreement) continue;
+    CHECK(Surroundings(program).is_sound());
     result.failing = shrink(program, disagrees);
+    if (platform)
+      result.failing = for_platform(std::move(*result.failing), kernel);
     result.disagreement = *compare(*result.failing).disagreement;
     return result;
   }

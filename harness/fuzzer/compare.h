@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/fuzzer/random_surroundings.h"
 #include "harness/program/litmus_program.h"
 #include "harness/program/random_program.h"
 
@@ -46,6 +47,7 @@ struct FuzzOptions {
   /// platform: the programs are those of for_platform().
   Runner runner = Runner::interpreter;
   litmus::RandomProgramOptions program;
+  SurroundingsOptions surroundings;  ///< only with Runner::platform
 };
 
 struct FuzzResult {

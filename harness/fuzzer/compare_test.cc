@@ -104,6 +104,30 @@ TEST_P(Oracle, ProgramsOfThePlatform) {
   agree(waits, 6);
 }
 
+/// Threads that a thread starts and joins, or RCU calls; objects that are
+/// published, replaced and freed; loads of order ctrl and addr.
+TEST_P(Oracle, ProgramsWithSurroundings) {
+  FuzzOptions options = options_for(GetParam());
+  options.runner = Runner::platform;
+  options.max_candidates = 20'000;
+  options.program.max_threads = 3;
+  options.program.max_statements = 7;
+  const auto agree = [&options](const SurroundingsOptions& surroundings) {
+    options.surroundings = surroundings;
+    return expect_agreement(options);
+  };
+  agree({.starts = true});
+  agree({.rows = true});
+  const FuzzResult objects = agree({.objects = true});
+  EXPECT_GT(objects.races, objects.programs / 3);
+  EXPECT_LT(objects.races, objects.programs * 3 / 4);
+  options.program.rcu = true;
+  agree({.starts = true, .objects = true, .rows = true});
+  if (GetParam() != std::string("lkmm")) return;
+  options.program.plain = true;
+  agree({.starts = true, .objects = true, .rows = true});
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, Oracle,
                          ::testing::Values("sc", "tso", "rc11", "lkmm"),
                          [](const auto& test) {

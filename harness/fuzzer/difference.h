@@ -5,7 +5,6 @@
 #include <set>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "harness/graph/execution.h"
 #include "harness/program/litmus_program.h"
@@ -28,9 +27,7 @@ struct Found {
   /// knows no execution in which a grace period waits for ever for a section in
   /// which a thread waits for ever.
   bool partial = false;
-  bool kernel = false;                  ///< under lkmm
-  std::unordered_set<Execution> blind;  ///< that the explorer need not find
-  bool blind_race = false;              ///< … and whether one has a race
+  bool kernel = false;  ///< under lkmm
 };
 
 /// Every execution of the oracle must be the explorer's, once, and the other

@@ -70,6 +70,13 @@ int main(int argc, char** argv) {
       "--platform",
       [&options] { options.runner = vmalock::fuzzer::Runner::platform; },
       "run through K::, as locks and cases are");
+  auto& surroundings = options.surroundings;
+  const auto also = [&](const char* name, bool& field, const char* text) {
+    app.add_flag(name, field, text)->needs("--platform");
+  };
+  also("--starts", surroundings.starts, "threads that a thread starts");
+  also("--objects", surroundings.objects, "an object that is freed");
+  also("--rows", surroundings.rows, "loads of order ctrl");
   CLI11_PARSE(app, argc, argv);
   if (models.empty()) models = known;
   bool agree = true;

@@ -10,14 +10,9 @@
 
 namespace vmalock::fuzzer {
 
-/// The same program with what the platform has: no computed addresses (its
-/// pointers are plain), RMWs with constant operands and no compare-exchange
-/// (an update stands for the loop around one), no RMW that is fully ordered
-/// but under lkmm, no fence that only belongs to another operation.
-litmus::LitmusProgram for_platform(litmus::LitmusProgram program, bool kernel);
-
-/// Cells, threads and observations are those of LitmusInterpreter. The program
-/// is one of for_platform() and must outlive the factory. `kernel`: under lkmm.
+/// Cells, threads and observations are those of LitmusInterpreter; what
+/// Surroundings knows is done as locks and cases do it. The program is one of
+/// for_platform() and must outlive the factory. `kernel`: under lkmm.
 explore::ProgramFactory through_platform(const litmus::LitmusProgram& program,
                                          bool kernel);
 

@@ -3,8 +3,23 @@
 
 namespace vmalock::graph {
 
+namespace {
+
+/// By the graph's: what threads create comes after the internal ones, which are
+/// left out.
+std::vector<std::uint32_t> location_numbers(const Graph& g) {
+  std::vector<std::uint32_t> number(g.locations(), 0);
+  std::uint32_t next = 0;
+  for (std::uint32_t l = 0; l < g.locations(); ++l)
+    if (!g.location(l).internal) number[l] = next++;
+  return number;
+}
+
+}  // namespace
+
 Execution canonical(const Graph& g) {
   Execution x;
+  const std::vector<std::uint32_t> location = location_numbers(g);
   std::vector<std::int32_t> number_of_slot(max_locations, init_write);
   std::vector<Slot> slots;
   for (unsigned t = 0; t < g.threads(); ++t) {
@@ -25,7 +40,7 @@ Execution canonical(const Graph& g) {
       e.failed_rmw =
           failed && (event.label.op == Op::cas || event.label.locked);
       if (!failed) e.mark = event.label.mark;
-      if (e.accesses()) e.location = event.label.location;
+      if (e.accesses()) e.location = location[event.label.location];
       if (e.reads()) e.read = static_cast<std::int64_t>(g.value_read(event));
       if (e.writes()) e.written = static_cast<std::int64_t>(event.value);
       if (number_of_slot.size() <= s) number_of_slot.resize(s + 1, init_write);

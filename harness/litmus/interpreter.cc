@@ -13,9 +13,7 @@ using explore::Value;
 
 void find_marked(const Block& block, std::vector<bool>& plain) {
   for (const Statement& s : block) {
-    const bool access = s.kind == StatementKind::load ||
-                        s.kind == StatementKind::store ||
-                        s.kind == StatementKind::rmw;
+    const bool access = accesses(s);
     if (access && s.address)
       plain.assign(plain.size(), false);  // it may be any of them
     else if (access && s.order != Ordering::plain)

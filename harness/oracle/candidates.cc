@@ -137,7 +137,11 @@ class WithEnds {
     unlock.event.index = static_cast<std::uint16_t>(run.events.size());
     unlock.event.kind = EventKind::rcu_unlock;
     unlock.event.location = 0;
-    run.events.push_back(unlock);
+    // The outermost section is the one that counts.
+    for (unsigned open = run.depth; open > 0; --open) {
+      run.events.push_back(unlock);
+      ++unlock.event.index;
+    }
   }
 };
 

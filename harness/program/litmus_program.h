@@ -111,6 +111,12 @@ struct Statement {
 
 using Block = std::vector<Statement>;
 
+/// Whether it is about a location.
+constexpr bool accesses(const Statement& s) {
+  return s.kind == StatementKind::load || s.kind == StatementKind::store ||
+         s.kind == StatementKind::rmw;
+}
+
 struct LitmusThread {
   std::vector<std::string> registers;  ///< names; "" if it has none
   std::vector<std::int64_t> register_init;

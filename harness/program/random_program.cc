@@ -348,10 +348,7 @@ class Shrinker {
 
   static std::vector<Statement> simpler_than(const Statement& s) {
     std::vector<Statement> simpler;
-    const bool access = s.kind == StatementKind::load ||
-                        s.kind == StatementKind::store ||
-                        s.kind == StatementKind::rmw;
-    if (access && s.order != relaxed && s.order != plain) {
+    if (accesses(s) && s.order != relaxed && s.order != plain) {
       simpler.push_back(s);
       simpler.back().order = relaxed;
     }
