@@ -143,6 +143,8 @@ void leave(const Within& outer) {
   if (!x.threads.in_main()) x.threads.running().within = outer;
 }
 
+void may_select() { Explorer::current().state.model.any_branch = true; }
+
 void keep_control(const Reads& reads) {
   const Explorer& x = Explorer::current();
   if (!x.threads.in_main()) x.threads.running().control |= reads;

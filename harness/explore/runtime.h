@@ -143,6 +143,9 @@ struct Within {
 /// returned. A thread that is run again is in none.
 Within enter(const Within& part);
 void leave(const Within& outer);
+/// A branch decides what the thread does, whether or not something is in the
+/// part that it takes.
+void may_select();
 /// A control dependency up to the end of the thread.
 void keep_control(const Reads& reads);
 

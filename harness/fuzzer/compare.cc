@@ -18,6 +18,7 @@
 #include "harness/graph/canonical.h"
 #include "harness/litmus/interpreter.h"
 #include "harness/models/model.h"
+#include "harness/models/relations.h"
 #include "harness/oracle/brute_force.h"
 #include "harness/oracle/candidates.h"
 
@@ -121,6 +122,19 @@ Execution without_dependencies(const Execution& execution) {
   return x;
 }
 
+/// A race in a cycle of po | rf with a plain access on it. Where a branch on
+/// the cycle decides whether that access is there at all, its value is in no
+/// execution that the explorer could learn it from.
+bool is_blind_to(const Execution& x) {
+  const models::Relations r(x);
+  const auto before = (r.po | r.rf).transitive_closure();
+  for (std::size_t e = 0; e < x.events.size(); ++e)
+    if (x.events[e].order == Ordering::plain &&
+        before.has(x.init.size() + e, x.init.size() + e))
+      return true;
+  return false;
+}
+
 /// As enumerate(), by the generator that knows load buffering.
 Found enumerate_kernel(const LitmusProgram& program,
                        std::uint64_t max_candidates, bool& exhausted) {
@@ -131,9 +145,15 @@ Found enumerate_kernel(const LitmusProgram& program,
   const BruteForceStats stats = oracle::candidates(
       program, model,
       [&](const Execution& x, const FinalState& state) {
+        const bool race = is_wrong(x, model, surroundings);
+        if (race && is_blind_to(x)) {
+          found.blind.insert(without_dependencies(surroundings.without(x)));
+          found.blind_race = true;
+          return;
+        }
         ++found.executions[without_dependencies(surroundings.without(x))];
         found.states.insert(state);
-        found.race = found.race || is_wrong(x, model, surroundings);
+        found.race = found.race || race;
       },
       {max_candidates});
   exhausted = stats.exhausted;

@@ -167,15 +167,30 @@ TEST(Kept, ProgramsThatOnceDisagreed) {
        std::filesystem::directory_iterator("harness/fuzzer/testdata")) {
     if (entry.path().extension() != ".litmus") continue;
     const litmus::LitmusTest test = litmus::read_test(entry.path().string());
-    for (const std::string_view model : {"sc", "tso", "rc11"}) {
+    const bool kernel = test.dialect == litmus::Dialect::kernel;
+    for (const std::string_view model : {"sc", "tso", "rc11", "lkmm"}) {
+      if (kernel != (model == "lkmm")) continue;
+      const bool has_races = kernel || model == "rc11";
       const litmus::LitmusProgram program =
-          model == "rc11" ? test.program : with_marked_accesses(test.program);
+          has_races ? test.program : with_marked_accesses(test.program);
       const auto report = compare_with_oracle(program, model);
       EXPECT_FALSE(report.too_large) << entry.path();
       EXPECT_EQ(report.disagreement.value_or(""), "")
           << entry.path() << " under " << model;
     }
   }
+}
+
+/// A pointer that was promised led to an object that was not allocated yet, and
+/// what is accessed through it depended on nothing.
+TEST(Kept, AnObjectOfThePromisedFuture) {
+  FuzzOptions options;
+  options.model = "lkmm";
+  options.runner = Runner::platform;
+  options.surroundings = {.starts = true, .objects = true, .rows = true};
+  options.seed = 91000648;
+  options.count = 1;
+  expect_agreement(options);
 }
 
 }  // namespace

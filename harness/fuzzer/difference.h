@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "harness/graph/execution.h"
 #include "harness/program/litmus_program.h"
@@ -27,7 +28,9 @@ struct Found {
   /// knows no execution in which a grace period waits for ever for a section in
   /// which a thread waits for ever.
   bool partial = false;
-  bool kernel = false;  ///< under lkmm
+  bool kernel = false;                  ///< under lkmm
+  std::unordered_set<Execution> blind;  ///< that the explorer need not find
+  bool blind_race = false;              ///< … and whether one has a race
 };
 
 /// Every execution of the oracle must be the explorer's, once, and the other

@@ -104,6 +104,21 @@ TEST(Difference, WhatAnOracleDoesNotKnowIsNoDifference) {
   EXPECT_TRUE(differ(partial_stuck, two_executions(), "misses a deadlock"));
 }
 
+// What the explorer does not look for may be there or not; nothing else may.
+TEST(Difference, ExecutionsThatTheExplorerNeedNotFind) {
+  const Execution hidden = execution_of(EventKind::store);
+  Found oracle = two_executions(), explorer = two_executions();
+  oracle.blind.insert(hidden);
+  EXPECT_EQ(differences(oracle, explorer), "");
+  explorer.executions[hidden] = 1;
+  EXPECT_EQ(differences(oracle, explorer), "");
+  explorer.executions[execution_of(EventKind::rmw)] = 1;
+  EXPECT_TRUE(differ(oracle, explorer, "not consistent:"));
+  explorer.race = true;
+  oracle.blind_race = true;
+  EXPECT_EQ(differences(oracle, explorer), "");
+}
+
 TEST(Difference, AnErrorOfTheExplorer) {
   Found wrong = two_executions();
   wrong.error = "2 duplicates";

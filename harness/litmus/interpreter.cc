@@ -118,6 +118,7 @@ class LitmusInterpreter::Run final : public explore::Program {
     ThreadState& state = states_[index];
     code.restart(state);
     const bool kernel = shared_.how_.kernel;
+    if (code.branches()) explore::may_select();
     while (const std::optional<Action> action = code.next(state)) {
       explore::Access access;
       if (kernel) access.from = &action->depends;

@@ -51,7 +51,12 @@ void Combination::add_thread(std::size_t thread) {
     x_.events.push_back(e.event);
     places_.push_back({thread, i});
     if (e.event.accesses()) access_[e.event.location].push_back(number);
-    add_pairs(e.addr, number, x_.addr);
+    // linux-kernel.cat lets ctrl bound no plain store, since a compiler might
+    // do the same store on both ways of a branch; out of a waiting loop it
+    // cannot, so there it counts as addr.
+    const bool plain = e.event.kind == graph::EventKind::store &&
+                       e.event.order == Ordering::plain;
+    add_pairs(plain ? e.addr | e.waited : e.addr, number, x_.addr);
     add_pairs(e.data, number, x_.data);
     add_pairs(e.ctrl, number, x_.ctrl);
   }

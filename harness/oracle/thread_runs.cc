@@ -162,8 +162,7 @@ RunEvents Runs::append(const Statement& s, EventKind kind, Partial& p) const {
   e.event.location = p.location;
   e.addr = p.address;
   e.ctrl = p.control | p.waited;
-  if (kind == EventKind::store && s.order == Ordering::plain)
-    e.addr |= p.waited;
+  e.waited = p.waited;
   p.run.events.push_back(std::move(e));
   return RunEvents{1} << index;
 }

@@ -17,10 +17,7 @@
 //  - addr: the address of an access names a register that names a load. An
 //    access through a pointer makes one run for each location that it may be.
 //  - ctrl also: from the read that ended a wait to all that comes later. Spin
-//    locks are no waits in this sense, for herd7 does not have it so. To a
-//    plain store it counts as addr: linux-kernel.cat lets ctrl bound none,
-//    since a compiler might do the same store on both ways of a branch; out of
-//    a waiting loop it cannot.
+//    locks are no waits in this sense, for herd7 does not have it so.
 // A register that is assigned under an `if` carries no dependency on the `if`.
 #pragma once
 
@@ -46,6 +43,7 @@ struct RunEvent {
   graph::ExecutionEvent event;  ///< without the values and rf
   Symbolic written;             ///< store, rmw
   RunEvents addr = 0, data = 0, ctrl = 0;
+  RunEvents waited = 0;  ///< those of `ctrl` that ended a wait
 };
 
 struct RunCondition {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "harness/program/litmus_program.h"
 
+#include <algorithm>
+
 #include "harness/base/check.h"
 
 namespace vmalock::litmus {
@@ -155,6 +157,12 @@ void ThreadCode::flatten(const Block& block) {
     code_[end_of_then].target = code_.size();
     code_.push_back({Kind::join, &s, 0});
   }
+}
+
+bool ThreadCode::branches() const {
+  return std::any_of(code_.begin(), code_.end(), [](const Instruction& i) {
+    return i.kind == Instruction::Kind::jump_if_zero;
+  });
 }
 
 ThreadState ThreadCode::start() const {

@@ -182,6 +182,7 @@ class ThreadCode {
   ThreadCode(const LitmusProgram& program, std::size_t thread,
              bool kernel = false);
 
+  bool branches() const;
   ThreadState start() const;
   /// The same, but keeps the memory of the registers.
   void restart(ThreadState& state) const;

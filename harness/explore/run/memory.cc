@@ -29,6 +29,19 @@ std::uint32_t Memory::object_at(const void* address) const {
   return ~0u;
 }
 
+std::uint32_t Memory::pointed_to(Value pointer) const {
+  const void* address = decode(pointer);
+  const std::uint32_t live = object_at(address);
+  if (live != ~0u || !arena_.contains(address)) return live;
+  const auto* a = static_cast<const std::byte*>(address);
+  for (std::size_t i = state_.objects.size(); i-- > 0;) {
+    const Object& o = state_.objects[i];
+    if (o.address && a >= o.address && a < o.address + o.bytes)
+      return static_cast<std::uint32_t>(i);
+  }
+  return ~0u;
+}
+
 Location Memory::new_location(unsigned width, std::optional<Value> initial,
                               const char* name, const void* address) {
   if (runner_.in_main()) {

@@ -36,6 +36,9 @@ class Memory {
 
   /// The live object at an address, or none (~0u).
   std::uint32_t object_at(const void* address) const;
+  /// What a pointer leads to: an object that lives, or one that its thread will
+  /// allocate, for the pointer may have been promised; or none.
+  std::uint32_t pointed_to(Value pointer) const;
   /// An access to the object: an error if it has been released.
   void check_object(std::uint32_t object, const Access& access) const;
   void check_leaks() const;

@@ -35,6 +35,7 @@ void Search::push_read_choice(Slot s, std::size_t begin) {
   promised.id = 0;
   promised.next = 0;
   promised.values.clear();
+  promised.origins.clear();
 }
 
 void Search::pop_choice() {

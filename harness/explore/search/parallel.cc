@@ -131,6 +131,7 @@ Snapshot Explorer::snapshot(std::size_t choices) {
   for (Promised& promised : s.state.promised) {
     promised.next = 0;
     promised.values.clear();
+    promised.origins.clear();
   }
   s.state.undos.truncate(s.state.undos_used);
   for (std::size_t i = 0; i < s.state.choices.size(); ++i)

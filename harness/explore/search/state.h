@@ -53,10 +53,15 @@ struct Alternative {
 /// What else the read of a choice may be promised. Grows while the subtree of
 /// the choice is explored (model/lkmm/promises.h).
 struct Promised {
+  /// Of a value: the promised reads that it was computed from where it was
+  /// learnt, by thread and index; sorted.
+  using Origins = std::vector<std::pair<unsigned, graph::Index>>;
+
   Slot read = graph::no_slot;
   std::uint64_t id = 0;  ///< if the choice is on more than one stack (Claims)
   std::size_t next = 0;  ///< of `values`, which are in the order of learning
   std::vector<Value> values;
+  std::vector<Origins> origins;  ///< by value
 };
 
 /// A choice that may have alternatives left.
@@ -167,7 +172,7 @@ struct ModelData {
   std::optional<Location> grace_location;  ///< numbers the grace periods
   bool any_rcu_sync = false;               ///< some thread waits for readers
   bool any_srcu = false;                   ///< events of SRCU (lkmm)
-  bool any_branch = false;   ///< some event has a control dependency (lkmm)
+  bool any_branch = false;   ///< what is there may depend on values (lkmm)
   bool any_seq_cst = false;  ///< there are SC accesses or fences
 };
 

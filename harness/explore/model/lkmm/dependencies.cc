@@ -102,7 +102,7 @@ void Lkmm::after_access(const Label& label, const CasResult& result,
   if (waited || label.order == Ordering::ctrl)
     t.control |= Reads::of(t.position);
   if (label.order != Ordering::addr || result.old == 0) return;
-  const std::uint32_t object = memory_.object_at(memory_.decode(result.old));
+  const std::uint32_t object = memory_.pointed_to(result.old);
   if (object == ~0u) return;
   const auto at =
       std::find_if(t.pointers.begin(), t.pointers.end(),

@@ -27,7 +27,8 @@ namespace vmalock::explore {
 
 bool Promises::breaks_happens_before() {
   return std::any_of(promises_.begin(), promises_.end(), [this](Slot p) {
-    return paths_.lead_in_order(p, graph_[p].rf);
+    return graph_[p].rf != graph::no_slot &&
+           paths_.lead_in_order(p, graph_[p].rf);
   });
 }
 

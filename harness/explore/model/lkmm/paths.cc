@@ -148,6 +148,98 @@ bool Paths::lead_in_order(Slot r, Slot w, bool by_value) {
   return false;
 }
 
+/// Sets `seen_` for the reads that `w` depends on.
+void Paths::find_needed(Slot w) {
+  seen_.assign(state_.model.dependencies.size(), false);
+  todo_.assign(1, {w, true});
+  while (!todo_.empty()) {
+    const Slot x = todo_.back().first;
+    todo_.pop_back();
+    const auto po = graph_.thread(graph_[x].thread);
+    const Dependencies& d = state_.model.dependencies[x];
+    const auto add = [&](Slot read) {
+      if (seen_[read]) return;
+      seen_[read] = true;
+      const Slot source = graph_[read].rf;
+      todo_.emplace_back(read, true);
+      if (source != graph::no_slot && !Graph::is_init(source))
+        todo_.emplace_back(source, true);
+    };
+    if (graph_[x].reads) add(x);
+    (d.addr | d.data | d.ctrl).for_each([&](graph::Index i) {
+      add(po[static_cast<std::size_t>(i) - 1]);
+    });
+  }
+}
+
+bool Paths::may_lead(Slot r, Slot w) {
+  find_needed(w);
+  const Event& e = graph_[r];
+  graph::Clock below;
+  below.set(graph_[w].thread, graph_[w].index);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const Slot s : graph_.order()) {
+      const Event& x = graph_[s];
+      if (!x.reads || x.index > below[x.thread] || x.thread == e.thread)
+        continue;
+      for (const Slot y : graph_.location(x.label.location).co) {
+        const Event& write = graph_[y];
+        if (Graph::is_init(y) || write.thread == x.thread ||
+            (seen_[s] && x.rf != y))
+          continue;
+        if (write.thread == e.thread && write.index > e.index &&
+            !ordered_locally(r, y, true))
+          return true;
+        if (write.index <= below[write.thread]) continue;
+        below.set(write.thread, write.index);
+        changed = true;
+      }
+    }
+  }
+  return false;
+}
+
+void Paths::add_origins(Slot promised, Promised::Origins& all) const {
+  const Event& e = graph_[promised];
+  all.emplace_back(e.thread, e.index);
+  for (std::size_t i = 0; i < state_.promised_used; ++i) {
+    const Promised& choice = state_.promised[i];
+    if (choice.read != promised) continue;
+    const auto& values = choice.values;
+    const auto at = std::find(values.begin(), values.end(), e.promise);
+    if (at == values.end()) continue;
+    const auto& known =
+        choice.origins[static_cast<std::size_t>(at - values.begin())];
+    all.insert(all.end(), known.begin(), known.end());
+  }
+}
+
+Promised::Origins Paths::origins(Slot w) {
+  Promised::Origins all;
+  seen_.assign(state_.model.dependencies.size(), false);
+  todo_.assign(1, {w, true});
+  while (!todo_.empty()) {
+    const Slot x = todo_.back().first;
+    todo_.pop_back();
+    const auto po = graph_.thread(graph_[x].thread);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(graph_[x].index);
+         ++i) {
+      const Event& y = graph_[po[i]];
+      if ((!y.reads && !y.promised) || !feeds(po[i], x)) continue;
+      if (y.promised) {
+        add_origins(po[i], all);
+      } else if (!Graph::is_init(y.rf) && !seen_[y.rf]) {
+        seen_[y.rf] = true;
+        todo_.emplace_back(y.rf, true);
+      }
+    }
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
 /// As ordered_locally(); a plain write after what bounds it. A conditional RMW
 /// might not write if it read something else.
 bool Paths::orders(Slot r, Slot w) const {

@@ -33,6 +33,12 @@ class Paths {
   /// a cycle of happens-before.
   /// `by_value`: by what the values are computed from, and nothing else.
   bool lead_in_order(Slot r, Slot w, bool by_value = false);
+  /// There might be a path from the thread of the read `r`, behind it, to the
+  /// write `w`, if reads that `w` does not depend on saw other writes.
+  bool may_lead(Slot r, Slot w);
+  /// The promised reads that what `w` writes is computed from, and what their
+  /// promises were.
+  Promised::Origins origins(Slot w);
 
  private:
   const State& state_;
@@ -43,7 +49,10 @@ class Paths {
   std::vector<std::pair<Slot, bool>> todo_;
   std::vector<bool> seen_;
 
+  void add_origins(Slot promised, Promised::Origins& all) const;
+
   bool is_edge(const Event& x, const Event& r) const;
+  void find_needed(Slot w);
   bool enters_again(Slot r, Slot w) const;
   bool ordered_locally(Slot r, Slot w, bool whatever_fails) const;
   bool orders(Slot r, Slot w) const;

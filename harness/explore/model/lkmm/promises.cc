@@ -22,10 +22,21 @@ bool knows(const std::vector<Value>& values, Value v) {
 
 // ---- taking a promise
 
+/// A path leaves a thread by a write to another cell than the one that was read
+/// before. Such a program can try very many values in vain.
+bool has_one_cell(const Graph& graph) {
+  constexpr std::uint32_t few = 8;
+  if (graph.locations() > few) return false;
+  unsigned cells = 0;
+  for (std::uint32_t l = 0; l < graph.locations(); ++l)
+    cells += !graph.location(l).internal;
+  return cells < 2;
+}
+
 /// A wait orders all stores that follow it.
 bool Promises::may_be_promised(const Label& label) const {
   if (!run_.options.load_buffering || waits(label.op) ||
-      graph_.location(label.location).internal)
+      graph_.location(label.location).internal || has_one_cell(graph_))
     return false;
   return !orders_what_follows(label.order) ||
          (may_fail(label) && !orders_what_follows(label.failure));
@@ -71,11 +82,12 @@ bool Promises::complete(Slot s, const Effect& does) {
 // ---- learning what can be promised
 
 /// The read of a choice that might have to be promised another value. A
-/// promised RMW as well: what it writes decides what others of its cell can
-/// write.
+/// promised one as well, if it is an RMW, for what it writes decides what
+/// others of its cell can write, or if what is there depends on what it reads.
 bool Promises::is_open(const Promised& choice) const {
   const Event& e = graph_[choice.read];
-  if (e.promised ? !graph::may_write(e.label.op) : !e.reads) return false;
+  if (e.promised ? !graph::may_write(e.label.op) && !selects() : !e.reads)
+    return false;
   return is_there(choice.read) && (!e.is_plain() || learns_plain_);
 }
 
@@ -90,8 +102,13 @@ bool Promises::is_there(Slot read) const {
 /// An RMW is deleted and added anew where a promise of it would have kept it:
 /// of what it writes, other reads of the location depend on what they see. So
 /// its older choices learn the value, too.
-void Promises::add(const Promised& choice, Value v) {
+/// `from`: what the value is computed from. No value is computed from itself:
+/// that one would be another one each time, without end.
+void Promises::add(const Promised& choice, Value v,
+                   const Promised::Origins& from) {
   const Event& e = graph_[choice.read];
+  const std::pair<unsigned, graph::Index> self(e.thread, e.index);
+  if (std::binary_search(from.begin(), from.end(), self)) return;
   for (std::size_t i = 0; i < state_.promised_used; ++i) {
     Promised& other = state_.promised[i];
     const Event& x = graph_[other.read];
@@ -100,8 +117,9 @@ void Promises::add(const Promised& choice, Value v) {
                       x.label.location == e.label.location;
     if ((&other != &choice && !same) || knows(other.values, v)) continue;
     const Claims::Claim claim{other.id, v};
-    if (other.id == 0 || run_.options.attempt.claims->first(claim))
-      other.values.push_back(v);
+    if (other.id != 0 && !run_.options.attempt.claims->first(claim)) continue;
+    other.values.push_back(v);
+    other.origins.push_back(from);
   }
 }
 
@@ -119,25 +137,46 @@ bool Promises::is_source(Slot w, Slot r) {
   return paths_.leave(r, &before, true) && !paths_.lead_in_order(r, w);
 }
 
-/// What the choice's read could be promised, by the execution at hand, is put
-/// on `learnt_`. Where branches decide what is there, the path may be in other
-/// executions than the value, or in none yet.
+/// A conditional RMW that orders what follows it, but not where it fails.
+bool fails_in_no_order(const Label& label) {
+  return may_fail(label) && orders_what_follows(label.order) &&
+         !orders_what_follows(label.failure);
+}
+
+/// The RMW fails because it sees the write `w`. In no execution in which it
+/// succeeds there may be both that write, for it has one of its own, and a path
+/// to it. So it is asked here for a path that there might be.
+bool Promises::fails_early(Slot r, Slot w) {
+  return graph_[r].rf == w && fails_in_no_order(graph_[r].label) &&
+         paths_.may_lead(r, w);
+}
+
+/// Whether the read could be promised what `w` writes, by the execution at
+/// hand. Where branches decide what is there, the path may be in other
+/// executions than the value, or in none yet; then what the thread itself
+/// writes later is a value to find out with what it selects.
+bool Promises::may_be_seen(Slot r, Slot w) {
+  const Event& read = graph_[r];
+  const Event& write = graph_[w];
+  if (selects())
+    return (write.thread != read.thread || write.index > read.index) &&
+           !paths_.lead_in_order(r, w, true);
+  return write.thread != read.thread && (is_source(w, r) || fails_early(r, w));
+}
+
+/// What the choice's read could be promised is put on `learnt_`.
 void Promises::learn_for(Promised& choice) {
   const Slot r = choice.read;
-  const Event& e = graph_[r];
-  const auto& co = graph_.location(e.label.location).co;
-  for (std::size_t place = 1; place < co.size(); ++place) {
-    const Event& w = graph_[co[place]];
-    if (w.thread != e.thread && !knows(choice.values, w.value) &&
-        (selects() ? !paths_.lead_in_order(r, co[place], true)
-                   : is_source(co[place], r)))
+  const auto& co = graph_.location(graph_[r].label.location).co;
+  for (std::size_t place = 1; place < co.size(); ++place)
+    if (!knows(choice.values, graph_[co[place]].value) &&
+        may_be_seen(r, co[place]))
       learnt_.emplace_back(&choice, co[place]);
-  }
 }
 
 /// Reads of promises that are on no cycle yet: one more must lead to theirs.
 bool Promises::helps(Slot r) const {
-  return unfinished_.empty() ||
+  return any_unkept_ || unfinished_.empty() ||
          std::any_of(unfinished_.begin(), unfinished_.end(), [&](Slot p) {
            const Event& e = graph_[r];
            return paths_.reaching(graph_[p].rf, graph_[p])[e.thread] >= e.index;
@@ -146,17 +185,20 @@ bool Promises::helps(Slot r) const {
 
 void Promises::learn() {
   unfinished_.clear();
+  any_unkept_ = false;
   learns_plain_ = !promises_.empty();
   for (const Slot p : promises_) {
-    if (must_be_promised(p)) continue;
-    unfinished_.push_back(p);
+    const bool unkept = graph_[p].rf == graph::no_slot;
+    if (!unkept && must_be_promised(p)) continue;
+    if (!unkept) unfinished_.push_back(p);
+    any_unkept_ = any_unkept_ || unkept;
     learns_plain_ = learns_plain_ && graph_[p].is_plain();
   }
   open_.clear();
   for (std::size_t i = 0; i < state_.promised_used; ++i) {
     Promised& choice = state_.promised[i];
     if (!is_open(choice)) continue;
-    if (selects() ||
+    if (selects() || fails_in_no_order(graph_[choice.read].label) ||
         (paths_.leave(choice.read, nullptr, true) && helps(choice.read)))
       open_.push_back(&choice);
   }
@@ -166,7 +208,7 @@ void Promises::learn() {
   for (const auto& [choice, w] : learnt_) {
     const Value v = graph_.value(w);
     if (!knows(choice->values, v) && could_be_late(choice->read, w))
-      add(*choice, v);
+      add(*choice, v, paths_.origins(w));
   }
 }
 
@@ -175,6 +217,8 @@ void Promises::learn_possible_write(Slot rmw, Slot source, Value v) {
   const Slot r = graph_.rmw_of(source);
   Event& e = graph_[rmw];
   e.order = e.label.order;  // it would write
+  e.reads = true;
+  e.rf = source;
   const unsigned t = graph_[r].thread;
   learns_plain_ = false;
   for (std::size_t i = 0; i < state_.promised_used; ++i) {
@@ -185,8 +229,8 @@ void Promises::learn_possible_write(Slot rmw, Slot source, Value v) {
     paths_.find_entries();
     const graph::Clock before = paths_.reaching(rmw, graph_[r]);
     if (paths_.leave(r, &before, true) &&
-        (selects() || !paths_.lead_in_order(r, rmw)))
-      add(choice, v);
+        !paths_.lead_in_order(r, rmw, selects()))
+      add(choice, v, paths_.origins(rmw));
   }
 }
 
@@ -212,21 +256,26 @@ bool Promises::promises_are_canonical() const {
   });
 }
 
-/// Gives the promised reads from number i on their sources, in every way.
+void Promises::finish_fulfilled(bool complete, Accounts& accounts) {
+  if (state_.promised_used > 0) learn();
+  if (any_unkept_ || !promises_are_canonical() || is_forbidden()) return;
+  if (model_.judge()) accounts.account(complete);
+}
+
+/// Gives the promised reads from number i on their sources, in every way. One
+/// whose value nothing writes is left without: with another value it might, and
+/// what is there shows which.
 void Promises::fulfil(std::size_t i, bool complete, Accounts& accounts) {
-  if (i == promises_.size()) {
-    if (state_.promised_used > 0) learn();
-    if (!promises_are_canonical() || is_forbidden()) return;
-    if (model_.judge()) accounts.account(complete);
-    return;
-  }
+  if (i == promises_.size()) return finish_fulfilled(complete, accounts);
   const Slot r = promises_[i];
   const auto& co = graph_.location(graph_[r].label.location).co;
+  bool any = false;
   for (std::size_t place = 1; place < co.size() && !run_.over; ++place) {
     const Slot w = co[place];
     if (graph_[w].thread == graph_[r].thread ||
         graph_.value(w) != graph_[r].promise)
       continue;
+    any = true;
     graph_[r].reads = true;
     graph_[r].rf = w;
     fulfil(i + 1, complete, accounts);
@@ -234,10 +283,12 @@ void Promises::fulfil(std::size_t i, bool complete, Accounts& accounts) {
     graph_[r].reads = false;
     graph_[r].rf = graph::no_slot;
   }
+  if (!any) fulfil(i + 1, complete, accounts);
 }
 
 void Promises::finish(bool complete, Accounts& accounts) {
   promises_.clear();
+  any_unkept_ = false;
   for (const Slot s : graph_.order())
     if (graph_[s].promised) promises_.push_back(s);
   if (state_.promised_used > 0 || any()) paths_.find_entries();

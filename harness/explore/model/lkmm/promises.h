@@ -19,6 +19,16 @@
 // not promised if what does not depend on the read tells that it cannot see the
 // write (late.cc).
 //
+// A promise may be what another one waits for: that read sees a value only
+// where this one is promised the right value. So an execution in which nothing
+// writes what was promised is no result, but it is learnt from all the same
+// (fulfil). A value that would be computed from itself, by way of other
+// promises, is not learnt: there is no end to those (Promised::origins).
+//
+// A conditional RMW that orders what follows it only if it succeeds is late
+// where it fails, and another program then than where it succeeds. So it learns
+// what made it fail, if there might be a path (fails_early).
+//
 // Each execution is to be found once, so it must say which of its reads are
 // promised. They are taken in a fixed order (is_before): a read is promised if
 // it is on a cycle of po | rf that leaves its thread by such a write and does
@@ -88,6 +98,7 @@ class Promises {
   Paths paths_;
   // For learn().
   std::vector<Slot> unfinished_;  ///< promised reads that are on no cycle
+  bool any_unkept_ = false;       ///< a promised value that nothing writes
   bool learns_plain_ = false;
   std::vector<Promised*> open_;                     ///< choices that may learn
   std::vector<std::pair<Promised*, Slot>> learnt_;  ///< and the write
@@ -104,7 +115,9 @@ class Promises {
   bool helps(Slot r) const;
   void learn();
   void learn_for(Promised& choice);
-  void add(const Promised& choice, Value v);
+  bool fails_early(Slot r, Slot w);
+  bool may_be_seen(Slot r, Slot w);
+  void add(const Promised& choice, Value v, const Promised::Origins& from);
 
   // late.cc
   bool breaks_happens_before();
@@ -118,6 +131,7 @@ class Promises {
   bool must_be_promised(Slot r) const;
   bool promises_are_canonical() const;
   void fulfil(std::size_t i, bool complete, Accounts& accounts);
+  void finish_fulfilled(bool complete, Accounts& accounts);
 };
 
 /// Makes the newest event, a read, one that was promised a value.
