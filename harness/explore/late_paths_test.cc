@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Load buffering by paths that are no chain of reads and writes alone
+// (model/lkmm/paths.h).
+#include "harness/explore/test_program.h"
+
+namespace vmalock::explore {
+namespace {
+
+using testing::Cells;
+using testing::program;
+
+constexpr auto relaxed = Ordering::relaxed;
+
+void read(const char* name, Location from) {
+  observe(name, 0, static_cast<std::int64_t>(load(from, relaxed)));
+}
+
+const Cells* child_cells = nullptr;
+
+void read_y(void*) { read("child", child_cells->y); }
+
+/// x is stored after the join of a thread that has read y, and y after the read
+/// of x, which nothing orders: the path back goes through the end of a thread.
+TEST(LatePaths, ThroughAJoin) {
+  Options options = testing::with(Model::lkmm);
+  unsigned both = 0, late = 0;
+  options.on_complete = [&](const Finished& f) {
+    late += f.observed.at("x[0]") == 1;
+    both += f.observed.at("x[0]") == 1 && f.observed.at("child[0]") == 1;
+  };
+  const Result r = explore(program({[](const Cells& c) {
+                                      read("x", c.x);
+                                      store(c.y, 1, relaxed);
+                                    },
+                                    [](const Cells& c) {
+                                      child_cells = &c;
+                                      join(spawn(&read_y, nullptr));
+                                      store(c.x, 1, relaxed);
+                                    }}),
+                           options);
+  EXPECT_TRUE(r.finished);
+  EXPECT_EQ(r.duplicates, 0u);
+  // Each of the two reads sees 0 or 1.
+  EXPECT_EQ(r.executions, 4u);
+  EXPECT_EQ(late, 2u);
+  EXPECT_EQ(both, 1u);
+}
+
+}  // namespace
+}  // namespace vmalock::explore
