@@ -18,28 +18,26 @@ constexpr Value in_arena = Value{1} << 63;
 
 }  // namespace
 
-std::uint32_t Memory::object_at(const void* address) const {
+/// `live`: only one that the present execution has allocated.
+std::uint32_t Memory::find_object(const void* address, bool live) const {
   if (!address || !arena_.contains(address)) return ~0u;
   const auto* a = static_cast<const std::byte*>(address);
   for (std::size_t i = state_.objects.size(); i-- > 0;) {
     const Object& o = state_.objects[i];
-    if (o.live && a >= o.address && a < o.address + o.bytes)
+    if ((o.live || !live) && a >= o.address && a < o.address + o.bytes)
       return static_cast<std::uint32_t>(i);
   }
   return ~0u;
 }
 
+std::uint32_t Memory::object_at(const void* address) const {
+  return find_object(address, true);
+}
+
 std::uint32_t Memory::pointed_to(Value pointer) const {
   const void* address = decode(pointer);
   const std::uint32_t live = object_at(address);
-  if (live != ~0u || !arena_.contains(address)) return live;
-  const auto* a = static_cast<const std::byte*>(address);
-  for (std::size_t i = state_.objects.size(); i-- > 0;) {
-    const Object& o = state_.objects[i];
-    if (o.address && a >= o.address && a < o.address + o.bytes)
-      return static_cast<std::uint32_t>(i);
-  }
-  return ~0u;
+  return live != ~0u ? live : find_object(address, false);
 }
 
 Location Memory::new_location(unsigned width, std::optional<Value> initial,

@@ -73,6 +73,7 @@ class Memory {
   std::vector<std::pair<Location, Value>> after_stores_;
   std::vector<std::uint32_t> after_released_;
 
+  std::uint32_t find_object(const void* address, bool live) const;
   bool is_released(std::uint32_t object) const;
   Value final_value(Location l) const;
   std::uint32_t object_id();
