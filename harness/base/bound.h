@@ -11,4 +11,10 @@ struct Bound {
   friend bool operator==(const Bound&, const Bound&) = default;
 };
 
+/// What shows at `least` can show at `bound`.
+constexpr bool reaches(const Bound& bound, const Bound& least) {
+  return bound.readers >= least.readers && bound.writers >= least.writers &&
+         bound.rounds >= least.rounds;
+}
+
 }  // namespace vmalock

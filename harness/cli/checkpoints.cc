@@ -14,7 +14,8 @@ namespace {
 Asked question_of(const Context& context) {
   Asked asked = context.asked;
   for (const char* option : {"--out", "--quiet", "--full", "--show-outcomes",
-                             "--jobs", "--checkpoint", "--resume", "--budget"})
+                             "--jobs", "--checkpoint", "--resume", "--budget",
+                             "--baseline", "--record"})
     asked.erase(option);
   return asked;
 }

@@ -68,14 +68,19 @@ TEST_F(CheckpointOptionsTest, HowItIsShownIsNoQuestion) {
 TEST_F(CheckpointOptionsTest, EveryStudyHasThem) {
   for (const std::string line :
        {"sweep refcnt-6.15", "propose refcnt-6.15 --set reader_inc=relaxed",
-        "history", "repair refcnt-6.15"}) {
+        "history", "repair refcnt-6.15", "diff rwsem-6.5 refcnt-6.15",
+        "crosscheck", "stress --case detach_waits --time 10ms"}) {
     std::filesystem::remove(file_);
     const int status = run(words(line + " --checkpoint " + file_));
     const std::string said = out_.str();
     ASSERT_LE(status, 2) << err_.str();
-    EXPECT_FALSE(graph_.requests.empty()) << line;
+    EXPECT_FALSE(graph_.requests.empty() && native_.requests.empty()) << line;
+    relacy_.requests.clear();
+    native_.requests.clear();
     EXPECT_EQ(run(words(line + " --resume " + file_)), status) << line;
     EXPECT_TRUE(graph_.requests.empty()) << line;
+    EXPECT_TRUE(relacy_.requests.empty()) << line;
+    EXPECT_TRUE(native_.requests.empty()) << line;
     EXPECT_EQ(out_.str().size(), said.size()) << line;
   }
 }

@@ -21,14 +21,18 @@ namespace vmalock::cli {
 
 namespace {
 
-/// The first signal asks the engine for its partial result. The handler is
-/// then gone (SA_RESETHAND), so a second one ends the program.
-void stop(int) { stop_requested.store(true, std::memory_order_relaxed); }
+/// The first signal asks the engine for its partial result, a second one ends
+/// the program, by that signal.
+void stop(int signal) {
+  if (!stop_requested.exchange(true, std::memory_order_relaxed)) return;
+  remove_unfinished_file();
+  std::signal(signal, SIG_DFL);
+  raise(signal);
+}
 
 void catch_signals() {
   struct sigaction action {};
   action.sa_handler = stop;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   // A file beyond the limit (ulimit -f) is one that cannot be written.

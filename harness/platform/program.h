@@ -88,6 +88,11 @@ constexpr bool shows(const KnownBug& bug, std::string_view model) {
   return models_of(bug).has(model);
 }
 
+/// The least bound at which the bug shows.
+constexpr Bound shown_at(const KnownBug& bug, const CaseInfo& info) {
+  return bug.bound.rounds == 0 ? info.bound : bug.bound;
+}
+
 struct ImplInfo {
   std::string_view name;    ///< "refcnt-6.15": the folder's name
   std::string_view kernel;  ///< kernel version(s)
@@ -103,6 +108,17 @@ struct ImplInfo {
   /// Of a lock that was compiled while the program ran: a hash of its source.
   std::string_view build{};
 };
+
+/// Whether a listed bug of the implementation may show in the case at the bound,
+/// under whatever model.
+constexpr bool may_fail(const ImplInfo& impl, const CaseInfo& info,
+                        const Bound& bound) {
+  for (const KnownBug& bug : impl.known_bugs)
+    if ((bug.case_name == info.name || bug.case_name == other_cases) &&
+        reaches(bound, shown_at(bug, info)))
+      return true;
+  return false;
+}
 
 /// Type-erased case × implementation on one platform.
 class Program {

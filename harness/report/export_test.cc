@@ -212,6 +212,11 @@ TEST(Golden, Litmus) {
   expect_golden(testdata + "race_fixed.litmus.golden",
                 litmus_report(race(), {{"flag_store", Ordering::release}}));
   EXPECT_THROW(litmus_report(document().runs[0]), UserError);
+  RunResult closes = race();
+  closes.error->message = "ends *) and begins (* a comment";
+  EXPECT_NE(litmus_report(closes).find("ends * ) and begins ( * a comment"),
+            std::string::npos)
+      << litmus_report(closes);
   RunResult alone = race();
   alone.error->kind = ErrorKind::failed_requirement;
   alone.error->first = alone.error->second = -1;

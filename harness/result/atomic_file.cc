@@ -5,10 +5,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 
 #include "harness/base/check.h"
 
@@ -40,7 +42,23 @@ bool is_special(const std::string& path) {
   return stat(path.c_str(), &st) == 0 && !S_ISREG(st.st_mode);
 }
 
+/// The temporary file that is being written. A handler may read it at any time.
+std::atomic<const char*> unfinished{nullptr};
+
+class Unfinished {
+ public:
+  explicit Unfinished(const std::string& path) { unfinished = path.c_str(); }
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+  ~Unfinished() { unfinished = nullptr; }
+};
+
 }  // namespace
+
+void remove_unfinished_file() noexcept {
+  static_assert(std::atomic<const char*>::is_always_lock_free);
+  if (const char* const path = unfinished) unlink(path);
+}
 
 bool write_all(int file, const std::string& text) {
   std::size_t done = 0;
@@ -83,6 +101,8 @@ std::string temporary_folder() {
 void write_file_atomically(const std::string& path, const std::string& text) {
   const bool special = is_special(path);
   std::string temporary = folder_of(path) + "/.vmalock-XXXXXX";
+  std::optional<Unfinished> under_way;
+  if (!special) under_way.emplace(temporary);
   const int fd =
       special ? open(path.c_str(), O_WRONLY) : mkstemp(temporary.data());
   if (fd < 0) fail(path, errno);

@@ -19,6 +19,10 @@ bool write_all(int file, const std::string& text);
 /// Throws NotWritten if it cannot be written; the old file is there then.
 void write_file_atomically(const std::string& path, const std::string& text);
 
+/// For a signal handler that ends the program: removes the temporary file of a
+/// write_file_atomically() that is under way. The old file stays as it is.
+void remove_unfinished_file() noexcept;
+
 /// Where temporary files go (TMPDIR); throws NotCreated if they cannot.
 std::string temporary_folder();
 

@@ -4,12 +4,16 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <thread>
 
 #include "harness/base/check.h"
 
@@ -64,6 +68,32 @@ TEST_F(AtomicFile, RefusesWhatCannotBeWritten) {
   EXPECT_THROW(write_file_atomically("/dev/full", "text"), NotWritten);
   EXPECT_NO_THROW(require_writable("/dev/null"));
   EXPECT_NO_THROW(write_file_atomically("/dev/null", "text"));
+}
+
+extern "C" void give_up(int) {
+  remove_unfinished_file();
+  _exit(0);
+}
+
+TEST_F(AtomicFile, ASignalThatEndsTheProgramLeavesNothingBehind) {
+  const std::string path = folder_ + "/run.json";
+  write_file_atomically(path, "old");
+  const pid_t child = fork();
+  if (child == 0) {
+    std::signal(SIGTERM, give_up);
+    const std::string text(1 << 20, 'x');
+    for (;;) write_file_atomically(folder_ + "/other.json", text);
+  }
+  // Somewhere in a write, again and again: files() sees the temporary one.
+  while (files() < 2) std::this_thread::yield();
+  kill(child, SIGTERM);
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status)) << status;
+  std::filesystem::remove(folder_ + "/other.json");
+  EXPECT_EQ(files(), 1u);
+  remove_unfinished_file();
+  EXPECT_EQ(files(), 1u) << "nothing is under way";
 }
 
 TEST_F(AtomicFile, OneThatFailsKeepsNoOtherFromBeingWritten) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "harness/base/check.h"
+#include "harness/graph/clock.h"
 #include "harness/result/assessment.h"
 #include "harness/result/json.h"
 #include "harness/result/question_json.h"
@@ -107,8 +108,8 @@ GraphEvent read_event(const Reader& json, std::size_t steps,
 TraceStep read_step(const Reader& json, std::size_t steps,
                     std::size_t locations) {
   TraceStep step;
-  const auto thread = json.optional_field("thread");
-  step.thread = thread ? thread->as<unsigned>() : no_thread;
+  const int thread = read_index(json, "thread", graph::max_threads);
+  step.thread = thread < 0 ? no_thread : static_cast<unsigned>(thread);
   step.site = json.text("site");
   step.where = read_place(json, "where");
   step.function = json.text("function");

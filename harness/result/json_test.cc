@@ -150,6 +150,8 @@ TEST(Json, NamesTheFieldThatIsWrong) {
       {"/runs/0/error/trace/0/event/location", 2, "below"},
       {"/runs/0/error/trace/0/event/kind", "x", "kind"},
       {"/runs/0/error/trace/0/event/order", "x", "order"},
+      {"/runs/0/error/trace/0/thread", 32, "thread is not below 32"},
+      {"/runs/0/error/trace/0/thread", -1, "thread is not below 32"},
       {"/runs/0/error/trace/1/writes", "no", "true or false"},
       {"/runs/1/outcomes", "none", "runs[1].outcomes"},
       {"/runs/0/verdict", "HOLDS", "has an error and is not VIOLATED"},

@@ -91,16 +91,6 @@ std::vector<const CaseInfo*> chosen_cases(Engine& engine,
   return chosen;
 }
 
-/// The least bound at which the bug shows.
-Bound shown_at(const KnownBug& bug, const CaseInfo& info) {
-  return bug.bound.rounds == 0 ? info.bound : bug.bound;
-}
-
-bool reaches(const Bound& bound, const Bound& least) {
-  return bound.readers >= least.readers && bound.writers >= least.writers &&
-         bound.rounds >= least.rounds;
-}
-
 /// Whether the row is about this run. What shows under one model only says
 /// nothing about another, nor does one at a larger bound.
 bool concerns(const KnownBug& bug, const RunRequest& request) {

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "harness/cli/arguments.h"
+#include "harness/cli/checkpoints.h"
 #include "harness/cli/command.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/progress.h"
@@ -23,6 +24,7 @@ struct CrosscheckArguments {
   study::Selection selection;
   Sets set;
   OutputOptions output;
+  CheckpointOptions checkpoint;
 };
 
 enum class Agreement { agree, explained, disagree, undecided };
@@ -109,7 +111,9 @@ std::string report(const std::vector<Comparison>& all) {
                    count[3]);
 }
 
-ExitStatus run(const Context& context, const CrosscheckArguments& asked) {
+ExitStatus run(const Context& plain, const CrosscheckArguments& asked) {
+  const Checkpoints checkpoints(plain, asked.checkpoint);
+  const Context& context = checkpoints.context();
   study::Selection on_relacy = asked.selection;
   on_relacy.model.clear();  // relacy answers for C++11 only
   study::Selection on_graph = asked.selection;
@@ -157,6 +161,7 @@ Run crosscheck(CLI::App& app) {
   add_set(app, asked->set);
   add_limits(app, asked->selection);
   add_output(app, asked->output);
+  add_checkpoint(app, asked->checkpoint);
   return [asked](const Context& context) { return run(context, *asked); };
 }
 

@@ -7,6 +7,7 @@
 
 #include "harness/base/check.h"
 #include "harness/cli/arguments.h"
+#include "harness/cli/checkpoints.h"
 #include "harness/cli/command.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/progress.h"
@@ -30,6 +31,7 @@ struct DiffArguments {
   study::Selection selection;
   Sets set;
   OutputOptions output;
+  CheckpointOptions checkpoint;
 };
 
 bool is_file(const std::string& name) { return name.ends_with(".json"); }
@@ -85,7 +87,9 @@ bool any_unknown(const std::vector<OutcomeDiff>& diffs) {
   });
 }
 
-ExitStatus run(const Context& context, const DiffArguments& asked) {
+ExitStatus run(const Context& plain, const DiffArguments& asked) {
+  const Checkpoints checkpoints(plain, asked.checkpoint);
+  const Context& context = checkpoints.context();
   const std::string& old_name = asked.old_name;
   const std::string& new_name = asked.new_name;
   if (!asked.baseline.empty() && !asked.record.empty())
@@ -154,6 +158,7 @@ Run diff(CLI::App& app) {
   add_question(app, asked->selection, asked->set);
   add_limits(app, asked->selection);
   add_output(app, asked->output);
+  add_checkpoint(app, asked->checkpoint);
   return [asked](const Context& context) { return run(context, *asked); };
 }
 

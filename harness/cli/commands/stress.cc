@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "harness/cli/arguments.h"
+#include "harness/cli/checkpoints.h"
 #include "harness/cli/command.h"
 #include "harness/cli/outputs.h"
 #include "harness/report/layout.h"
@@ -22,6 +23,7 @@ namespace {
 struct StressArguments {
   study::Selection selection;
   OutputOptions output;
+  CheckpointOptions checkpoint;
 };
 
 /// Each run takes its whole time, so the end is known at the start.
@@ -36,7 +38,9 @@ std::string time_note(const std::vector<study::Cell>& plan,
       duration(*each * static_cast<double>(plan.size())));
 }
 
-ExitStatus run(const Context& context, const StressArguments& asked) {
+ExitStatus run(const Context& plain, const StressArguments& asked) {
+  const Checkpoints checkpoints(plain, asked.checkpoint);
+  const Context& context = checkpoints.context();
   study::Selection selection = asked.selection;
   selection.engine = "native";
   if (!selection.limits.seconds && !selection.limits.executions)
@@ -76,6 +80,7 @@ Run stress(CLI::App& app) {
   add_executions(app, asked->selection);
   add_seed(app, asked->selection, "of the threads' pauses");
   add_output(app, asked->output);
+  add_checkpoint(app, asked->checkpoint);
   return [asked](const Context& context) { return run(context, *asked); };
 }
 

@@ -226,6 +226,44 @@ TEST_F(Process, WhatIsMissingIsNamed) {
   EXPECT_NE(output().find("TMPDIR"), std::string::npos) << output();
 }
 
+TEST_F(Process, ATemporaryFolderMayHaveAnyName) {
+  // A gdb that runs the shell's lines of its script, and says where it is.
+  const std::string folder = folder_ + "/a b;c'd";
+  std::filesystem::create_directory(folder);
+  std::ofstream(folder_ + "/gdb") << "#!/bin/sh\necho \"script $3\"\n"
+                                     "sed -n 's/^shell //p' \"$3\" | sh\n";
+  std::filesystem::permissions(folder_ + "/gdb",
+                               std::filesystem::perms::owner_all);
+  prepare_ = [&] {
+    setenv("TMPDIR", folder.c_str(), 1);
+    setenv("PATH", (folder_ + ":" + getenv("PATH")).c_str(), 1);
+  };
+  const std::string json = folder_ + "/run.json";
+  EXPECT_EQ(status_of(start({"check", "--case", "writer_loads_early", "--impl",
+                             "refcnt-7.0", "--out", "json:" + json})),
+            0)
+      << output();
+  EXPECT_EQ(status_of(start({"replay", "--gdb",
+                             replay_token(read_json_file(json).runs.at(0))})),
+            0)
+      << output();
+  EXPECT_NE(output().find("script " + folder + "/vmalock-gdb-"),
+            std::string::npos)
+      << output();
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
+}
+
+TEST_F(Process, ASecondSignalEndsIt) {
+  const pid_t child = start({"stress", "--time", "600s"});
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  int status = 0;
+  for (int i = 0; i < 200 && waitpid(child, &status, WNOHANG) == 0; ++i) {
+    kill(child, SIGTERM);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM) << status;
+}
+
 #ifndef __SANITIZE_ADDRESS__  // which needs more memory than there is
 TEST_F(Process, AMachineThatIsShortOfMemoryDecidesNothing) {
   prepare_ = [] {

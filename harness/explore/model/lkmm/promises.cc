@@ -147,8 +147,8 @@ bool fails_in_no_order(const Label& label) {
 /// succeeds there may be both that write, for it has one of its own, and a path
 /// to it. So it is asked here for a path that there might be.
 bool Promises::fails_early(Slot r, Slot w) {
-  return graph_[r].rf == w && fails_in_no_order(graph_[r].label) &&
-         paths_.may_lead(r, w);
+  return graph_[r].rf == w && !graph_[r].writes &&
+         fails_in_no_order(graph_[r].label) && paths_.may_lead(r, w);
 }
 
 /// Whether the read could be promised what `w` writes, by the execution at
