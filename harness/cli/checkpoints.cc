@@ -13,9 +13,9 @@ namespace {
 /// and each has its own answer.
 Asked question_of(const Context& context) {
   Asked asked = context.asked;
-  for (const char* option : {"--out", "--quiet", "--full", "--show-outcomes",
-                             "--jobs", "--checkpoint", "--resume", "--budget",
-                             "--baseline", "--record"})
+  for (const char* option :
+       {"--out", "--quiet", "--full", "--show-outcomes", "--jobs",
+        "--checkpoint", "--resume", "--budget", "--baseline", "--record"})
     asked.erase(option);
   return asked;
 }

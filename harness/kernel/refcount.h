@@ -3,9 +3,11 @@
 //
 // Operations and orderings of include/linux/refcount.h (6.15: the _acquire,
 // _limited_acquire and _set_release forms, commits 7f8ceea0c580 and
-// 4e0dbe105d50). Each conditional operation is one event: a compare-exchange
-// loop whose failure has no ordering. The caller passes the sites, because one
-// counter is changed with several orderings.
+// 4e0dbe105d50). Each conditional operation is one event that stands for a
+// compare-exchange loop. Its failure has no ordering but the control dependency
+// of the loop's end, and so has its success (refcount-vs-atomic.rst). The
+// caller passes the sites, because one counter is changed with several
+// orderings.
 #pragma once
 
 #include <limits>
@@ -68,6 +70,7 @@ RefcountAdd refcount_add_not_zero(int i, refcount_t<K, Lock>* r, Site site,
         return refcount_saturates(old, i) ? REFCOUNT_SATURATED : old + i;
       },
       site, where);
+  K::loop_ends(result.old);
   if (refcount_saturates(result.old, i)) [[unlikely]]
     K::misuse("refcount_t: saturated; leaking memory", where);
   return result;
@@ -90,6 +93,7 @@ RefcountAdd refcount_inc_not_zero_limited_acquire(refcount_t<K, Lock>* r,
         return old + 1;
       },
       site, where);
+  K::loop_ends(result.old);
   if (result.old < 0) [[unlikely]]
     K::misuse("refcount_t: saturated; leaking memory", where);
   return result;

@@ -34,6 +34,7 @@ T* kmem_cache_alloc(kmem_cache<K, T>* cache, Where where = Where::here()) {
         return nullptr;
       },
       at<"slab_alloc">, where);
+  K::loop_ends(taken.done);
   return taken.done ? taken.old : K::template alloc<T>();
 }
 
@@ -46,6 +47,7 @@ void kmem_cache_free(kmem_cache<K, T>* cache, T* object,
         return object;
       },
       at<"slab_free">, where);
+  K::loop_ends(kept.done);
   if (!kept.done) kfree_rcu<K>(object, where);
 }
 

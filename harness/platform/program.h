@@ -109,8 +109,8 @@ struct ImplInfo {
   std::string_view build{};
 };
 
-/// Whether a listed bug of the implementation may show in the case at the bound,
-/// under whatever model.
+/// Whether a listed bug of the implementation may show in the case at the
+/// bound, under whatever model.
 constexpr bool may_fail(const ImplInfo& impl, const CaseInfo& info,
                         const Bound& bound) {
   for (const KnownBug& bug : impl.known_bugs)

@@ -46,8 +46,8 @@ inline constexpr std::array sites = {
 		"the offset refuses new readers; the wait orders what follows"},
 	SiteRow{"writer_enter_failed", Primitive::load, Ordering::ctrl, "put",
 		"the last reader dropped the count to 0 before a detacher "
-		"could wait: what it does with the vma comes after. In the "
-		"kernel the failed add itself, a control dependency"},
+		"could wait: what it does with the vma comes after. For C11, "
+		"which has no control dependency on the failed add"},
 	SiteRow{"writer_wait", Primitive::load, Ordering::ctrl, "put",
 		"control dependency: stores after the wait stay after it. "
 		"Loads are not ordered (B-20)"},

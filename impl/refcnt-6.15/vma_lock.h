@@ -202,7 +202,7 @@ bool __vma_enter_locked(vm_area_struct<K, L> *vma, bool detaching)
 
 	if (!refcount_add_not_zero(VMA_LOCK_OFFSET, &vma->vm_refcnt,
 				   at<L, "writer_enter">)) {
-		/* harness: the control dependency of the failed add. */
+		/* harness: C11 has no word for the loop that failed. */
 		refcount_read(&vma->vm_refcnt, at<L, "writer_enter_failed">);
 		return false;
 	}

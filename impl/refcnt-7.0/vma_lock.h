@@ -98,7 +98,7 @@ int __vma_start_exclude_readers(vm_area_struct<K, L> *vma,
 	mmap_assert_write_locked(vma->vm_mm.load());
 	if (!refcount_add_not_zero(VM_REFCNT_EXCLUDE_READERS_FLAG,
 				   &vma->vm_refcnt, at<L, "writer_enter">)) {
-		/* harness: the control dependency of the failed add. */
+		/* harness: C11 has no word for the loop that failed. */
 		refcount_read(&vma->vm_refcnt, at<L, "writer_enter_failed">);
 		ves->detached = true;
 		return 0;

@@ -76,7 +76,7 @@ bool __vma_enter_locked(vm_area_struct<K, L> *vma, bool detaching)
 	const int tgt_refcnt = VMA_LOCK_OFFSET + (detaching ? 1 : 2);
 
 	if (!refcount_inc_not_zero(&vma->vm_refcnt, at<L, "writer_inc">)) {
-		/* harness: the control dependency of the failed add. */
+		/* harness: C11 has no word for the loop that failed. */
 		refcount_read(&vma->vm_refcnt, at<L, "writer_enter_failed">);
 		return false;
 	}

@@ -239,6 +239,44 @@ TEST(GraphEngine, OutcomesOfStoreBuffering) {
   EXPECT_EQ(outcomes("sc"), 3u);
 }
 
+/// Load buffering behind an update that fails, whose loop ends or is none.
+template <bool IsLoop>
+struct buffers {
+  template <kernel_platform K, class L>
+  struct behind_update : testing::CaseBase {
+    static constexpr CaseInfo info = testing::case_info("behind_update");
+    using CaseBase::CaseBase;
+    typename K::template shared<int> x{0}, y{0};
+
+    void writer(unsigned) {
+      const auto never = [](int) { return std::optional<int>(); };
+      const auto failed = x.update(never, order::relaxed);
+      if constexpr (IsLoop) K::loop_ends(failed.old);
+      y.store(1, order::relaxed);
+      K::observe("x", 0, failed.old);
+    }
+    void reader(unsigned) {
+      const auto seen = y.load(order::relaxed);
+      x.store(seen, order::relaxed);
+      K::observe("y", 0, seen);
+    }
+  };
+};
+
+TEST(GraphEngine, WhatFollowsALoopDependsOnItsEnd) {
+  const auto has_both = [](const RunResult& r) {
+    EXPECT_EQ(r.verdict, Verdict::holds) << r.reason;
+    return std::any_of(r.outcomes.begin(), r.outcomes.end(), [](const auto& o) {
+      return std::all_of(o.values.begin(), o.values.end(),
+                         [](const auto& value) { return value.second == 1; });
+    });
+  };
+  EXPECT_TRUE(
+      has_both(run(request_for<buffers<false>::behind_update>("lkmm"))));
+  EXPECT_FALSE(
+      has_both(run(request_for<buffers<true>::behind_update>("lkmm"))));
+}
+
 TEST(GraphEngine, RandomSearchNeverHolds) {
   RunRequest request = request_for<testing::message_passing>();
   request.question.search = "random";

@@ -328,6 +328,8 @@ struct platform {
   }
 
   static constexpr bool branch(bool condition) { return condition; }
+  template <class T>
+  static constexpr void loop_ends(const T&) {}
   static constexpr bool through_pointer() { return true; }
 
   static unsigned thread_index() { return self.index; }

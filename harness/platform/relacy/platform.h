@@ -224,6 +224,8 @@ struct platform {
   }
 
   static bool branch(bool condition) { return condition; }
+  template <class T>
+  static void loop_ends(const T&) {}
   static bool through_pointer() { return true; }
 
   static unsigned thread_index() {
