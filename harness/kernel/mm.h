@@ -179,14 +179,13 @@ void mmget(mm_struct<K, Lock>* mm, Where where = Where::here()) {
 /// Pins the address space, unless it is being torn down.
 template <kernel_platform K, class Lock>
 bool mmget_not_zero(mm_struct<K, Lock>* mm, Where where = Where::here()) {
-  const auto taken = mm->mm_users.update(
-      [](int users) -> std::optional<int> {
-        if (users == 0) return std::nullopt;
-        return users + 1;
-      },
-      at<"mmget_not_zero">, where);
-  K::loop_ends(taken.old);
-  return taken.done;
+  return K::loop_ends(mm->mm_users.update(
+                          [](int users) -> std::optional<int> {
+                            if (users == 0) return std::nullopt;
+                            return users + 1;
+                          },
+                          at<"mmget_not_zero">, where))
+      .done;
 }
 
 /// Removes the pages of all vmas. harness: looks at each vma, which must exist.

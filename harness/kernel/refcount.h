@@ -64,13 +64,12 @@ constexpr bool refcount_saturates(int old, int i) {
 template <kernel_platform K, class Lock, ordering_source Site>
 RefcountAdd refcount_add_not_zero(int i, refcount_t<K, Lock>* r, Site site,
                                   Where where = Where::here()) {
-  const auto result = r->refs.update(
+  const auto result = K::loop_ends(r->refs.update(
       [i](int old) -> std::optional<int> {
         if (old == 0) return std::nullopt;
         return refcount_saturates(old, i) ? REFCOUNT_SATURATED : old + i;
       },
-      site, where);
-  K::loop_ends(result.old);
+      site, where));
   if (refcount_saturates(result.old, i)) [[unlikely]]
     K::misuse("refcount_t: saturated; leaking memory", where);
   return result;
@@ -87,13 +86,12 @@ template <kernel_platform K, class Lock, ordering_source Site>
 RefcountAdd refcount_inc_not_zero_limited_acquire(refcount_t<K, Lock>* r,
                                                   int limit, Site site,
                                                   Where where = Where::here()) {
-  const auto result = r->refs.update(
+  const auto result = K::loop_ends(r->refs.update(
       [limit](int old) -> std::optional<int> {
         if (old == 0 || old >= limit) return std::nullopt;
         return old + 1;
       },
-      site, where);
-  K::loop_ends(result.old);
+      site, where));
   if (result.old < 0) [[unlikely]]
     K::misuse("refcount_t: saturated; leaking memory", where);
   return result;

@@ -83,14 +83,14 @@ bool rwsem_read_fast(const rw_semaphore<K, Lock>*, rwsem_word w) {
 template <kernel_platform K, class Lock>
 bool down_read_trylock(rw_semaphore<K, Lock>* sem,
                        Where where = Where::here()) {
-  const auto taken = sem->count.update(
-      [](rwsem_word w) -> std::optional<rwsem_word> {
-        if (rwsem_writer(w) || rwsem_waiters(w)) return std::nullopt;
-        return w + RWSEM_READER_BIAS;
-      },
-      at<"down_read_trylock">, where);
-  K::loop_ends(taken.old);
-  return taken.done;
+  return K::loop_ends(sem->count.update(
+                          [](rwsem_word w) -> std::optional<rwsem_word> {
+                            if (rwsem_writer(w) || rwsem_waiters(w))
+                              return std::nullopt;
+                            return w + RWSEM_READER_BIAS;
+                          },
+                          at<"down_read_trylock">, where))
+      .done;
 }
 
 /// One step of an arrival: nothing while it would have to know whether it may

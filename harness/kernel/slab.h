@@ -28,26 +28,24 @@ struct kmem_cache {
 /// but for what its constructor sets. K::alloc<T>(cache) makes fresh ones.
 template <kernel_platform K, class T>
 T* kmem_cache_alloc(kmem_cache<K, T>* cache, Where where = Where::here()) {
-  const auto taken = cache->freelist.update(
+  const auto taken = K::loop_ends(cache->freelist.update(
       [](T* first) -> std::optional<T*> {
         if (!first) return std::nullopt;
         return nullptr;
       },
-      at<"slab_alloc">, where);
-  K::loop_ends(taken.done);
+      at<"slab_alloc">, where));
   return taken.done ? taken.old : K::template alloc<T>();
 }
 
 template <kernel_platform K, class T>
 void kmem_cache_free(kmem_cache<K, T>* cache, T* object,
                      Where where = Where::here()) {
-  const auto kept = cache->freelist.update(
+  const auto kept = K::loop_ends(cache->freelist.update(
       [object](T* first) -> std::optional<T*> {
         if (first) return std::nullopt;
         return object;
       },
-      at<"slab_free">, where);
-  K::loop_ends(kept.done);
+      at<"slab_free">, where));
   if (!kept.done) kfree_rcu<K>(object, where);
 }
 

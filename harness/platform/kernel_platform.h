@@ -40,10 +40,11 @@
 //                                     accesses have a control dependency; the
 //                                     object lives as long as the branch does:
 //                                     if (const auto taken = K::branch(c)) …
-//   K::loop_ends(old)               what an update read that stands for a retry
-//                                   loop of the kernel: the loop ends by it,
-//                                   so all that follows in the thread has a
-//                                   control dependency on it
+//   K::loop_ends(updated)             its argument, the result of an update
+//                                   that stands for a retry loop: the loop
+//                                   ends by what was read, so all that follows
+//                                   in the thread has a control dependency on
+//                                   it
 //   K::through_pointer()            the accesses while the object lives are
 //                                     through the pointer loaded last, which
 //                                     leads to no allocated object (a row that
@@ -131,7 +132,7 @@ template <class K>
 concept has_branches = requires {
   {static_cast<bool>(K::branch(true))};
   {static_cast<bool>(K::through_pointer())};
-  K::loop_ends(typename K::template shared<int>(0).load());
+  { K::loop_ends(Updated<int>{}).done } -> std::convertible_to<bool>;
 };
 
 template <class K>

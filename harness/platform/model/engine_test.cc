@@ -251,7 +251,7 @@ struct buffers {
     void writer(unsigned) {
       const auto never = [](int) { return std::optional<int>(); };
       const auto failed = x.update(never, order::relaxed);
-      if constexpr (IsLoop) K::loop_ends(failed.old);
+      if constexpr (IsLoop) K::loop_ends(failed);
       y.store(1, order::relaxed);
       K::observe("x", 0, failed.old);
     }

@@ -315,9 +315,10 @@ struct platform {
   static Branch branch(const T& condition) {
     return {static_cast<bool>(value_of(condition)), {{}, reads_of(condition)}};
   }
-  template <class T>
-  static void loop_ends(const T& old) {
-    explore::keep_control(reads_of(old));
+  template <class R>
+  static R loop_ends(const R& result) {
+    explore::keep_control(reads_of(result.done));
+    return result;
   }
   static Branch through_pointer() { return {true, {read_now(), {}}}; }
 

@@ -328,8 +328,10 @@ struct platform {
   }
 
   static constexpr bool branch(bool condition) { return condition; }
-  template <class T>
-  static constexpr void loop_ends(const T&) {}
+  template <class R>
+  static constexpr R loop_ends(R result) {
+    return result;
+  }
   static constexpr bool through_pointer() { return true; }
 
   static unsigned thread_index() { return self.index; }

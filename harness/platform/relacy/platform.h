@@ -224,8 +224,10 @@ struct platform {
   }
 
   static bool branch(bool condition) { return condition; }
-  template <class T>
-  static void loop_ends(const T&) {}
+  template <class R>
+  static R loop_ends(R result) {
+    return result;
+  }
   static bool through_pointer() { return true; }
 
   static unsigned thread_index() {
