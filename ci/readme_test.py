@@ -5,6 +5,7 @@
 import unittest
 
 import readme
+import transcripts
 
 TEXT = """Run it, `ci/check --impl a` prints (captured):
 
@@ -27,6 +28,39 @@ one
 ```
 """
 PRINTED = ["HOLDS  2 runs in 12.5 s", "", "one", "left out", "two"]
+
+
+DAY = """Text
+
+```
+$ first \\
+    --and more > file
+$ vmalock bench a
+old a, new b; 3 x
+quick  1  15.6  0.98 unclear
+```
+
+```
+no command
+```
+"""
+
+
+class Transcripts(unittest.TestCase):
+    def test_commands_and_what_they_show(self):
+        self.assertEqual(transcripts.blocks(DAY), [(4, [
+            ("first --and more > file", []),
+            ("vmalock bench a", ["old a, new b; 3 x",
+                                 "quick  1  15.6  0.98 unclear"])])])
+
+    def test_figures_of_a_benchmark_do_not_count(self):
+        shown = transcripts.blocks(DAY)[0][1][1][1]
+        same = ["old a, new b; 4 x", "quick    1  7  1.01  slower"]
+        self.assertIsNone(transcripts.missing("vmalock bench a", shown, same))
+        self.assertEqual(
+            transcripts.missing("vmalock bench a", shown, same[:1]),
+            "quick N N N N")
+        self.assertIsNotNone(transcripts.missing("vmalock check", shown, same))
 
 
 class Readme(unittest.TestCase):

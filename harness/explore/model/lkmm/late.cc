@@ -44,9 +44,9 @@ bool Promises::is_forbidden() {
 /// promised something else.
 bool Promises::can_be_kept() {
   if (promises_.empty()) return true;
-  if (breaks_happens_before()) return false;
   for (const Promised* choice : open_)
     if (graph_[choice->read].writes) return true;
+  if (breaks_happens_before()) return false;
   sources_.clear();
   for (const Promised* choice : open_) {
     Event& e = graph_[choice->read];
@@ -76,6 +76,18 @@ bool Promises::depends_on_left_out(Slot s, Slot r) const {
   return depends;
 }
 
+/// A conditional RMW that fails here may write there, and others see that.
+void Promises::leave_out_readers_of(Slot r) {
+  const Event& rmw = graph_[r];
+  for (const Slot s : graph_.order()) {
+    const Event& e = graph_[s];
+    const bool is_before = e.thread == rmw.thread && e.index < rmw.index;
+    if (e.reads && s != r && !e.promised && !is_before &&
+        e.label.location == rmw.label.location)
+      left_out_[s] = true;
+  }
+}
+
 /// All that could be otherwise in an execution in which `r` is late.
 void Promises::leave_out_what_depends_on(Slot r) {
   left_out_.assign(state_.model.dependencies.size(), false);
@@ -89,6 +101,7 @@ void Promises::leave_out_what_depends_on(Slot r) {
     if (s == r || is_needed || !is_there(s)) continue;
     left_out_[s] = paths_.leave(s, nullptr, true);
   }
+  if (may_fail(graph_[r].label) && !graph_[r].writes) leave_out_readers_of(r);
   for (bool more = true; more;) {
     more = false;
     for (const Slot s : graph_.order()) {

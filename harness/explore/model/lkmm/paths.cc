@@ -142,6 +142,8 @@ bool Paths::lead_in_order(Slot r, Slot w, bool by_value) {
       if (po[i] == r) return true;
       if (Graph::is_init(y.rf) || seen_[y.rf]) continue;
       seen_[y.rf] = true;
+      // Had it read something else, it might not have written.
+      if (may_fail(graph_[y.rf].label)) continue;
       todo_.emplace_back(y.rf, by_value || graph_[y.rf].thread == y.thread);
     }
   }
@@ -172,6 +174,11 @@ void Paths::find_needed(Slot w) {
   }
 }
 
+/// The RMW fails; where it reads something else, it may write.
+bool may_write_yet(const Event& e) {
+  return e.reads && !e.writes && may_fail(e.label);
+}
+
 bool Paths::may_lead(Slot r, Slot w) {
   find_needed(w);
   const Event& e = graph_[r];
@@ -183,10 +190,11 @@ bool Paths::may_lead(Slot r, Slot w) {
       const Event& x = graph_[s];
       if (!x.reads || x.index > below[x.thread] || x.thread == e.thread)
         continue;
-      for (const Slot y : graph_.location(x.label.location).co) {
+      for (const Slot y : graph_.order()) {
         const Event& write = graph_[y];
-        if (Graph::is_init(y) || write.thread == x.thread ||
-            (seen_[s] && x.rf != y))
+        if (write.label.location != x.label.location ||
+            (!write.writes && !may_write_yet(write)) ||
+            write.thread == x.thread || (seen_[s] && x.rf != y))
           continue;
         if (write.thread == e.thread && write.index > e.index &&
             !ordered_locally(r, y, true))

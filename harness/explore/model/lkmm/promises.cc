@@ -185,13 +185,11 @@ bool Promises::helps(Slot r) const {
 
 void Promises::learn() {
   unfinished_.clear();
-  any_unkept_ = false;
   learns_plain_ = !promises_.empty();
   for (const Slot p : promises_) {
     const bool unkept = graph_[p].rf == graph::no_slot;
     if (!unkept && must_be_promised(p)) continue;
     if (!unkept) unfinished_.push_back(p);
-    any_unkept_ = any_unkept_ || unkept;
     learns_plain_ = learns_plain_ && graph_[p].is_plain();
   }
   open_.clear();
@@ -257,25 +255,26 @@ bool Promises::promises_are_canonical() const {
 }
 
 void Promises::finish_fulfilled(bool complete, Accounts& accounts) {
+  any_unkept_ =
+      std::any_of(promises_.begin(), promises_.end(),
+                  [this](Slot p) { return graph_[p].rf == graph::no_slot; });
   if (state_.promised_used > 0) learn();
   if (any_unkept_ || !promises_are_canonical() || is_forbidden()) return;
   if (model_.judge()) accounts.account(complete);
 }
 
-/// Gives the promised reads from number i on their sources, in every way. One
-/// whose value nothing writes is left without: with another value it might, and
-/// what is there shows which.
+/// Gives the promised reads from number i on their sources, in every way, and
+/// none at last: what writes the value might come only if another read is
+/// promised one, and what is there shows which.
 void Promises::fulfil(std::size_t i, bool complete, Accounts& accounts) {
   if (i == promises_.size()) return finish_fulfilled(complete, accounts);
   const Slot r = promises_[i];
   const auto& co = graph_.location(graph_[r].label.location).co;
-  bool any = false;
   for (std::size_t place = 1; place < co.size() && !run_.over; ++place) {
     const Slot w = co[place];
     if (graph_[w].thread == graph_[r].thread ||
         graph_.value(w) != graph_[r].promise)
       continue;
-    any = true;
     graph_[r].reads = true;
     graph_[r].rf = w;
     fulfil(i + 1, complete, accounts);
@@ -283,12 +282,11 @@ void Promises::fulfil(std::size_t i, bool complete, Accounts& accounts) {
     graph_[r].reads = false;
     graph_[r].rf = graph::no_slot;
   }
-  if (!any) fulfil(i + 1, complete, accounts);
+  fulfil(i + 1, complete, accounts);
 }
 
 void Promises::finish(bool complete, Accounts& accounts) {
   promises_.clear();
-  any_unkept_ = false;
   for (const Slot s : graph_.order())
     if (graph_[s].promised) promises_.push_back(s);
   if (state_.promised_used > 0 || any()) paths_.find_entries();

@@ -20,14 +20,17 @@
 // write (late.cc).
 //
 // A promise may be what another one waits for: that read sees a value only
-// where this one is promised the right value. So an execution in which nothing
-// writes what was promised is no result, but it is learnt from all the same
-// (fulfil). A value that would be computed from itself, by way of other
-// promises, is not learnt: there is no end to those (Promised::origins).
+// where this one is promised the right value. So an execution in which a
+// promise has no source is no result, but it is learnt from all the same, also
+// where something writes the value: that need not be the right write (fulfil).
+// A value that would be computed from itself, by way of other promises, is not
+// learnt: there is no end to those (Promised::origins).
 //
 // A conditional RMW that orders what follows it only if it succeeds is late
 // where it fails, and another program then than where it succeeds. So it learns
-// what made it fail, if there might be a path (fails_early).
+// what made it fail, if there might be a path (fails_early). Not found is what
+// it fails by only where another thread saw it succeed late, or fail: see
+// harness/explore/README.md, what is not found.
 //
 // Each execution is to be found once, so it must say which of its reads are
 // promised. They are taken in a fixed order (is_before): a read is promised if
@@ -98,7 +101,7 @@ class Promises {
   Paths paths_;
   // For learn().
   std::vector<Slot> unfinished_;  ///< promised reads that are on no cycle
-  bool any_unkept_ = false;       ///< a promised value that nothing writes
+  bool any_unkept_ = false;       ///< a promised read that has no source
   bool learns_plain_ = false;
   std::vector<Promised*> open_;                     ///< choices that may learn
   std::vector<std::pair<Promised*, Slot>> learnt_;  ///< and the write
@@ -124,6 +127,7 @@ class Promises {
   bool is_forbidden();
   bool can_be_kept();
   bool could_be_late(Slot r, Slot w);
+  void leave_out_readers_of(Slot r);
   void leave_out_what_depends_on(Slot r);
   bool depends_on_left_out(Slot s, Slot r) const;
   bool is_coherent(Slot r) const;
