@@ -255,9 +255,9 @@ bool Promises::promises_are_canonical() const {
 }
 
 void Promises::finish_fulfilled(bool complete, Accounts& accounts) {
-  any_unkept_ =
-      std::any_of(promises_.begin(), promises_.end(),
-                  [this](Slot p) { return graph_[p].rf == graph::no_slot; });
+  any_unkept_ = std::any_of(promises_.begin(), promises_.end(), [this](Slot p) {
+    return graph_[p].rf == graph::no_slot;
+  });
   if (state_.promised_used > 0) learn();
   if (any_unkept_ || !promises_are_canonical() || is_forbidden()) return;
   if (model_.judge()) accounts.account(complete);
