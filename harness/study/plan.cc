@@ -78,7 +78,7 @@ std::vector<const ImplInfo*> chosen_impls(Engine& engine,
 std::vector<const CaseInfo*> chosen_cases(Engine& engine,
                                           const Selection& selection) {
   Engine* const engines[] = {&engine};
-  const std::vector<const CaseInfo*> all = all_cases(engines);
+  std::vector<const CaseInfo*> all = all_cases(engines);
   if (selection.cases.empty()) return all;
   Names known;
   for (const CaseInfo* info : all) known.emplace_back(info->name);
