@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/base/check.h"
+#include "harness/graph/clock.h"
 
 namespace vmalock {
 namespace {
@@ -175,6 +176,8 @@ TEST(Schema, HasTheNamesOfTheCode) {
     EXPECT_EQ(defs["code"]["enum"][i], code(static_cast<ErrorKind>(i)));
     EXPECT_EQ(defs["error_kind"]["enum"][i], name(static_cast<ErrorKind>(i)));
   }
+  EXPECT_EQ(defs["step"]["properties"]["thread"]["oneOf"][0]["maximum"],
+            graph::max_threads - 1);
   const auto& events = defs["event"]["properties"]["kind"]["enum"];
   ASSERT_EQ(events.size(), graph::event_kinds.size());
   for (const graph::EventKindRow& row : graph::event_kinds)
