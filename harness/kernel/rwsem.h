@@ -62,16 +62,17 @@ rwsem_word rwsem_mark_wake(const rw_semaphore<K, Lock>*, rwsem_word w) {
 
 /// What a releasing thread does when its RMW saw waiters. Not inlined, so
 /// that the unlock is: a place to wake from is prepared for waiters only.
+/// The kernel takes the list's spinlock, whose loop ends by what it reads.
 template <kernel_platform K, class Lock>
 [[gnu::noinline, gnu::cold]] void rwsem_wake(rw_semaphore<K, Lock>* sem,
                                              Where where) {
-  sem->count.update(
+  (void)K::loop_ends(sem->count.update(
       [sem](rwsem_word w) -> std::optional<rwsem_word> {
         const rwsem_word next = rwsem_mark_wake(sem, w);
         if (next == w) return std::nullopt;
         return next;
       },
-      at<"rwsem_wake">, where);
+      at<"rwsem_wake">, where));
 }
 
 /// A reader may come in without a look at the list.
@@ -126,8 +127,10 @@ template <kernel_platform K, class Lock, class Arrive, ordering_source Site>
 bool rwsem_arrive(rw_semaphore<K, Lock>* sem, Arrive arrive, Site site,
                   Where where) {
   const unsigned task = rwsem_task<K>();
-  const auto first = sem->count.update(
-      [=](rwsem_word w) { return arrive(w, task, std::nullopt); }, site, where);
+  // Whoever fails waits below, and what follows is ordered after that.
+  const auto first = K::loop_ends(sem->count.update(
+      [=](rwsem_word w) { return arrive(w, task, std::nullopt); }, site,
+      where));
   if (first.done) [[likely]]
     return !rwsem_waits(*arrive(first.old, task, std::nullopt), task);
   const std::optional<bool> steal = K::choose(2) == 0;
@@ -140,14 +143,14 @@ bool rwsem_arrive(rw_semaphore<K, Lock>* sem, Arrive arrive, Site site,
 /// reader that holds the lock by now stays. True if it left.
 template <kernel_platform K, class Lock>
 bool rwsem_leave(rw_semaphore<K, Lock>* sem, unsigned task, Where where) {
-  return sem->count
-      .update(
-          [=](rwsem_word w) -> std::optional<rwsem_word> {
-            const auto place = rwsem_find(w, task);
-            if (!place) return std::nullopt;
-            return rwsem_mark_wake(sem, rwsem_del_waiter(w, *place));
-          },
-          at<"rwsem_del_waiter">, where)
+  return K::loop_ends(sem->count.update(
+                          [=](rwsem_word w) -> std::optional<rwsem_word> {
+                            const auto place = rwsem_find(w, task);
+                            if (!place) return std::nullopt;
+                            return rwsem_mark_wake(sem,
+                                                   rwsem_del_waiter(w, *place));
+                          },
+                          at<"rwsem_del_waiter">, where))
       .done;
 }
 

@@ -67,13 +67,13 @@ void vma_put(vm_area_struct<K, L> *vma)
 template <kernel_platform K, version L>
 auto vma_count_inc_unless_negative(vm_area_struct<K, L> *vma)
 {
-	return vma->count.update(
+	return K::loop_ends(vma->count.update(
 		[](int count) -> std::optional<int> {
 			if (count < 0)
 				return std::nullopt;
 			return count + 1;
 		},
-		at<L, "reader_inc">);
+		at<L, "reader_inc">));
 }
 
 template <kernel_platform K, version L>
@@ -126,15 +126,19 @@ void vma_start_write(vm_area_struct<K, L> *vma)
 	if (__is_vma_write_locked(vma, mm_lock_seq))
 		return;
 
+	/*
+	 * Whoever fails waits until this succeeds, which orders what follows:
+	 * so it is the end of a loop the first time, too.
+	 */
 	auto try_lock = [vma, where = Where::here()] {
-		return vma->count
-			.update(
-				[](int count) -> std::optional<int> {
-					if (count != 0)
-						return std::nullopt;
-					return -1;
-				},
-				at<L, "writer_try">, where)
+		return K::loop_ends(
+			       vma->count.update(
+				       [](int count) -> std::optional<int> {
+					       if (count != 0)
+						       return std::nullopt;
+					       return -1;
+				       },
+				       at<L, "writer_try">, where))
 			.done;
 	};
 	if (!try_lock()) {

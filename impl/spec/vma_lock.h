@@ -107,17 +107,16 @@ bool spec_read_trylock(vm_area_struct<K, L> *vma)
 {
 	auto shift = vma->shift.load();
 
-	return vma->vm_mm.load()
-		->locks
-		.update(
-			[shift](word w) -> std::optional<word> {
-				word bits = w >> shift & all_bits;
-				if (!(bits & attached) || bits & wanted ||
-				    (bits & readers) == readers)
-					return std::nullopt;
-				return w + (reader << shift);
-			},
-			at<L, "start_read">)
+	return K::loop_ends(vma->vm_mm.load()->locks.update(
+				    [shift](word w) -> std::optional<word> {
+					    word bits = w >> shift & all_bits;
+					    if (!(bits & attached) ||
+						bits & wanted ||
+						(bits & readers) == readers)
+						    return std::nullopt;
+					    return w + (reader << shift);
+				    },
+				    at<L, "start_read">))
 		.done;
 }
 

@@ -35,13 +35,13 @@ RefcountAdd refcount_inc_not_zero_limited_acquire(refcount_t<K, L> *r,
 						  int limit, Site site,
 						  Where where = Where::here())
 {
-	return r->refs.update(
+	return K::loop_ends(r->refs.update(
 		[limit](int old) -> std::optional<int> {
 			if (old == 0 || old > limit)
 				return std::nullopt;
 			return old + 1;
 		},
-		site, where);
+		site, where));
 }
 
 } // namespace vmalock::impl::kernel_limit_off_by_one

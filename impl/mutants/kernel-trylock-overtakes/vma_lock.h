@@ -31,14 +31,14 @@ inline constexpr ImplInfo info = {
 template <kernel_platform K, version L>
 bool down_read_trylock(rw_semaphore<K, L> *sem, Where where = Where::here())
 {
-	return sem->count
-		.update(
-			[](rwsem_word w) -> std::optional<rwsem_word> {
-				if (rwsem_writer(w))
-					return std::nullopt;
-				return w + RWSEM_READER_BIAS;
-			},
-			kernel::at<"down_read_trylock">, where)
+	return K::loop_ends(
+		       sem->count.update(
+			       [](rwsem_word w) -> std::optional<rwsem_word> {
+				       if (rwsem_writer(w))
+					       return std::nullopt;
+				       return w + RWSEM_READER_BIAS;
+			       },
+			       kernel::at<"down_read_trylock">, where))
 		.done;
 }
 
