@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "harness/explore/explore.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -8,43 +9,58 @@
 #include "harness/base/check.h"
 #include "harness/explore/run/faults.h"
 #include "harness/explore/search/claims.h"
+#include "harness/explore/search/learnt.h"
 #include "harness/explore/search/parallel.h"
 
 namespace vmalock::explore {
 
 namespace {
 
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin)
+      .count();
+}
+
 /// Runs the explorer, or a team of them, again until it has what it needs.
 Result explore_once(const ProgramFactory& factory, const Options& asked) {
   const Contained contained;
   Options options = asked;
+  const auto begin = std::chrono::steady_clock::now();
   Told told;
+  Learnt learnt(options.jobs > 1 && options.mode == Mode::exhaustive);
+  options.attempt.learnt = &learnt;
   if (options.on_complete) options.attempt.told = &told;
   // Clocks have a fixed size: a program that starts more threads than expected
   // begins again with larger ones. One that waits inside a read section begins
-  // again with grace periods that never end (model/lkmm/grace.cc).
+  // again with grace periods that never end (model/lkmm/grace.cc). One whose
+  // reads may be promised what was learnt too late begins again, knowing it
+  // (search/learnt.h).
   for (unsigned capacity = graph::lanes;;) {
     if (capacity > graph::max_threads)
       user_error(
           "the program has more than 32 threads; take smaller --readers, "
           "--writers or --rounds, or start fewer of them");
-    const auto go_on = [&](const auto& explorer) {
+    const auto go_on = [&](const auto& explorer, const Result& result) {
       if (explorer.too_many_threads()) capacity *= 2;
       if (explorer.must_hold_grace_periods())
         options.attempt.holds_grace_periods = true;
       ++told.attempt;
-      return explorer.too_many_threads() || explorer.must_hold_grace_periods();
+      if (asked.seconds)
+        options.seconds = std::max(0.0, *asked.seconds - seconds_since(begin));
+      return explorer.too_many_threads() ||
+             explorer.must_hold_grace_periods() ||
+             (result.finished && !result.error && learnt.begins_again());
     };
     if (options.jobs > 1 && options.mode == Mode::exhaustive) {
       Claims claims;
       options.attempt.claims = &claims;
       Team team(factory, options, capacity);
       Result result = team.run();
-      if (!go_on(team)) return result;
+      if (!go_on(team, result)) return result;
     } else {
       Explorer explorer(factory, options, capacity);
       Result result = explorer.run_all();
-      if (!go_on(explorer)) return result;
+      if (!go_on(explorer, result)) return result;
     }
   }
 }
@@ -106,9 +122,7 @@ Result explore(const ProgramFactory& factory, const Options& options) {
   const auto begin = std::chrono::steady_clock::now();
   Result result = explore_once(factory, options);
   check_samples(factory, options, result);
-  result.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin)
-          .count();
+  result.seconds = seconds_since(begin);
   return result;
 }
 

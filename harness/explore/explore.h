@@ -24,6 +24,7 @@
 namespace vmalock::explore {
 
 class Claims;
+class Learnt;
 
 /// What the explorer runs. One instance a worker; see runtime.h for the rules.
 class Program {
@@ -80,6 +81,7 @@ struct Attempt {
   /// lkmm: grace periods may also never end (model/lkmm/grace.cc).
   bool holds_grace_periods = false;
   Claims* claims = nullptr;  ///< with more than one worker
+  Learnt* learnt = nullptr;  ///< lkmm: what reads may be promised
 };
 
 struct Options {

@@ -46,5 +46,37 @@ TEST(LatePaths, ThroughAJoin) {
   EXPECT_EQ(both, 1u);
 }
 
+/// Thread 0 waits for what only its own compare-exchange writes. That succeeds
+/// only late: what it must see comes after the wait.
+TEST(LatePaths, ThroughAWaitForALateWrite) {
+  Options options = testing::with(Model::lkmm);
+  options.deadlock_is_error = false;
+  unsigned late = 0;
+  options.on_complete = [&](const Finished& f) {
+    late += f.complete && f.observed.at("cas[0]") == 2;
+  };
+  const Result r = explore(
+      program({[](const Cells& c) {
+                 const Value old = cmpxchg(c.x, 2, 1, relaxed, relaxed).old;
+                 await(
+                     c.x, [](Value x) { return x == 1; }, relaxed);
+                 observe("cas", 0, static_cast<std::int64_t>(old));
+                 store(c.y, 1, relaxed);
+               },
+               [](const Cells& c) {
+                 (void)load(c.y, relaxed);
+                 Dependencies data;
+                 data.data = last_read();
+                 Access access;
+                 access.from = &data;
+                 store(c.x, 2, relaxed, access);
+               }}),
+      options);
+  EXPECT_TRUE(r.finished);
+  EXPECT_EQ(r.duplicates, 0u);
+  // Thread 1, whose store depends on its load, has seen y as it was, or not.
+  EXPECT_EQ(late, 2u);
+}
+
 }  // namespace
 }  // namespace vmalock::explore

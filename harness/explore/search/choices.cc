@@ -36,12 +36,21 @@ void Search::push_read_choice(Slot s, std::size_t begin) {
   promised.next = 0;
   promised.values.clear();
   promised.origins.clear();
+  const Event& e = graph_[s];
+  for (const Learnt::Learning& l :
+       run_.options.attempt.learnt->known(e.thread, e.index)) {
+    promised.values.push_back(l.value);
+    promised.origins.push_back(l.origins);
+  }
 }
 
 void Search::pop_choice() {
   const Choice& top = state_.choices.back();
   state_.alternatives.resize(top.begin);
-  if (top.promises) --state_.promised_used;
+  if (top.promises) {
+    --state_.promised_used;
+    left_.set(graph_[top.event].thread, graph_[top.event].index);
+  }
   state_.choices.pop_back();
 }
 

@@ -7,6 +7,7 @@
 #include "harness/explore/run/log.h"
 #include "harness/explore/run/memory.h"
 #include "harness/explore/run/run.h"
+#include "harness/explore/search/learnt.h"
 #include "harness/explore/search/state.h"
 
 namespace vmalock::explore {
@@ -26,6 +27,10 @@ class Search {
   void choose_co(Slot e);
   void push_choice(Choice::Kind kind, Slot e, std::size_t begin);
   void pop_choice();
+  /// A choice of the read of that place in its thread was taken back.
+  bool has_left(const Event& read) const {
+    return left_.has(read.thread, read.index);
+  }
   /// Fills in what a read does that reads `write`.
   void set_rf(Slot e, Slot write, const Effect& effect);
 
@@ -58,6 +63,7 @@ class Search {
   // knows.
   std::vector<std::int32_t> top_;
   std::vector<Location> top_known_;
+  Left left_;
 
   void push_read_choice(Slot e, std::size_t begin);
   std::optional<Alternative> next_alternative(Choice& choice);

@@ -75,9 +75,14 @@ void* find_facility(const void* address, const vmalock_site& site) {
   if (cell && cell->facility) return cell->facility;
   if (!address)
     explore::misuse("a null pointer is dereferenced", access_of(site));
+  const std::string where = Machine::current().cells.describe(address);
+  if (where.empty())
+    explore::misuse(
+        "a call with memory that is neither this thread's nor of an object "
+        "that vmalock knows",
+        access_of(site));
   user_error(fmt::format("{}: {}(): {} of what the binding does not know: {}",
-                         place(site), site.function, site.field,
-                         Machine::current().cells.describe(address)));
+                         place(site), site.function, site.field, where));
 }
 
 Ordering order_in_table(const vmalock_site& site) {

@@ -44,6 +44,8 @@ bool Promises::is_forbidden() {
 /// promised something else.
 bool Promises::can_be_kept() {
   if (promises_.empty()) return true;
+  for (const Slot p : promises_)
+    if (is_pretended(graph_[p])) return true;
   for (const Promised* choice : open_)
     if (graph_[choice->read].writes) return true;
   if (breaks_happens_before()) return false;
@@ -58,22 +60,29 @@ bool Promises::can_be_kept() {
   return allowed;
 }
 
-/// The event might be otherwise, or not be there, if the read `r` or what is
-/// left out were otherwise. Not so a promised read: it has its value.
-bool Promises::depends_on_left_out(Slot s, Slot r) const {
+/// The event has a dependency on the read `r`, or on what is left out, or its
+/// thread is started by that.
+bool Promises::comes_of_left_out(Slot s, Slot r) const {
   const Event& e = graph_[s];
-  const auto changes = [&](Slot x) { return x == r || left_out_[x]; };
   const Slot start = state_.threads[e.thread].start;
   if (start != graph::no_slot && left_out_[start]) return true;
-  if (e.reads && !e.promised && !Graph::is_init(e.rf) && changes(e.rf))
-    return true;
   const auto po = graph_.thread(e.thread);
   const Dependencies& d = state_.model.dependencies[s];
   bool depends = false;
   (d.addr | d.data | d.ctrl).for_each([&](graph::Index i) {
-    depends = depends || changes(po[static_cast<std::size_t>(i) - 1]);
+    const Slot x = po[static_cast<std::size_t>(i) - 1];
+    depends = depends || x == r || left_out_[x];
   });
   return depends;
+}
+
+/// The event might be otherwise, or not be there, if the read `r` or what is
+/// left out were otherwise. Not so a promised read: it has its value.
+bool Promises::depends_on_left_out(Slot s, Slot r) const {
+  const Event& e = graph_[s];
+  return comes_of_left_out(s, r) ||
+         (e.reads && !e.promised && !Graph::is_init(e.rf) &&
+          (e.rf == r || left_out_[e.rf]));
 }
 
 /// A conditional RMW that fails here may write there, and others see that.
@@ -99,7 +108,7 @@ void Promises::leave_out_what_depends_on(Slot r) {
         before != graph::no_slot &&
         e.index <= graph::at(graph_.prefix(before), e.thread);
     if (s == r || is_needed || !is_there(s)) continue;
-    left_out_[s] = paths_.leave(s, nullptr, true);
+    left_out_[s] = is_pretended(e) || paths_.leave(s, nullptr, true);
   }
   if (may_fail(graph_[r].label) && !graph_[r].writes) leave_out_readers_of(r);
   for (bool more = true; more;) {
@@ -115,7 +124,7 @@ void Promises::leave_out_what_depends_on(Slot r) {
 bool Promises::could_be_late(Slot r, Slot w) {
   if (selects()) return true;
   leave_out_what_depends_on(r);
-  if (left_out_[w]) return true;
+  if (left_out_[w] || comes_of_left_out(r, r)) return true;
   Event& e = graph_[r];
   const Event before = e;
   e.rf = w;

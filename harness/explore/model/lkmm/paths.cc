@@ -39,19 +39,41 @@ bool Paths::ordered_locally(Slot r, Slot w, bool whatever_fails) const {
     const Dependencies& d = state_.model.dependencies[w];
     if ((d.addr | d.data | d.ctrl).has(read.index)) return true;
   }
-  const auto po = graph_.thread(read.thread);
-  for (auto i = static_cast<std::size_t>(read.index);
-       i + 1 < static_cast<std::size_t>(write.index); ++i)
-    if (is_full_fence(graph_[po[i]]) &&
-        !(whatever_fails && may_fail(graph_[po[i]].label)))
-      return true;
+  return is_fenced(r, w, whatever_fails);
+}
+
+/// A full fence is between the two events of one thread.
+bool Paths::is_fenced(Slot r, Slot w, bool whatever_fails) const {
+  const graph::Index from = graph_[r].index;
+  if (fences_[w] > from) return true;
+  if (whatever_fails) return false;
+  const auto po = graph_.thread(graph_[r].thread);
+  for (auto i = static_cast<std::size_t>(from);
+       i + 1 < static_cast<std::size_t>(graph_[w].index); ++i)
+    if (is_full_fence(graph_[po[i]])) return true;
   return false;
 }
 
+void Paths::find_fences() {
+  fences_.assign(state_.model.dependencies.size(), 0);
+  for (unsigned t = 0; t < graph_.threads(); ++t) {
+    graph::Index last = 0;
+    for (const Slot s : graph_.thread(t)) {
+      const Event& e = graph_[s];
+      fences_[s] = last;
+      if (is_full_fence(e) && !may_fail(e.label)) last = e.index;
+    }
+  }
+}
+
 void Paths::find_entries() {
+  find_fences();
   entries_.clear();
+  readers_.assign(graph_.locations(), 0);
   for (const Slot s : graph_.order()) {
     const Event& x = graph_[s];
+    if (!x.is_plain() && graph::may_read(x.label.op))
+      readers_[x.label.location] |= 1U << x.thread;
     const bool sees_other = x.reads && !x.is_plain() && !Graph::is_init(x.rf) &&
                             graph_[x.rf].thread != x.thread;
     if (sees_other || (x.promised && !x.is_plain()) || x.label.op == Op::join)
@@ -179,6 +201,18 @@ bool may_write_yet(const Event& e) {
   return e.reads && !e.writes && may_fail(e.label);
 }
 
+bool Paths::could_leave(Slot r) const {
+  const auto po = graph_.thread(graph_[r].thread)
+                      .subspan(static_cast<std::size_t>(graph_[r].index));
+  return std::any_of(po.begin(), po.end(), [&](Slot w) {
+    const Event& e = graph_[w];
+    const std::uint32_t others = ~(1U << e.thread);
+    return (e.writes || may_write_yet(e)) && !e.is_plain() &&
+           (readers_[e.label.location] & others) != 0 &&
+           !ordered_locally(r, w, true);
+  });
+}
+
 bool Paths::may_lead(Slot r, Slot w) {
   find_needed(w);
   const Event& e = graph_[r];
@@ -188,7 +222,8 @@ bool Paths::may_lead(Slot r, Slot w) {
     changed = false;
     for (const Slot s : graph_.order()) {
       const Event& x = graph_[s];
-      if (!x.reads || x.index > below[x.thread] || x.thread == e.thread)
+      if (!x.reads || x.is_plain() || x.index > below[x.thread] ||
+          x.thread == e.thread)
         continue;
       for (const Slot y : graph_.order()) {
         const Event& write = graph_[y];
@@ -234,7 +269,9 @@ Promised::Origins Paths::origins(Slot w) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(graph_[x].index);
          ++i) {
       const Event& y = graph_[po[i]];
-      if ((!y.reads && !y.promised) || !feeds(po[i], x)) continue;
+      if (!y.reads && !y.promised) continue;
+      const bool by_function = po[i] == x && row(y.label.op).by_function;
+      if (!by_function && !feeds(po[i], x)) continue;
       if (y.promised) {
         add_origins(po[i], all);
       } else if (!Graph::is_init(y.rf) && !seen_[y.rf]) {

@@ -33,6 +33,9 @@ class Paths {
   /// a cycle of happens-before.
   /// `by_value`: by what the values are computed from, and nothing else.
   bool lead_in_order(Slot r, Slot w, bool by_value = false);
+  /// A write, or an RMW that might write, follows the read `r` in its thread,
+  /// and nothing local orders it after `r`: a path could leave there.
+  bool could_leave(Slot r) const;
   /// There might be a path from the thread of the read `r`, behind it, to the
   /// write `w`, if reads that `w` does not depend on saw other writes.
   bool may_lead(Slot r, Slot w);
@@ -45,12 +48,19 @@ class Paths {
   const Graph& graph_;
   /// Marked reads of other threads' writes, promised ones included; and joins.
   std::vector<Slot> entries_;
+  /// By location: the threads that read it by a marked access, as a bit mask.
+  std::vector<std::uint32_t> readers_;
+  /// By slot: the index of the last full fence before the event in its thread
+  /// that is one whatever the reads see; 0: there is none.
+  std::vector<graph::Index> fences_;
   // For lead_in_order(): writes, and whether their own thread reads them.
   std::vector<std::pair<Slot, bool>> todo_;
   std::vector<bool> seen_;
 
   void add_origins(Slot promised, Promised::Origins& all) const;
 
+  void find_fences();
+  bool is_fenced(Slot r, Slot w, bool whatever_fails) const;
   bool is_edge(const Event& x, const Event& r) const;
   void find_needed(Slot w);
   bool enters_again(Slot r, Slot w) const;

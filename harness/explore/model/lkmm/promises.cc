@@ -18,7 +18,17 @@ bool knows(const std::vector<Value>& values, Value v) {
   return std::find(values.begin(), values.end(), v) != values.end();
 }
 
+/// A conditional RMW that orders what follows it, but not where it fails.
+bool fails_in_no_order(const Label& label) {
+  return may_fail(label) && orders_what_follows(label.order) &&
+         !orders_what_follows(label.failure);
+}
+
 }  // namespace
+
+bool is_pretended(const Event& e) {
+  return e.promised && e.writes && e.order != e.label.order;
+}
 
 // ---- taking a promise
 
@@ -71,10 +81,15 @@ bool Promises::take(Slot s, Value promise) {
 
 bool Promises::complete(Slot s, const Effect& does) {
   set_promise(state_, model_, s, graph_[s].promise, does);
-  if (orders_what_follows(graph_[s].order)) return false;
-  if (!graph_[s].writes) return true;
+  Event& e = graph_[s];
+  if (orders_what_follows(e.order)) {
+    if (!fails_in_no_order(e.label) || selects()) return false;
+    e.order = e.label.failure;
+    model_.update_clocks(s);
+  }
+  if (!e.writes) return true;
   search_.choose_co(s);
-  graph_[s].maximal = false;
+  e.maximal = false;
   search_.find_revisits(s);
   return true;
 }
@@ -99,9 +114,8 @@ bool Promises::is_there(Slot read) const {
          po[static_cast<std::size_t>(e.index) - 1] == read;
 }
 
-/// An RMW is deleted and added anew where a promise of it would have kept it:
-/// of what it writes, other reads of the location depend on what they see. So
-/// its older choices learn the value, too.
+/// The same read may have been added, deleted and added anew: all its choices
+/// learn the value (search/learnt.h).
 /// `from`: what the value is computed from. No value is computed from itself:
 /// that one would be another one each time, without end.
 void Promises::add(const Promised& choice, Value v,
@@ -121,6 +135,9 @@ void Promises::add(const Promised& choice, Value v,
     other.values.push_back(v);
     other.origins.push_back(from);
   }
+  if (graph::may_write(e.label.op) && !selects())
+    run_.options.attempt.learnt->add(e.thread, e.index, {v, from},
+                                     search_.has_left(e));
 }
 
 /// There is a path from the read to the write, by which it could be promised.
@@ -137,18 +154,47 @@ bool Promises::is_source(Slot w, Slot r) {
   return paths_.leave(r, &before, true) && !paths_.lead_in_order(r, w);
 }
 
-/// A conditional RMW that orders what follows it, but not where it fails.
-bool fails_in_no_order(const Label& label) {
-  return may_fail(label) && orders_what_follows(label.order) &&
-         !orders_what_follows(label.failure);
-}
-
 /// The RMW fails because it sees the write `w`. In no execution in which it
 /// succeeds there may be both that write, for it has one of its own, and a path
 /// to it. So it is asked here for a path that there might be.
 bool Promises::fails_early(Slot r, Slot w) {
   return graph_[r].rf == w && !graph_[r].writes &&
          fails_in_no_order(graph_[r].label) && paths_.may_lead(r, w);
+}
+
+/// The RMW fails, and its thread waits for ever for what it might have written:
+/// the path may be there only after the wait.
+bool Promises::ends_a_wait(Slot r) const {
+  const Event& e = graph_[r];
+  if (e.writes || !may_fail(e.label) ||
+      state_.threads[e.thread].control.has(e.index))
+    return false;
+  const Event& last = graph_[graph_.thread(e.thread).back()];
+  return last.blocked && last.index > e.index &&
+         last.label.location == e.label.location;
+}
+
+/// The RMW succeeds, in order, and what it could fail by late might be written
+/// only where its success does not keep that from happening.
+bool Promises::hides_a_failure(Slot r) {
+  const Event& e = graph_[r];
+  if (!fails_in_no_order(e.label) || !paths_.could_leave(r)) return false;
+  const auto order = graph_.order();
+  return std::any_of(order.begin(), order.end(), [&](Slot w) {
+    const Event& x = graph_[w];
+    return x.label.location == e.label.location && x.thread != e.thread &&
+           (x.writes || (x.reads && may_fail(x.label))) &&
+           paths_.may_lead(r, w);
+  });
+}
+
+/// The value that the RMW succeeds by, to be promised to it (is_pretended).
+void Promises::learn_success(const Promised& choice) {
+  const Event& e = graph_[choice.read];
+  if (e.promised || !e.writes) return;
+  const Value v = graph_.value(e.rf);
+  if (knows(choice.values, v) || !hides_a_failure(choice.read)) return;
+  add(choice, v, paths_.origins(e.rf));
 }
 
 /// Whether the read could be promised what `w` writes, by the execution at
@@ -161,7 +207,8 @@ bool Promises::may_be_seen(Slot r, Slot w) {
   if (selects())
     return (write.thread != read.thread || write.index > read.index) &&
            !paths_.lead_in_order(r, w, true);
-  return write.thread != read.thread && (is_source(w, r) || fails_early(r, w));
+  return write.thread != read.thread &&
+         (is_source(w, r) || fails_early(r, w) || ends_a_wait(r));
 }
 
 /// What the choice's read could be promised is put on `learnt_`.
@@ -196,12 +243,15 @@ void Promises::learn() {
   for (std::size_t i = 0; i < state_.promised_used; ++i) {
     Promised& choice = state_.promised[i];
     if (!is_open(choice)) continue;
-    if (selects() || fails_in_no_order(graph_[choice.read].label) ||
+    if (selects() || ends_a_wait(choice.read) ||
+        (fails_in_no_order(graph_[choice.read].label) &&
+         paths_.could_leave(choice.read)) ||
         (paths_.leave(choice.read, nullptr, true) && helps(choice.read)))
       open_.push_back(&choice);
   }
   learnt_.clear();
   for (Promised* choice : open_) learn_for(*choice);
+  for (const Promised* choice : open_) learn_success(*choice);
   if (learnt_.empty() || !can_be_kept()) return;
   for (const auto& [choice, w] : learnt_) {
     const Value v = graph_.value(w);
@@ -210,19 +260,29 @@ void Promises::learn() {
   }
 }
 
+/// `other` reads what it does not if `r` is late: it is `r`, or reads what `r`
+/// writes then, before it in its thread.
+bool Promises::gives_way(Slot other, Slot r) const {
+  const Event& a = graph_[r];
+  const Event& b = graph_[other];
+  return r == other ||
+         (a.thread == b.thread && a.index < b.index &&
+          a.label.location == b.label.location && graph::may_write(a.label.op));
+}
+
 void Promises::learn_possible_write(Slot rmw, Slot source, Value v) {
   if (state_.promised_used == 0) return;
-  const Slot r = graph_.rmw_of(source);
+  const Slot other = graph_.rmw_of(source);
+  if (graph_[other].thread == graph_[rmw].thread) return;
   Event& e = graph_[rmw];
   e.order = e.label.order;  // it would write
   e.reads = true;
   e.rf = source;
-  const unsigned t = graph_[r].thread;
   learns_plain_ = false;
   for (std::size_t i = 0; i < state_.promised_used; ++i) {
-    Promised& choice = state_.promised[i];
-    if (choice.read != r || t == e.thread || !is_open(choice) ||
-        knows(choice.values, v))
+    const Promised& choice = state_.promised[i];
+    const Slot r = choice.read;
+    if (!gives_way(other, r) || !is_open(choice) || knows(choice.values, v))
       continue;
     paths_.find_entries();
     const graph::Clock before = paths_.reaching(rmw, graph_[r]);
@@ -265,12 +325,14 @@ void Promises::finish_fulfilled(bool complete, Accounts& accounts) {
 
 /// Gives the promised reads from number i on their sources, in every way, and
 /// none at last: what writes the value might come only if another read is
-/// promised one, and what is there shows which.
+/// promised one, and what is there shows which. An RMW whose success is
+/// pretended gets none.
 void Promises::fulfil(std::size_t i, bool complete, Accounts& accounts) {
   if (i == promises_.size()) return finish_fulfilled(complete, accounts);
   const Slot r = promises_[i];
   const auto& co = graph_.location(graph_[r].label.location).co;
-  for (std::size_t place = 1; place < co.size() && !run_.over; ++place) {
+  const std::size_t places = is_pretended(graph_[r]) ? 0 : co.size();
+  for (std::size_t place = 1; place < places && !run_.over; ++place) {
     const Slot w = co[place];
     if (graph_[w].thread == graph_[r].thread ||
         graph_.value(w) != graph_[r].promise)

@@ -26,11 +26,20 @@
 // A value that would be computed from itself, by way of other promises, is not
 // learnt: there is no end to those (Promised::origins).
 //
+// Where an RMW is promised a value, other RMWs find free what it reads else,
+// and the graph no longer needs what that came from. So what one RMW may be
+// promised may show in graphs that are none of those in which it is needed: it
+// is kept for all of the search, which begins again if it came too late
+// (search/learnt.h). And a conditional RMW that fails may be late where its
+// success is what its own thread waits for (ends_a_wait).
+//
 // A conditional RMW that orders what follows it only if it succeeds is late
 // where it fails, and another program then than where it succeeds. So it learns
-// what made it fail, if there might be a path (fails_early). Not found is what
-// it fails by only where another thread saw it succeed late, or fail: see
-// harness/explore/README.md, what is not found.
+// what made it fail, if there might be a path (fails_early). And what it fails
+// by late may be written only where its success has not kept that from
+// happening. So it is also promised values that it succeeds by, and does so
+// without its order: no result comes of that, but others learn what is there
+// (is_pretended).
 //
 // Each execution is to be found once, so it must say which of its reads are
 // promised. They are taken in a fixed order (is_before): a read is promised if
@@ -119,6 +128,10 @@ class Promises {
   void learn();
   void learn_for(Promised& choice);
   bool fails_early(Slot r, Slot w);
+  bool gives_way(Slot other, Slot r) const;
+  bool ends_a_wait(Slot r) const;
+  bool hides_a_failure(Slot r);
+  void learn_success(const Promised& choice);
   bool may_be_seen(Slot r, Slot w);
   void add(const Promised& choice, Value v, const Promised::Origins& from);
 
@@ -129,6 +142,7 @@ class Promises {
   bool could_be_late(Slot r, Slot w);
   void leave_out_readers_of(Slot r);
   void leave_out_what_depends_on(Slot r);
+  bool comes_of_left_out(Slot s, Slot r) const;
   bool depends_on_left_out(Slot s, Slot r) const;
   bool is_coherent(Slot r) const;
 
@@ -137,6 +151,10 @@ class Promises {
   void fulfil(std::size_t i, bool complete, Accounts& accounts);
   void finish_fulfilled(bool complete, Accounts& accounts);
 };
+
+/// The promised RMW succeeds without the order of a success, so that others
+/// learn what is there if it does not succeed. No result comes of it.
+bool is_pretended(const Event& e);
 
 /// Makes the newest event, a read, one that was promised a value.
 void set_promise(State& state, MemoryModel& model, Slot s, Value promise,
