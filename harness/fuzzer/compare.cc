@@ -21,6 +21,7 @@
 #include "harness/models/relations.h"
 #include "harness/oracle/brute_force.h"
 #include "harness/oracle/candidates.h"
+#include "harness/program/shrink.h"
 
 namespace vmalock::fuzzer {
 namespace {
@@ -218,17 +219,18 @@ Found explore_program(const LitmusProgram& program, std::string_view model,
   Found found;
   Options options = options_for(model);
   options.on_complete = collect(interpreter, rename, found);
+  options.seconds = 20;
   const Result result = explore::explore(factory, options);
   if (result.error) {
     found.race = result.error->kind == ErrorKind::data_race ||
                  result.error->kind == ErrorKind::use_after_free;
     if (!found.race) found.error = result.error->message;
   } else if (!result.finished) {
-    found.error = "the exploration did not finish: " + result.reason;
+    found.too_slow = true;
   }
   if (result.duplicates != 0)
     found.error = fmt::format("{} duplicates", result.duplicates);
-  if (result.error) return found;
+  if (result.error || found.too_slow) return found;
   options.deadlock_is_error = true;
   options.on_complete = nullptr;
   options.count_duplicates = false;
@@ -257,6 +259,8 @@ OracleReport compare_with_oracle(const LitmusProgram& program,
     return report;
   }
   const Found explorer = explore_program(program, model_name, runner);
+  report.too_large = explorer.too_slow;
+  if (report.too_large) return report;
   report.executions = oracle.executions.size();
   const std::string text = differences(oracle, explorer);
   if (!text.empty()) report.disagreement = text;
@@ -341,6 +345,19 @@ std::optional<std::string> compare_modes(const LitmusProgram& program,
   return std::nullopt;
 }
 
+LitmusProgram program_of(const FuzzOptions& options, std::uint64_t seed) {
+  const bool kernel = options.model == "lkmm";
+  litmus::RandomProgramOptions shape = options.program;
+  shape.kernel = kernel;
+  LitmusProgram program = random_program(seed, shape);
+  if (options.model == "sc" || options.model == "tso")
+    program = with_marked_accesses(program);
+  if (options.runner != Runner::platform) return program;
+  return for_platform(
+      with_surroundings(std::move(program), options.surroundings, seed, kernel),
+      kernel);
+}
+
 FuzzResult fuzz(const FuzzOptions& options) {
   FuzzResult result;
   const auto compare = [&](const LitmusProgram& p) {
@@ -358,16 +375,7 @@ FuzzResult fuzz(const FuzzOptions& options) {
                .disagreement.has_value();
   };
   for (std::uint64_t i = 0; i < options.count; ++i) {
-    litmus::RandomProgramOptions shape = options.program;
-    shape.kernel = kernel;
-    LitmusProgram program = random_program(options.seed + i, shape);
-    if (options.model == "sc" || options.model == "tso")
-      program = with_marked_accesses(program);
-    if (platform)
-      program = for_platform(
-          with_surroundings(std::move(program), options.surroundings,
-                            options.seed + i, kernel),
-          kernel);
+    const LitmusProgram program = program_of(options, options.seed + i);
     const OracleReport report = compare(program);
     ++result.programs;
     result.executions += report.executions;

@@ -14,7 +14,7 @@
 namespace vmalock::fuzzer {
 
 struct OracleReport {
-  bool too_large = false;  ///< enumeration hit its limit: nothing compared
+  bool too_large = false;  ///< one of them hit its limit: nothing compared
   bool race = false;       ///< both found one, so there was no more to compare
   std::uint64_t executions = 0;
   /// What differs: missing, extra and duplicate executions, final states.
@@ -59,6 +59,10 @@ struct FuzzResult {
   std::optional<litmus::LitmusProgram> failing;
   std::string disagreement;
 };
+
+/// The program of that seed, as it is compared.
+litmus::LitmusProgram program_of(const FuzzOptions& options,
+                                 std::uint64_t seed);
 
 /// Stops at the first disagreement.
 FuzzResult fuzz(const FuzzOptions& options);

@@ -22,6 +22,7 @@ struct Found {
   bool race = false;
   bool stuck = false;  ///< some execution has threads that wait for ever
   std::string error;
+  bool too_slow = false;  ///< the search hit its limit
 
   // Of the oracle.
   /// There may be races and deadlocks that it does not know: but under lkmm it

@@ -28,7 +28,7 @@ bool run(const FuzzOptions& options) {
       std::chrono::steady_clock::now() - start;
   fmt::print(
       "{}: {} programs (seeds {} to {}), {} executions compared, {} racy, {} "
-      "too large to enumerate, {} disagreements, {:.1f} s\n",
+      "too large to compare, {} disagreements, {:.1f} s\n",
       options.model, r.programs, options.seed, options.seed + r.programs - 1,
       r.executions, r.races, r.too_large, r.failing ? 1 : 0, seconds.count());
   if (r.failing)
@@ -64,6 +64,8 @@ int main(int argc, char** argv) {
   app.add_flag("--plain", program.plain, "a location with plain accesses");
   app.add_flag("--waits", program.waits, "waits and free choices");
   app.add_flag("--rcu", program.rcu, "read-side sections and grace periods");
+  app.add_flag("--rings", program.rings,
+               "rings of conditional RMWs, as load buffering needs them");
   app.add_flag("--modes", options.modes,
                "two jobs, started threads, samples and tokens, too");
   app.add_flag_callback(
@@ -77,8 +79,17 @@ int main(int argc, char** argv) {
   also("--starts", surroundings.starts, "threads that a thread starts");
   also("--objects", surroundings.objects, "an object that is freed");
   also("--rows", surroundings.rows, "loads of order ctrl");
+  bool print = false;
+  app.add_flag("--print", print, "print the programs, and compare nothing");
   CLI11_PARSE(app, argc, argv);
   if (models.empty()) models = known;
+  if (print) {
+    options.model = models.front();
+    for (std::uint64_t i = 0; i < options.count; ++i)
+      fmt::print("{}\n", vmalock::litmus::to_litmus(vmalock::fuzzer::program_of(
+                             options, options.seed + i)));
+    return 0;
+  }
   bool agree = true;
   for (const std::string& model : models) {
     options.model = model;

@@ -5,9 +5,7 @@
 
 #include <array>
 #include <span>
-#include <vector>
-
-#include "harness/base/check.h"
+#include <utility>
 
 namespace vmalock::litmus {
 namespace {
@@ -59,13 +57,9 @@ class Generator {
   }
 
   LitmusProgram make() {
-    const unsigned locations = random_.between(1, options_.max_locations);
-    for (unsigned l = 0; l < locations; ++l)
-      program_.add_location(std::string(1, static_cast<char>('x' + l)), 0);
-    marked_ = locations;
+    if (options_.rings) return make_ring();
+    add_locations(random_.between(1, options_.max_locations));
     if (options_.plain) program_.add_location("d", 0);
-    // In some programs most orderings are weak, so that what is left matters.
-    weak_percent_ = 30 * random_.below(4);
 
     const unsigned threads =
         random_.between(options_.min_threads, options_.max_threads);
@@ -88,6 +82,14 @@ class Generator {
   LitmusProgram program_;
   unsigned marked_ = 0;
   unsigned weak_percent_ = 0;
+
+  void add_locations(unsigned number) {
+    for (unsigned l = 0; l < number; ++l)
+      program_.add_location(std::string(1, static_cast<char>('x' + l)), 0);
+    marked_ = number;
+    // In some programs most orderings are weak, so that what is left matters.
+    weak_percent_ = 30 * random_.below(4);
+  }
 
   Ordering order(std::span<const Ordering> choices,
                  std::span<const Ordering> kernel_choices) {
@@ -175,6 +177,57 @@ class Generator {
       rmw(t, s);
     }
     block.push_back(std::move(s));
+  }
+
+  LitmusProgram make_ring() {
+    const unsigned length = random_.percent(75) ? 2 : 3;
+    add_locations(length);
+    program_.threads.resize(length + random_.below(2) * random_.below(2));
+    // Which thread comes first matters to the search.
+    const unsigned first = random_.below(length);
+    for (unsigned i = 0; i < length; ++i)
+      add_link(program_.threads[(first + i) % length], i, (i + 1) % length);
+    if (program_.threads.size() > length) {
+      add_access(program_.threads.back(), random_.below(length), 50);
+      if (random_.percent(30))
+        add_access(program_.threads.back(), random_.below(length), 50);
+    }
+    return std::move(program_);
+  }
+
+  /// One thread of a ring.
+  void add_link(LitmusThread& t, unsigned from, unsigned to) {
+    if (random_.percent(20)) add_access(t, random_.below(marked_), 50);
+    add_access(t, from, 100);
+    for (unsigned more = random_.below(5) / 2; more > 0; --more) {
+      if (random_.percent(20)) {
+        Statement s;
+        fence(s);
+        t.body.push_back(std::move(s));
+      } else {
+        add_access(t, random_.below(marked_), 50);
+      }
+    }
+    add_access(t, to, 0);
+    if (random_.percent(15)) add_access(t, random_.below(marked_), 50);
+  }
+
+  /// An RMW, or a load (that many percent of them) or store.
+  void add_access(LitmusThread& t, unsigned location, unsigned loads) {
+    Statement s;
+    s.location = location;
+    if (random_.percent(55)) {
+      rmw(t, s);
+    } else if (random_.percent(loads)) {
+      s.kind = StatementKind::load;
+      s.order = load_order();
+      s.reg = new_register(t);
+    } else {
+      s.kind = StatementKind::store;
+      s.order = store_order();
+      s.value = value(t);
+    }
+    t.body.push_back(std::move(s));
   }
 
   /// A wait, a choice, or a conditional RMW.
@@ -277,118 +330,11 @@ class Generator {
   }
 };
 
-/// Calls try_it with every program that is one step smaller.
-class Shrinker {
- public:
-  using Fails = std::function<bool(const LitmusProgram&)>;
-  Shrinker(LitmusProgram program, const Fails& fails)
-      : program_(std::move(program)), fails_(fails) {}
-
-  LitmusProgram run() {
-    while (drop_a_thread() || change_blocks()) {
-    }
-    return std::move(program_);
-  }
-
- private:
-  LitmusProgram program_;
-  const Fails& fails_;
-
-  bool keep_if_it_fails(const LitmusProgram& smaller) {
-    if (!fails_(smaller)) return false;
-    program_ = smaller;
-    return true;
-  }
-
-  bool drop_a_thread() {
-    for (std::size_t t = 0; t < program_.threads.size(); ++t) {
-      if (program_.threads.size() == 1) return false;
-      LitmusProgram smaller = program_;
-      smaller.threads.erase(smaller.threads.begin() +
-                            static_cast<std::ptrdiff_t>(t));
-      if (keep_if_it_fails(smaller)) return true;
-    }
-    return false;
-  }
-
-  bool change_blocks() {
-    for (std::size_t t = 0; t < program_.threads.size(); ++t)
-      if (change_block(
-              [t](LitmusProgram& p) -> Block& { return p.threads[t].body; }))
-        return true;
-    return false;
-  }
-
-  /// `block_of` finds the same block in a copy of the program.
-  bool change_block(const std::function<Block&(LitmusProgram&)>& block_of) {
-    for (std::size_t i = 0; i < block_of(program_).size(); ++i) {
-      const Statement s = block_of(program_)[i];
-      const auto with = [&](const Block& replacement) {
-        LitmusProgram smaller = program_;
-        Block& block = block_of(smaller);
-        const auto at = block.begin() + static_cast<std::ptrdiff_t>(i);
-        block.insert(block.erase(at), replacement.begin(), replacement.end());
-        return keep_if_it_fails(smaller);
-      };
-      if (with({})) return true;
-      for (const Statement& simpler : simpler_than(s))
-        if (with({simpler})) return true;
-      if (s.kind != StatementKind::branch) continue;
-      if (with(s.then_block) || with(s.else_block)) return true;
-      if (change_block([&block_of, i](LitmusProgram& p) -> Block& {
-            return block_of(p)[i].then_block;
-          }) ||
-          change_block([&block_of, i](LitmusProgram& p) -> Block& {
-            return block_of(p)[i].else_block;
-          }))
-        return true;
-    }
-    return false;
-  }
-
-  static std::vector<Statement> simpler_than(const Statement& s) {
-    std::vector<Statement> simpler;
-    if (accesses(s) && s.order != relaxed && s.order != plain) {
-      simpler.push_back(s);
-      simpler.back().order = relaxed;
-    }
-    if (s.condition && s.condition->fail_order != relaxed) {
-      simpler.push_back(s);
-      simpler.back().condition->fail_order = relaxed;
-    }
-    if (s.kind == StatementKind::rmw) {
-      Statement load = s;
-      load.kind = StatementKind::load;
-      load.order = relaxed;
-      if (s.condition && s.condition->on_fail != OnFail::block)
-        load.condition.reset();
-      simpler.push_back(load);
-      Statement store = load;
-      store.condition.reset();
-      store.kind = StatementKind::store;
-      store.reg = no_reg;
-      simpler.push_back(store);
-    }
-    if ((s.kind == StatementKind::store || s.kind == StatementKind::rmw) &&
-        s.value.kind != Expr::Kind::constant) {
-      simpler.push_back(s);
-      simpler.back().value = Expr::constant(1);
-    }
-    return simpler;
-  }
-};
-
 }  // namespace
 
 LitmusProgram random_program(std::uint64_t seed,
                              const RandomProgramOptions& options) {
   return Generator(seed, options).make();
-}
-
-LitmusProgram shrink(const LitmusProgram& program,
-                     const std::function<bool(const LitmusProgram&)>& fails) {
-  CHECK(fails(program));
-  return Shrinker(program, fails).run();
 }
 
 }  // namespace vmalock::litmus

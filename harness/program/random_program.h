@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Random small programs that tell searches apart: two to four threads; loads,
 // stores, RMWs, compare-exchanges, fences, in all orderings; values computed
-// from values that were read; branches on them. And shrinking, so that a
-// program on which two searches disagree is stored in its smallest form.
+// from values that were read; branches on them.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 
 #include "harness/program/litmus_program.h"
 
@@ -29,6 +27,11 @@ struct RandomProgramOptions {
   /// Adds conditional RMWs as one event (not a compare-exchange), and RMWs that
   /// wait for a value.
   bool conditional = true;
+  /// Rings, as load buffering needs them: each thread first reads a location
+  /// of its own and last writes the next thread's, mostly by conditional RMWs;
+  /// at times another thread beside them. The numbers of threads, locations and
+  /// statements above are not asked.
+  bool rings = false;
   /// Kernel primitives instead of C11's, and syntactic dependencies.
   bool kernel = false;
 };
@@ -36,10 +39,5 @@ struct RandomProgramOptions {
 /// The same seed and options give the same program on every machine.
 LitmusProgram random_program(std::uint64_t seed,
                              const RandomProgramOptions& options = {});
-
-/// The smallest program that is reached from this one by leaving out threads
-/// and statements and by weakening, such that `fails` holds all the way.
-LitmusProgram shrink(const LitmusProgram& program,
-                     const std::function<bool(const LitmusProgram&)>& fails);
 
 }  // namespace vmalock::litmus
