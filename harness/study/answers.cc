@@ -20,72 +20,97 @@ Answers::Answers(std::vector<Cell> cells, std::function<void()> on_run)
 }
 
 std::optional<Answer> Answers::recall(const Asked& one,
-                                      const OrderingTable& table) const {
+                                      const OrderingTable& table,
+                                      Depth depth) const {
   const std::lock_guard lock(mutex_);
   for (const Memory& m : one.memory) {
-    const bool decided = m.answer.verdict == Verdict::holds
-                             ? weaker_or_equal(m.table, table, m.reached)
-                             : weaker_or_equal(table, m.table, m.reached);
+    const bool holds = m.answer.verdict == Verdict::holds;
+    if (holds && m.depth < depth) continue;
+    const bool decided = holds ? weaker_or_equal(m.table, table, m.reached)
+                               : weaker_or_equal(table, m.table, m.reached);
     if (decided) return m.answer;
   }
   return std::nullopt;
 }
 
-void Answers::remember(std::size_t i, const OrderingTable& table,
+void Answers::remember(std::size_t i, const OrderingTable& table, Depth depth,
                        const RunResult& result,
                        std::vector<std::uint8_t> reached) {
   Asked& one = *asked_[i];
   Memory memory{table,
+                depth,
                 std::move(reached),
                 {result.verdict, i, std::nullopt, result.reason}};
   if (result.error) memory.answer.kind = result.error->kind;
   const std::lock_guard lock(mutex_);
   if (one.memory.empty()) one.executions = result.executions;
-  for (const std::string& note : result.notes)
-    if (std::find(notes_.begin(), notes_.end(), note) == notes_.end())
-      notes_.push_back(note);
+  if (depth == Depth::complete)
+    for (const std::string& note : result.notes)
+      if (std::find(notes_.begin(), notes_.end(), note) == notes_.end())
+        notes_.push_back(note);
   if (result.verdict != Verdict::unknown)
     one.memory.push_back(std::move(memory));
 }
 
+void Answers::remember(std::size_t i, const OrderingTable& table,
+                       const RunResult& result,
+                       std::vector<std::uint8_t> reached) {
+  remember(i, table, Depth::complete, result, std::move(reached));
+}
+
 namespace {
 
-/// Weaker orderings have many executions with load buffering, and a study asks
-/// thousands of times. The notes of the answer say that they are left out.
-void leave_load_buffering_out(Question& question, const Engine& engine) {
+/// The complete search has more executions than the one without load buffering.
+bool has_two_depths(const Cell& cell) {
+  const Question& question = cell.request.question;
   const bool lkmm = question.model.empty() || question.model == "lkmm";
-  if (engine.name() == "graph" && lkmm && question.search.empty())
-    question.search = "acyclic";
+  return cell.engine->name() == "graph" && lkmm && question.search.empty();
 }
 
 }  // namespace
 
-RunResult Answers::run(std::size_t i, const OrderingTable& table) {
+RunResult Answers::run(std::size_t i, const OrderingTable& table, Depth depth) {
   const Asked& one = *asked_[i];
   RunRequest request = one.cell.request;
   request.question.orderings = changed_rows(*request.binding->impl, table);
   request.progress = nullptr;
-  leave_load_buffering_out(request.question, *one.cell.engine);
+  if (depth == Depth::acyclic) request.question.search = "acyclic";
   std::vector<std::uint8_t> reached;
   request.reached = &reached;
   RunResult result = completed(one.cell, run_within_memory(one.cell, request));
   ++runs_;
-  remember(i, table, result, std::move(reached));
+  remember(i, table, depth, result, std::move(reached));
   if (on_run_) on_run_();
   return result;
 }
 
-Answer Answers::ask(std::size_t i, const OrderingTable& table) {
-  if (const auto known = recall(*asked_[i], table)) {
+RunResult Answers::run(std::size_t i, const OrderingTable& table) {
+  return run(i, table, Depth::complete);
+}
+
+Answer Answers::ask(std::size_t i, const OrderingTable& table, Depth depth) {
+  if (const auto known = recall(*asked_[i], table, depth)) {
     ++remembered_;
     return *known;
   }
   if (stop_requested) return {Verdict::unknown, i, {}, "interrupted"};
-  const RunResult result = run(i, table);
+  const RunResult result = run(i, table, depth);
   Answer answer{result.verdict, i, std::nullopt, result.reason};
   if (result.error) answer.kind = result.error->kind;
   if (result.verdict == Verdict::violated) ++asked_[i]->kills;
   return answer;
+}
+
+Answer Answers::glance(std::size_t i, const OrderingTable& table) {
+  return ask(
+      i, table,
+      has_two_depths(asked_[i]->cell) ? Depth::acyclic : Depth::complete);
+}
+
+Answer Answers::ask(std::size_t i, const OrderingTable& table) {
+  const Answer first = glance(i, table);
+  return first.verdict == Verdict::holds ? ask(i, table, Depth::complete)
+                                         : first;
 }
 
 std::vector<std::size_t> Answers::likely_first(
@@ -112,19 +137,23 @@ Answer Answers::ask(const std::vector<std::size_t>& who,
                     const OrderingTable& table) {
   // What is known costs nothing, and one violation decides.
   for (const std::size_t i : who) {
-    const auto known = recall(*asked_[i], table);
+    const auto known = recall(*asked_[i], table, Depth::acyclic);
     if (known && known->verdict == Verdict::violated) {
       ++remembered_;
       return *known;
     }
   }
-  Answer worst{Verdict::holds, 0, {}, ""};
-  for (const std::size_t i : likely_first(who)) {
-    const Answer answer = ask(i, table);
-    if (answer.verdict == Verdict::violated) return answer;
-    if (answer.verdict == Verdict::unknown) worst = answer;
+  const std::vector<std::size_t> order = likely_first(who);
+  for (const bool last_word : {false, true}) {
+    Answer worst{Verdict::holds, 0, {}, ""};
+    for (const std::size_t i : order) {
+      const Answer answer = last_word ? ask(i, table) : glance(i, table);
+      if (answer.verdict == Verdict::violated) return answer;
+      if (answer.verdict == Verdict::unknown) worst = answer;
+    }
+    if (last_word || worst.verdict == Verdict::unknown) return worst;
   }
-  return worst;
+  return {};
 }
 
 bool Answers::passes(std::size_t i, std::size_t site) const {

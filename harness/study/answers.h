@@ -6,6 +6,10 @@
 //     difference to that run;
 //   - a table that is weaker than one that fails, fails too;
 //   - a table that is stronger than one that holds, holds too.
+//
+// Under lkmm it first searches without load buffering, of which weaker
+// orderings have much, and completely where that finds nothing: a violation is
+// one either way.
 #pragma once
 
 #include <atomic>
@@ -40,7 +44,10 @@ class Answers {
 
   /// One case.
   Answer ask(std::size_t i, const OrderingTable& table);
-  /// All cases of `who`, likely ones first, up to the first violated one.
+  /// One case, without load buffering: HOLDS is not the last word.
+  Answer glance(std::size_t i, const OrderingTable& table);
+  /// All cases of `who`, likely ones first, up to the first violated one; none
+  /// is searched completely before all were without load buffering.
   Answer ask(const std::vector<std::size_t>& who, const OrderingTable& table);
   /// What a run of the case made elsewhere has found; `reached` as
   /// RunRequest has it.
@@ -61,8 +68,10 @@ class Answers {
   std::vector<std::string> notes() const;
 
  private:
+  enum class Depth : std::uint8_t { acyclic, complete };
   struct Memory {
     OrderingTable table;
+    Depth depth;
     std::vector<std::uint8_t> reached;  ///< empty: every site
     Answer answer;
   };
@@ -80,8 +89,12 @@ class Answers {
   mutable std::mutex mutex_;
   std::vector<std::string> notes_;
 
-  std::optional<Answer> recall(const Asked& one,
-                               const OrderingTable& table) const;
+  std::optional<Answer> recall(const Asked& one, const OrderingTable& table,
+                               Depth depth) const;
+  Answer ask(std::size_t i, const OrderingTable& table, Depth depth);
+  RunResult run(std::size_t i, const OrderingTable& table, Depth depth);
+  void remember(std::size_t i, const OrderingTable& table, Depth depth,
+                const RunResult& result, std::vector<std::uint8_t> reached);
   std::vector<std::size_t> likely_first(std::vector<std::size_t> who) const;
 };
 

@@ -22,7 +22,7 @@ namespace {
 bool fails_with(Answers& answers, Wall& wall, std::size_t row, Ordering level) {
   OrderingTable raised = wall.table;
   raised[row] = level;
-  const Answer answer = answers.ask(wall.case_index, raised);
+  const Answer answer = answers.glance(wall.case_index, raised);
   if (answer.verdict != Verdict::violated) return false;
   wall.table = std::move(raised);
   if (answer.kind) wall.kind = *answer.kind;

@@ -157,12 +157,13 @@ class Sweeper {
       for (const Step& step : site.steps) {
         OrderingTable table = result_.table;
         table[q.site] = step.to;
-        q.answers.push_back(asks(site, step) ? answers_.ask(q.case_index, table)
-                                             : Answer());
+        q.answers.push_back(
+            asks(site, step) ? answers_.glance(q.case_index, table) : Answer());
       }
       say(pace.after_one_more());
     });
     for (const Question& q : questions) record(q);
+    confirm_survivors();
     for (SweptSite& site : result_.sites)
       for (Step& step : site.steps)
         std::stable_sort(step.by.begin(), step.by.end(),
@@ -170,6 +171,36 @@ class Sweeper {
                            return answers_.size_of(a.case_index) <
                                   answers_.size_of(b.case_index);
                          });
+  }
+
+  /// What no case has noticed is asked again, of the complete search. The
+  /// weakest first: what holds with it holds with the others.
+  void confirm_survivors() {
+    std::vector<Question> questions;
+    for (const SweptSite& site : result_.sites) {
+      const bool survives =
+          std::any_of(site.steps.begin(), site.steps.end(), [&](const Step& s) {
+            return asks(site, s) && s.by.empty() && s.why.empty();
+          });
+      if (survives)
+        for (const std::size_t case_index : site.passed_by)
+          questions.push_back({site.index, case_index, {}});
+    }
+    Pace pace(questions.size());
+    in_parallel(questions.size(), options_.jobs, [&](std::size_t i) {
+      Question& q = questions[i];
+      const SweptSite& site = result_.sites[q.site];
+      q.answers.resize(site.steps.size());
+      for (std::size_t s = site.steps.size(); s-- > 0;) {
+        const Step& step = site.steps[s];
+        OrderingTable table = result_.table;
+        table[q.site] = step.to;
+        if (asks(site, step) && step.by.empty())
+          q.answers[s] = answers_.ask(q.case_index, table);
+      }
+      say("survivors: " + pace.after_one_more());
+    });
+    for (const Question& q : questions) record(q);
   }
 
   void record(const Question& q) {

@@ -241,6 +241,40 @@ TEST(Sweep, FindsAllLargestSetsWithoutTryingAll) {
   }
 }
 
+/// As a lock under lkmm whose weakened e shows with load buffering only.
+void break_late(const RunRequest& request, RunResult& result) {
+  const bool weak = !acquires(at_site(testing::orderings_of(request), "e"));
+  if (request.question.search == "acyclic") {
+    result.notes = {"without load buffering"};
+  } else if (weak && request.question.case_name == "second_case") {
+    result.verdict = Verdict::violated;
+    result.error = Error{ErrorKind::failed_requirement, "late", {}, {}, "A"};
+  }
+}
+
+TEST(Sweep, WhatSurvivesIsSearchedCompletely) {
+  RuleEngine engine(rule);
+  engine.change = break_late;
+  const Sweep s = sweep(cells_of(engine), {});
+  EXPECT_TRUE(s.complete);
+  EXPECT_EQ(step_of(s, "e", relaxed).fate, Fate::needed);
+  EXPECT_EQ(step_of(s, "e", release).fate, Fate::needed);
+  EXPECT_EQ(step_of(s, "e", acquire).fate, Fate::survived);
+  for (const OrderingTable& set : s.sets.holding)
+    EXPECT_TRUE(acquires(at_site(set, "e")));
+  for (const std::string& note : s.notes)
+    EXPECT_NE(note, "without load buffering");
+}
+
+TEST(Repair, MendsWhatBreaksWithLoadBufferingOnly) {
+  RuleEngine engine(rule);
+  engine.change = break_late;
+  const RepairResult r = repair(cells_of(engine, {{"e", relaxed}}), {});
+  ASSERT_EQ(r.verdict, RepairVerdict::repaired);
+  for (const OrderingTable& table : r.repairs)
+    EXPECT_TRUE(acquires(at_site(table, "e")));
+}
+
 TEST(Sweep, CaseThatFailsBeforeTellsNothing) {
   RuleEngine engine([](const std::string& c, const OrderingTable&) {
     return c == "first_case" ? std::optional(ErrorKind::leak) : std::nullopt;
