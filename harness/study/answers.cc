@@ -58,16 +58,12 @@ void Answers::remember(std::size_t i, const OrderingTable& table,
   remember(i, table, Depth::complete, result, std::move(reached));
 }
 
-namespace {
-
-/// The complete search has more executions than the one without load buffering.
-bool has_two_depths(const Cell& cell) {
+bool Answers::searches_twice(std::size_t i) const {
+  const Cell& cell = asked_[i]->cell;
   const Question& question = cell.request.question;
   const bool lkmm = question.model.empty() || question.model == "lkmm";
   return cell.engine->name() == "graph" && lkmm && question.search.empty();
 }
-
-}  // namespace
 
 RunResult Answers::run(std::size_t i, const OrderingTable& table, Depth depth) {
   const Asked& one = *asked_[i];
@@ -102,15 +98,14 @@ Answer Answers::ask(std::size_t i, const OrderingTable& table, Depth depth) {
 }
 
 Answer Answers::glance(std::size_t i, const OrderingTable& table) {
-  return ask(
-      i, table,
-      has_two_depths(asked_[i]->cell) ? Depth::acyclic : Depth::complete);
+  return ask(i, table, searches_twice(i) ? Depth::acyclic : Depth::complete);
 }
 
 Answer Answers::ask(std::size_t i, const OrderingTable& table) {
   const Answer first = glance(i, table);
-  return first.verdict == Verdict::holds ? ask(i, table, Depth::complete)
-                                         : first;
+  return first.verdict == Verdict::holds && searches_twice(i)
+             ? ask(i, table, Depth::complete)
+             : first;
 }
 
 std::vector<std::size_t> Answers::likely_first(
@@ -147,6 +142,7 @@ Answer Answers::ask(const std::vector<std::size_t>& who,
   for (const bool last_word : {false, true}) {
     Answer worst{Verdict::holds, 0, {}, ""};
     for (const std::size_t i : order) {
+      if (last_word && !searches_twice(i)) continue;
       const Answer answer = last_word ? ask(i, table) : glance(i, table);
       if (answer.verdict == Verdict::violated) return answer;
       if (answer.verdict == Verdict::unknown) worst = answer;

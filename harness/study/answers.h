@@ -44,6 +44,9 @@ class Answers {
 
   /// One case.
   Answer ask(std::size_t i, const OrderingTable& table);
+  /// The complete search of the case has more executions than the one without
+  /// load buffering.
+  bool searches_twice(std::size_t i) const;
   /// One case, without load buffering: HOLDS is not the last word.
   Answer glance(std::size_t i, const OrderingTable& table);
   /// All cases of `who`, likely ones first, up to the first violated one; none

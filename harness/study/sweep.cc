@@ -184,7 +184,8 @@ class Sweeper {
           });
       if (survives)
         for (const std::size_t case_index : site.passed_by)
-          questions.push_back({site.index, case_index, {}});
+          if (answers_.searches_twice(case_index))
+            questions.push_back({site.index, case_index, {}});
     }
     Pace pace(questions.size());
     in_parallel(questions.size(), options_.jobs, [&](std::size_t i) {
