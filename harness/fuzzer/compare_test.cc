@@ -60,7 +60,7 @@ TEST_P(Oracle, ProgramsThatWaitAndChoose) {
 TEST_P(Oracle, ProgramsInRings) {
   FuzzOptions options = options_for(GetParam());
   options.program.rings = true;
-  options.count *= 2;
+  options.count /= 2;
   expect_agreement(options);
 }
 
