@@ -49,7 +49,8 @@ struct Cells {
 using CellBody = std::function<void(const Cells&)>;
 
 inline ProgramFactory program(
-    std::vector<CellBody> bodies, CellBody last = [](const Cells&) {}) {
+    const std::vector<CellBody>& bodies,
+    const CellBody& last = [](const Cells&) {}) {
   return [=] {
     auto cells = std::make_shared<Cells>();
     auto made = std::make_unique<Functions>();

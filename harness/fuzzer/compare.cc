@@ -28,7 +28,6 @@ namespace {
 
 using explore::Finished;
 using explore::Mode;
-using explore::Model;
 using explore::Options;
 using explore::Result;
 using graph::Execution;

@@ -133,7 +133,7 @@ class Generator {
   }
 
   Expr value(const LitmusThread& t) {
-    const Expr constant = Expr::constant(random_.between(1, 3));
+    Expr constant = Expr::constant(random_.between(1, 3));
     if (t.registers.empty() || random_.percent(options_.kernel ? 50 : 70))
       return constant;
     if (options_.kernel && random_.percent(40))

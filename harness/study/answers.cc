@@ -143,7 +143,7 @@ Answer Answers::ask(const std::vector<std::size_t>& who,
     Answer worst{Verdict::holds, 0, {}, ""};
     for (const std::size_t i : order) {
       if (last_word && !searches_twice(i)) continue;
-      const Answer answer = last_word ? ask(i, table) : glance(i, table);
+      Answer answer = last_word ? ask(i, table) : glance(i, table);
       if (answer.verdict == Verdict::violated) return answer;
       if (answer.verdict == Verdict::unknown) worst = answer;
     }

@@ -51,6 +51,7 @@ Wall grown(Answers& answers, const Lattice& lattice, Wall wall) {
 
 std::vector<OrderingTable> tables_of(const std::vector<Wall>& walls) {
   std::vector<OrderingTable> tables;
+  tables.reserve(walls.size());
   for (const Wall& wall : walls) tables.push_back(wall.table);
   return tables;
 }
