@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Load buffering by paths that are no chain of reads and writes alone
 // (model/lkmm/paths.h).
+#include <set>
+
 #include "harness/explore/test_program.h"
 
 namespace vmalock::explore {
@@ -76,6 +78,39 @@ TEST(LatePaths, ThroughAWaitForALateWrite) {
   EXPECT_EQ(r.duplicates, 0u);
   // Thread 1, whose store depends on its load, has seen y as it was, or not.
   EXPECT_EQ(late, 2u);
+}
+
+/// What thread 0 does second is an RMW of x, which is promised what thread 1
+/// writes, or a read of y, which nothing writes.
+TEST(LatePaths, WhatIsLearntIsOfOneCell) {
+  for (const Value rmw_if : {0u, 1u}) {
+    Options options = testing::with(Model::lkmm);
+    bool promised = false;
+    std::set<Value> of_y;
+    options.on_complete = [&](const Finished& f) {
+      const auto late = f.observed.find("rmw[0]");
+      promised |= late != f.observed.end() && late->second == 5;
+    };
+    const Result r =
+        explore(program({[&, rmw_if](const Cells& c) {
+                           if (load(c.object, relaxed) == rmw_if)
+                             observe("rmw", 0,
+                                     static_cast<std::int64_t>(
+                                         rmw(c.x, RmwOp::add, 1, relaxed)));
+                           else
+                             of_y.insert(load(c.y, relaxed));
+                           store(c.handed, 1, relaxed);
+                         },
+                         [](const Cells& c) {
+                           (void)load(c.handed, relaxed);
+                           store(c.x, 5, relaxed);
+                         },
+                         [](const Cells& c) { store(c.object, 1, relaxed); }}),
+                options);
+    EXPECT_TRUE(r.finished);
+    EXPECT_TRUE(promised);
+    EXPECT_EQ(of_y, std::set<Value>{0});
+  }
 }
 
 }  // namespace

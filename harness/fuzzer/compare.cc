@@ -122,15 +122,17 @@ Execution without_dependencies(const Execution& execution) {
   return x;
 }
 
-/// A race in a cycle of po | rf with a plain access on it. Where a branch on
-/// the cycle decides whether that access is there at all, its value is in no
-/// execution that the explorer could learn it from.
+/// A plain access that depends on itself, by reads-from, dependencies and
+/// branches: out of thin air, which the model allows for plain accesses only,
+/// and calls a race. Where a branch on the cycle decides whether that access is
+/// there at all, its value is in no execution that the explorer could learn it
+/// from.
 bool is_blind_to(const Execution& x) {
   const models::Relations r(x);
-  const auto before = (r.po | r.rf).transitive_closure();
+  const auto after = (r.addr | r.data | r.ctrl | r.rf).transitive_closure();
   for (std::size_t e = 0; e < x.events.size(); ++e)
     if (x.events[e].order == Ordering::plain &&
-        before.has(x.init.size() + e, x.init.size() + e))
+        after.has(x.init.size() + e, x.init.size() + e))
       return true;
   return false;
 }

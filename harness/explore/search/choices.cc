@@ -37,8 +37,11 @@ void Search::push_read_choice(Slot s, std::size_t begin) {
   promised.values.clear();
   promised.origins.clear();
   const Event& e = graph_[s];
+  if (!graph::may_write(e.label.op)) return;
+  const Learnt::Cell cell = Learnt::cell(graph_.location(e.label.location));
   for (const Learnt::Learning& l :
        run_.options.attempt.learnt->known(e.thread, e.index)) {
+    if (l.cell != cell) continue;
     promised.values.push_back(l.value);
     promised.origins.push_back(l.origins);
   }

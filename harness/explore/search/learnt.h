@@ -13,6 +13,7 @@
 #include <array>
 #include <bitset>
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -23,7 +24,20 @@ namespace vmalock::explore {
 
 class Learnt {
  public:
+  /// A location, by what is the same in every graph and for every worker.
+  /// Another branch may have made another cell in its place: hence the name.
+  struct Cell {
+    const char* name;
+    std::uint8_t creator;
+    std::uint32_t number;
+    bool operator==(const Cell&) const = default;
+  };
+  static Cell cell(const graph::LocationState& l) {
+    return {l.name, l.creator, l.number};
+  }
+
   struct Learning {
+    Cell cell;
     Value value;
     Promised::Origins origins;
   };
@@ -31,8 +45,8 @@ class Learnt {
   /// `shared`: by several workers.
   explicit Learnt(bool shared) : shared_(shared) {}
 
-  /// What was learnt before of the read at `index` of the thread; where several
-  /// workers learn: before this attempt.
+  /// What was learnt before of the read at `index` of the thread, of whatever
+  /// cell it was there; where several workers learn: before this attempt.
   const std::vector<Learning>& known(unsigned thread,
                                      graph::Index index) const {
     static const std::vector<Learning> nothing;
@@ -49,7 +63,7 @@ class Learnt {
     const auto i = static_cast<std::size_t>(index);
     if (of_thread.size() <= i) of_thread.resize(i + 1);
     for (Learning& l : of_thread[i]) {
-      if (l.value != learning.value) continue;
+      if (l.cell != learning.cell || l.value != learning.value) continue;
       // Of two ways to compute it, the one that needs less.
       if (std::includes(l.origins.begin(), l.origins.end(),
                         learning.origins.begin(), learning.origins.end()))

@@ -136,8 +136,10 @@ void Promises::add(const Promised& choice, Value v,
     other.origins.push_back(from);
   }
   if (graph::may_write(e.label.op) && !selects())
-    run_.options.attempt.learnt->add(e.thread, e.index, {v, from},
-                                     search_.has_left(e));
+    run_.options.attempt.learnt->add(
+        e.thread, e.index,
+        {Learnt::cell(graph_.location(e.label.location)), v, from},
+        search_.has_left(e));
 }
 
 /// There is a path from the read to the write, by which it could be promised.
