@@ -49,7 +49,9 @@ Result explore_once(const ProgramFactory& factory, const Options& asked) {
         options.seconds = std::max(0.0, *asked.seconds - seconds_since(begin));
       return explorer.too_many_threads() ||
              explorer.must_hold_grace_periods() ||
-             (result.finished && !result.error && learnt.begins_again());
+             (!result.error &&
+              (result.finished || explorer.learnt_too_late()) &&
+              learnt.begins_again());
     };
     if (options.jobs > 1 && options.mode == Mode::exhaustive) {
       Claims claims;

@@ -69,6 +69,7 @@ class Explorer {
 
   bool too_many_threads() const { return run.too_many_threads; }
   bool must_hold_grace_periods() const { return run.must_hold_grace_periods; }
+  bool learnt_too_late() const { return run.learnt_too_late; }
 
   /// Gives the oldest choice with alternatives left to an idle worker.
   void hand_over_oldest();

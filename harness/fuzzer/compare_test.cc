@@ -190,6 +190,19 @@ TEST(Kept, ProgramsThatOnceDisagreed) {
   }
 }
 
+/// Two writes have the value that a read was promised, and the token says which
+/// one it sees.
+TEST(Kept, ATokenSaysWhichOfTwoWritesOfTheValueIsSeen) {
+  FuzzOptions options;
+  options.model = "lkmm";
+  options.program.rings = options.modes = true;
+  options.seed = 910000096;
+  options.count = 1;
+  const FuzzResult r = fuzz(options);
+  EXPECT_FALSE(r.failing) << r.disagreement;
+  EXPECT_GT(r.executions, 1u);
+}
+
 /// A pointer that was promised led to an object that was not allocated yet, and
 /// what is accessed through it depended on nothing.
 TEST(Kept, AnObjectOfThePromisedFuture) {

@@ -85,7 +85,11 @@ void Replay::play(const std::string& text) {
   for (std::size_t i = 0; i < text.size() && text != "-";) {
     way_ = number_at(text, i);
     promise_.reset();
-    if (i < text.size() && text[i] == '=') promise_ = number_at(text, ++i);
+    if (i < text.size() && text[i] == '=') {
+      promise_ = number_at(text, ++i);
+      const bool told = i < text.size() && text[i] == '.';
+      x_.run.promise_sources.push_back(told ? number_at(text, ++i) : 0);
+    }
     if (i == text.size()) does_not_fit();
     unsigned letter = 0;
     while (letter < lettered.size() && token_letter(letter) != text[i])

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Taking choices back, newest first.
+#include <algorithm>
+
 #include "harness/base/check.h"
+#include "harness/explore/search/claims.h"
+#include "harness/explore/search/learnt.h"
 #include "harness/explore/search/search.h"
 
 namespace vmalock::explore {
@@ -20,11 +24,32 @@ void Search::cut(std::size_t size) {
   }
 }
 
+/// What was learnt of the read in other graphs, once its own subtree has shown
+/// that another RMW might have taken what it reads.
+void Search::add_known(Promised& promised) {
+  const Event& e = graph_[promised.read];
+  if (promised.has_known || !promised.is_contended) return;
+  promised.has_known = true;
+  const Learnt::Cell cell = Learnt::cell(graph_.location(e.label.location));
+  for (const Learnt::Learning& l :
+       run_.options.attempt.learnt->known(e.thread, e.index)) {
+    const auto& values = promised.values;
+    if (!l.everywhere || l.cell != cell ||
+        std::find(values.begin(), values.end(), l.value) != values.end() ||
+        (promised.id != 0 &&
+         !run_.options.attempt.claims->first({promised.id, l.value})))
+      continue;
+    promised.values.push_back(l.value);
+    promised.is_free.push_back(l.ways.front().empty());
+  }
+}
+
 /// Promises come last: they are found while the others are explored.
 std::optional<Alternative> Search::next_alternative(Choice& choice) {
   if (choice.next != choice.end) return state_.alternatives[choice.next++];
   if (!choice.promises) return std::nullopt;
   Promised& promised = state_.promised[state_.promised_used - 1];
+  if (promised.next == promised.values.size()) add_known(promised);
   if (promised.next == promised.values.size()) return std::nullopt;
   Alternative alternative;
   alternative.promised = true;

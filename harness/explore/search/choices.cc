@@ -35,24 +35,17 @@ void Search::push_read_choice(Slot s, std::size_t begin) {
   promised.id = 0;
   promised.next = 0;
   promised.values.clear();
-  promised.origins.clear();
-  const Event& e = graph_[s];
-  if (!graph::may_write(e.label.op)) return;
-  const Learnt::Cell cell = Learnt::cell(graph_.location(e.label.location));
-  for (const Learnt::Learning& l :
-       run_.options.attempt.learnt->known(e.thread, e.index)) {
-    if (l.cell != cell) continue;
-    promised.values.push_back(l.value);
-    promised.origins.push_back(l.origins);
-  }
+  promised.is_free.clear();
+  promised.is_contended = false;
+  promised.has_known = false;
 }
 
 void Search::pop_choice() {
   const Choice& top = state_.choices.back();
   state_.alternatives.resize(top.begin);
   if (top.promises) {
-    --state_.promised_used;
-    left_.set(graph_[top.event].thread, graph_[top.event].index);
+    if (state_.promised[--state_.promised_used].is_contended)
+      left_.set(graph_[top.event].thread, graph_[top.event].index);
   }
   state_.choices.pop_back();
 }

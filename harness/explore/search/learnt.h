@@ -6,11 +6,18 @@
 // another one, that the search has left for good: the read's other choices have
 // kept in the graph what its promise does not. So what is learnt after a choice
 // of that read has been taken back is known from the start when the search
-// begins again (Attempt), and it does so until nothing is learnt too late.
+// begins again (Attempt), and it does so until nothing is learnt too late: at
+// once while it has not explored much, else when it has ended.
+//
+// Only an RMW keeps for itself what it reads. So a read that no other thread
+// has an RMW of its cell beside, anywhere in its subtree, learns in that
+// subtree what it may be promised, and need not know more
+// (Promised::is_contended).
 #pragma once
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
@@ -36,11 +43,35 @@ class Learnt {
     return {l.name, l.creator, l.number};
   }
 
+  /// A read, by where it is.
+  struct Read {
+    unsigned thread;
+    graph::Index index;
+    Cell cell;
+  };
+
+  /// The promised reads that a value was computed from, and what their promises
+  /// were, by thread and index; sorted.
+  using Origins = std::vector<std::pair<unsigned, graph::Index>>;
+  /// Each is enough to compute it, and none has all of another one.
+  using Ways = std::vector<Origins>;
+
   struct Learning {
     Cell cell;
     Value value;
-    Promised::Origins origins;
+    Ways ways;
+    bool everywhere;  ///< known from the start, in all graphs
   };
+
+  static void add_way(Ways& ways, Origins way) {
+    const auto needs = [](const Origins& more, const Origins& less) {
+      return std::includes(more.begin(), more.end(), less.begin(), less.end());
+    };
+    for (const Origins& w : ways)
+      if (needs(way, w)) return;
+    std::erase_if(ways, [&](const Origins& w) { return needs(w, way); });
+    ways.push_back(std::move(way));
+  }
 
   /// `shared`: by several workers.
   explicit Learnt(bool shared) : shared_(shared) {}
@@ -55,27 +86,54 @@ class Learnt {
     return i < values[thread].size() ? values[thread][i] : nothing;
   }
 
-  /// To be called by any worker. `left`: a choice of the read has been taken
-  /// back already, which would have had to know the value.
-  void add(unsigned thread, graph::Index index, Learning learning, bool left) {
+  /// How what the read is promised is computed: at least one way.
+  Ways ways(const Read& read, Value v) const {
     const std::lock_guard lock(mutex_);
-    auto& of_thread = new_[thread];
-    const auto i = static_cast<std::size_t>(index);
+    const auto& of_thread = new_[read.thread];
+    const auto i = static_cast<std::size_t>(read.index);
+    if (i < of_thread.size())
+      for (const Learning& l : of_thread[i])
+        if (l.cell == read.cell && l.value == v) return l.ways;
+    return {{}};
+  }
+
+  /// To be called by any worker. `left`: a choice of the read has been taken
+  /// back already, which would have had to know the value. True: the search
+  /// may begin again at once.
+  bool add(const Read& read, Learning learning, bool left) {
+    const std::lock_guard lock(mutex_);
+    auto& of_thread = new_[read.thread];
+    const auto i = static_cast<std::size_t>(read.index);
     if (of_thread.size() <= i) of_thread.resize(i + 1);
     for (Learning& l : of_thread[i]) {
       if (l.cell != learning.cell || l.value != learning.value) continue;
-      // Of two ways to compute it, the one that needs less.
-      if (std::includes(l.origins.begin(), l.origins.end(),
-                        learning.origins.begin(), learning.origins.end()))
-        l.origins = std::move(learning.origins);
-      return;
+      const Ways before = l.ways;
+      for (Origins& way : learning.ways) add_way(l.ways, std::move(way));
+      const bool late = has_refused_ && l.ways != before;
+      late_ = late_ || late;
+      return late && !shared_;
     }
-    late_ = late_ || left || shared_;
+    const bool late = learning.everywhere && (left || shared_);
+    late_ = late_ || late;
     of_thread[i].push_back(std::move(learning));
+    return late && !shared_;
   }
+
+  /// A value was not learnt, for what was known of how it is computed. Ways are
+  /// looked for from the first time on, and what was learnt before it might
+  /// have others: the search begins again. True: at once.
+  bool refuse() {
+    const std::lock_guard lock(mutex_);
+    has_refused_ = true;
+    if (looks_for_ways_.exchange(true)) return false;
+    late_ = true;
+    return !shared_;
+  }
+  bool looks_for_ways() const { return looks_for_ways_; }
 
   /// Something was learnt too late: what was learnt is known from now on.
   bool begins_again() {
+    has_refused_ = false;
     if (!std::exchange(late_, false)) return false;
     if (shared_) known_ = new_;
     return true;
@@ -87,7 +145,9 @@ class Learnt {
   Values known_, new_;
   const bool shared_;
   bool late_ = false;
-  std::mutex mutex_;
+  bool has_refused_ = false;
+  std::atomic<bool> looks_for_ways_{false};
+  mutable std::mutex mutex_;
 };
 
 /// The reads of which a choice has been taken back.

@@ -131,7 +131,8 @@ Snapshot Explorer::snapshot(std::size_t choices) {
   for (Promised& promised : s.state.promised) {
     promised.next = 0;
     promised.values.clear();
-    promised.origins.clear();
+    promised.is_free.clear();
+    promised.has_known = false;
   }
   s.state.undos.truncate(s.state.undos_used);
   for (std::size_t i = 0; i < s.state.choices.size(); ++i)

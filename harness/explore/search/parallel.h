@@ -30,6 +30,8 @@ class Team {
   Result run();
   bool too_many_threads() const { return too_many_threads_; }
   bool must_hold_grace_periods() const { return must_hold_grace_periods_; }
+  /// Workers tell at the end what they have learnt.
+  bool learnt_too_late() const { return false; }
 
   // ---- called by the workers
   /// Whether some worker has nothing to do.

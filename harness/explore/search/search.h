@@ -66,6 +66,7 @@ class Search {
   Left left_;
 
   void push_read_choice(Slot e, std::size_t begin);
+  void add_known(Promised& promised);
   std::optional<Alternative> next_alternative(Choice& choice);
   bool take_rf(Slot e, const Alternative& alternative);
   bool take_co(Slot e, Slot after);

@@ -53,15 +53,15 @@ struct Alternative {
 /// What else the read of a choice may be promised. Grows while the subtree of
 /// the choice is explored (model/lkmm/promises.h).
 struct Promised {
-  /// Of a value: the promised reads that it was computed from where it was
-  /// learnt, by thread and index; sorted.
-  using Origins = std::vector<std::pair<unsigned, graph::Index>>;
-
   Slot read = graph::no_slot;
   std::uint64_t id = 0;  ///< if the choice is on more than one stack (Claims)
   std::size_t next = 0;  ///< of `values`, which are in the order of learning
   std::vector<Value> values;
-  std::vector<Origins> origins;  ///< by value
+  std::vector<bool> is_free;  ///< by value: computed from no promise
+  /// Another thread's RMW of the cell, that does not come before the read, has
+  /// been in the subtree: what is known from elsewhere (Learnt) may be needed.
+  bool is_contended = false;
+  bool has_known = false;  ///< it is among the values
 };
 
 /// A choice that may have alternatives left.

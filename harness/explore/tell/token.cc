@@ -86,8 +86,27 @@ std::vector<Slot> linearise(const State& state, bool reversed) {
   return all;
 }
 
+bool can_keep(const Graph& graph, Slot w, const Event& promised) {
+  return !Graph::is_init(w) && graph[w].thread != promised.thread &&
+         graph.value(w) == promised.promise;
+}
+
 char token_letter(unsigned t) {
   return static_cast<char>(t < 26 ? 'a' + t : 'A' + (t - 26));
+}
+
+/// `=V`: the value; `=V.K`: and the write, where others of that value are
+/// coherence-before it.
+std::string promise_text(const State& state, const Event& e) {
+  std::string text = "=" + std::to_string(e.promise);
+  if (!e.reads) return text;
+  std::size_t before = 0;
+  for (const Slot w : state.graph.location(e.label.location).co) {
+    if (w == e.rf) break;
+    before += can_keep(state.graph, w, e);
+  }
+  if (before > 0) text += "." + std::to_string(before);
+  return text;
 }
 
 /// Threads that threads start are lettered in the order in which the token
@@ -110,7 +129,7 @@ std::string token(const State& state, unsigned started, bool reversed) {
           ++way;
     }
     if (way > 0) text += std::to_string(way);
-    if (e.promised) text += "=" + std::to_string(e.promise);
+    if (e.promised) text += promise_text(state, e);
     text += token_letter(number[e.thread]);
     if (e.label.op == Op::spawn) number[e.label.operand] = started++;
     added.push_back(s);

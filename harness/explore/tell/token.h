@@ -2,7 +2,8 @@
 // Witness tokens: one execution as a word. For each event in an order in which
 // they can be added, a letter names the thread, and a number in front of it the
 // way if it is not 0: "aab2ba"; "=3" in front of a letter is what a read was
-// promised. The same word gives the same execution in any process.
+// promised, "=3.1" if the second write of 3 is its source. The same word gives
+// the same execution in any process.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +23,8 @@ std::vector<Slot> linearise(const State& state, bool reversed = false);
 /// `started`: threads that the program has without starting any.
 std::string token(const State& state, unsigned started, bool reversed = false);
 char token_letter(unsigned thread);
+/// The write could be the source of the promised read.
+bool can_keep(const graph::Graph& graph, Slot write, const Event& promised);
 
 /// Equal for equal graphs, whoever built them: threads, locations and events go
 /// by their place in the program.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "harness/base/check.h"
+#include "harness/explore/model/lkmm/promises.h"
 #include "harness/explore/model/rcu_label.h"
 
 namespace vmalock::explore {
@@ -42,7 +43,8 @@ void Described::describe(bool lifetimes) {
     const Slot s = slot_of_number_[i];
     if (s == graph::no_slot) continue;
     if (!x.events[i].reads()) continue;
-    if (graph_[s].rf == graph::no_slot || is_left_out(graph_[s].rf))
+    if (graph_[s].rf == graph::no_slot || is_left_out(graph_[s].rf) ||
+        (!Graph::is_init(graph_[s].rf) && is_pretended(graph_[graph_[s].rf])))
       x.events[i].rf = graph::no_write;  // promised
     else if (!Graph::is_init(graph_[s].rf))
       x.events[i].rf = number_of_slot_[graph_[s].rf];
@@ -60,7 +62,8 @@ void Described::describe(bool lifetimes) {
   for (std::uint32_t l = 0; l < graph_.locations(); ++l) {
     if (location_number_[l] == unknown) continue;
     for (const Slot w : graph_.location(l).co)
-      if (!Graph::is_init(w) && !is_left_out(w) && graph_[w].writes)
+      if (!Graph::is_init(w) && !is_left_out(w) && graph_[w].writes &&
+          !is_pretended(graph_[w]))
         x.co[location_number_[l]].push_back(number_of_slot_[w]);
   }
   for (std::size_t i = 0; i < x.events.size(); ++i) {
@@ -141,7 +144,9 @@ std::int32_t Described::describe_access(unsigned t, EventKind kind,
 void Described::describe_event(Slot s) {
   const Event& event = graph_[s];
   const unsigned t = event.thread;
-  const EventKind kind = kind_of(event);
+  // What fails in the execution that is looked for writes nothing there.
+  const bool pretended = is_pretended(event);
+  const EventKind kind = pretended ? EventKind::load : kind_of(event);
   switch (event.label.op) {
     case Op::spawn: {
       const auto child = static_cast<unsigned>(event.label.operand);
@@ -174,8 +179,10 @@ void Described::describe_event(Slot s) {
   // control dependency.
   const bool after_ctrl = event.order == Ordering::acquire_fence;
   e.order = after_ctrl ? Ordering::rmb : event.order;
-  const bool failed = has_failed(event);
-  if (!failed) e.mark = event.label.mark;
+  const bool failed = has_failed(event) || pretended;
+  // Only late.cc takes the write from an RMW that always has one.
+  if (!failed || event.label.mark == graph::Mark::noreturn)
+    e.mark = event.label.mark;
   e.failed_rmw = failed && (event.label.op == Op::cas || event.label.locked);
   if (e.accesses())
     e.location = describe_location(event.label.location);
@@ -204,7 +211,8 @@ void Described::describe_dependencies(Slot s) {
   d.addr.for_each([&](auto i) { execution_.addr.emplace_back(from(i), to); });
   d.data.for_each([&](auto i) { execution_.data.emplace_back(from(i), to); });
   d.ctrl.for_each([&](auto i) { execution_.ctrl.emplace_back(from(i), to); });
-  if ((e.reads || e.promised) && e.writes && computes(state_, s))
+  if ((e.reads || e.promised) && e.writes && !is_pretended(e) &&
+      computes(state_, s))
     execution_.data.emplace_back(to, to);
 }
 

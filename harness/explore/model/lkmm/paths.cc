@@ -124,7 +124,8 @@ bool Paths::leave(Slot r, const graph::Clock* before,
     const Event& w = graph_[x.rf];
     return w.thread == e.thread && w.index > e.index &&
            !ordered_locally(r, x.rf, whatever_fails) &&
-           (whatever_fails || !enters_again(r, x.rf));
+           (whatever_fails ||
+            (!enters_again(r, x.rf) && !ordered_by_own_reads(r, x.rf)));
   });
 }
 
@@ -147,6 +148,37 @@ bool Paths::enters_again(Slot r, Slot w) const {
       return true;
   }
   return false;
+}
+
+bool meet(const Reads& a, const Reads& b) { return !(a & b).empty(); }
+
+/// The thread reads a write of its own that depends on the read `r`, and that
+/// orders the write `w` after it: dep ; [Marked] ; rfi is in the model's to-r,
+/// and data ; rfi before a dependency is one (carry-dep). In other executions
+/// it may see another write there.
+bool Paths::ordered_by_own_reads(Slot r, Slot w) const {
+  const Event& e = graph_[r];
+  if (e.is_plain() || graph_[w].is_plain()) return false;
+  const auto po = graph_.thread(e.thread);
+  Reads after = Reads::of(e.index), carried = after;
+  for (graph::Index i = e.index + 1; i <= graph_[w].index; ++i) {
+    const Slot s = po[static_cast<std::size_t>(i) - 1];
+    const Event& x = graph_[s];
+    if (!x.reads || Graph::is_init(x.rf) || graph_[x.rf].thread != e.thread)
+      continue;
+    const Dependencies& d = state_.model.dependencies[x.rf];
+    Reads data = d.data;
+    if (graph_[x.rf].reads && computes(state_, x.rf))
+      data |= Reads::of(graph_[x.rf].index);
+    if (meet(data, carried)) carried |= Reads::of(i);
+    if (x.is_plain() || graph_[x.rf].is_plain() ||
+        !meet(data | d.addr, after | carried))
+      continue;
+    after |= Reads::of(i);
+    if (s == w || ordered_locally(s, w, false)) return true;
+  }
+  const Dependencies& d = state_.model.dependencies[w];
+  return meet(d.addr | d.data | d.ctrl, carried);
 }
 
 bool Paths::lead_in_order(Slot r, Slot w, bool by_value) {
@@ -243,23 +275,10 @@ bool Paths::may_lead(Slot r, Slot w) {
   return false;
 }
 
-void Paths::add_origins(Slot promised, Promised::Origins& all) const {
-  const Event& e = graph_[promised];
-  all.emplace_back(e.thread, e.index);
-  for (std::size_t i = 0; i < state_.promised_used; ++i) {
-    const Promised& choice = state_.promised[i];
-    if (choice.read != promised) continue;
-    const auto& values = choice.values;
-    const auto at = std::find(values.begin(), values.end(), e.promise);
-    if (at == values.end()) continue;
-    const auto& known =
-        choice.origins[static_cast<std::size_t>(at - values.begin())];
-    all.insert(all.end(), known.begin(), known.end());
-  }
-}
-
-Promised::Origins Paths::origins(Slot w) {
-  Promised::Origins all;
+/// Puts the promised reads that what `w` writes is computed from on
+/// `promised_`.
+void Paths::find_promised(Slot w) {
+  promised_.clear();
   seen_.assign(state_.model.dependencies.size(), false);
   todo_.assign(1, {w, true});
   while (!todo_.empty()) {
@@ -273,15 +292,37 @@ Promised::Origins Paths::origins(Slot w) {
       const bool by_function = po[i] == x && row(y.label.op).by_function;
       if (!by_function && !feeds(po[i], x)) continue;
       if (y.promised) {
-        add_origins(po[i], all);
+        promised_.push_back(po[i]);
       } else if (!Graph::is_init(y.rf) && !seen_[y.rf]) {
         seen_[y.rf] = true;
         todo_.emplace_back(y.rf, true);
       }
     }
   }
-  std::sort(all.begin(), all.end());
-  all.erase(std::unique(all.begin(), all.end()), all.end());
+  std::sort(promised_.begin(), promised_.end());
+  promised_.erase(std::unique(promised_.begin(), promised_.end()),
+                  promised_.end());
+}
+
+Learnt::Ways Paths::ways(Slot w, const Learnt& learnt) {
+  find_promised(w);
+  Learnt::Ways all{{}};
+  for (const Slot p : promised_) {
+    const Event& e = graph_[p];
+    const Learnt::Cell cell = Learnt::cell(graph_.location(e.label.location));
+    const Learnt::Ways own = learnt.ways({e.thread, e.index, cell}, e.promise);
+    Learnt::Ways longer;
+    for (const Learnt::Origins& way : all)
+      for (const Learnt::Origins& more : own) {
+        Learnt::Origins both{{e.thread, e.index}};
+        both.insert(both.end(), way.begin(), way.end());
+        both.insert(both.end(), more.begin(), more.end());
+        std::sort(both.begin(), both.end());
+        both.erase(std::unique(both.begin(), both.end()), both.end());
+        Learnt::add_way(longer, std::move(both));
+      }
+    all = std::move(longer);
+  }
   return all;
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/explore/search/learnt.h"
 #include "harness/explore/search/state.h"
 
 namespace vmalock::explore {
@@ -39,9 +40,8 @@ class Paths {
   /// There might be a path from the thread of the read `r`, behind it, to the
   /// write `w`, if reads that `w` does not depend on saw other writes.
   bool may_lead(Slot r, Slot w);
-  /// The promised reads that what `w` writes is computed from, and what their
-  /// promises were.
-  Promised::Origins origins(Slot w);
+  /// How what `w` writes is computed.
+  Learnt::Ways ways(Slot w, const Learnt& learnt);
 
  private:
   const State& state_;
@@ -56,10 +56,12 @@ class Paths {
   // For lead_in_order(): writes, and whether their own thread reads them.
   std::vector<std::pair<Slot, bool>> todo_;
   std::vector<bool> seen_;
+  std::vector<Slot> promised_;  ///< that a value is computed from
 
-  void add_origins(Slot promised, Promised::Origins& all) const;
+  void find_promised(Slot w);
 
   void find_fences();
+  bool ordered_by_own_reads(Slot r, Slot w) const;
   bool is_fenced(Slot r, Slot w, bool whatever_fails) const;
   bool is_edge(const Event& x, const Event& r) const;
   void find_needed(Slot w);

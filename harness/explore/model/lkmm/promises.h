@@ -24,7 +24,7 @@
 // promise has no source is no result, but it is learnt from all the same, also
 // where something writes the value: that need not be the right write (fulfil).
 // A value that would be computed from itself, by way of other promises, is not
-// learnt: there is no end to those (Promised::origins).
+// learnt: there is no end to those (Learnt::Ways).
 //
 // Where an RMW is promised a value, other RMWs find free what it reads else,
 // and the graph no longer needs what that came from. So what one RMW may be
@@ -96,6 +96,8 @@ class Promises {
   /// the cell, and the stores of promised RMWs follow their sources; the search
   /// keeps the rest so.
   bool are_coherent() const;
+  /// Some RMW of the graph succeeds for no other reason than to learn from it.
+  bool pretend() const;
   /// The execution at hand has promised reads.
   bool any() const { return !promises_.empty(); }
 
@@ -108,7 +110,7 @@ class Promises {
   Lkmm& model_;
   std::vector<Slot> promises_;  ///< the reads of this execution that have one
   Paths paths_;
-  // For learn().
+  // learn.cc
   std::vector<Slot> unfinished_;  ///< promised reads that are on no cycle
   bool any_unkept_ = false;       ///< a promised read that has no source
   bool learns_plain_ = false;
@@ -122,6 +124,8 @@ class Promises {
     return state_.model.any_branch && run_.options.follow_selections;
   }
   bool is_open(const Promised& choice) const;
+  void find_contended();
+  void find_contended(Slot rmw);
   bool is_there(Slot read) const;
   bool is_source(Slot w, Slot r);
   bool helps(Slot r) const;
@@ -133,7 +137,12 @@ class Promises {
   bool hides_a_failure(Slot r);
   void learn_success(const Promised& choice);
   bool may_be_seen(Slot r, Slot w);
-  void add(const Promised& choice, Value v, const Promised::Origins& from);
+  bool knows(const Promised& choice, Value v) const;
+  void add(const Promised& choice, Value v, Learnt::Ways ways);
+  bool teach(const Promised& choice, Value v, Learnt::Ways ways);
+  Learnt::Ways ways(Slot w) {
+    return paths_.ways(w, *run_.options.attempt.learnt);
+  }
 
   // late.cc
   bool breaks_happens_before();
@@ -152,6 +161,8 @@ class Promises {
   void finish_fulfilled(bool complete, Accounts& accounts);
 };
 
+/// A conditional RMW that orders what follows it, but not where it fails.
+bool fails_in_no_order(const Label& label);
 /// The promised RMW succeeds without the order of a success, so that others
 /// learn what is there if it does not succeed. No result comes of it.
 bool is_pretended(const Event& e);
