@@ -7,7 +7,7 @@
 // kept in the graph what its promise does not. So what is learnt after a choice
 // of that read has been taken back is known from the start when the search
 // begins again (Attempt), and it does so until nothing is learnt too late: at
-// once while it has not explored much, else when it has ended.
+// once, a few times, while it has not explored much, else when it has ended.
 //
 // Only an RMW keeps for itself what it reads. So a read that no other thread
 // has an RMW of its cell beside, anywhere in its subtree, learns in that
@@ -130,12 +130,15 @@ class Learnt {
     return !shared_;
   }
   bool looks_for_ways() const { return looks_for_ways_; }
+  /// How often the search has begun again.
+  unsigned attempts() const { return attempts_; }
 
   /// Something was learnt too late: what was learnt is known from now on.
   bool begins_again() {
     has_refused_ = false;
     if (!std::exchange(late_, false)) return false;
     if (shared_) known_ = new_;
+    ++attempts_;
     return true;
   }
 
@@ -145,6 +148,7 @@ class Learnt {
   Values known_, new_;
   const bool shared_;
   bool late_ = false;
+  unsigned attempts_ = 0;
   bool has_refused_ = false;
   std::atomic<bool> looks_for_ways_{false};
   mutable std::mutex mutex_;

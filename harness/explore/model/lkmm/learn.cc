@@ -68,8 +68,9 @@ void Promises::add(const Promised& choice, Value v, Learnt::Ways ways) {
   });
   bool late = refused > 0 && run_.options.attempt.learnt->refuse();
   if (!ways.empty()) late = teach(choice, v, std::move(ways)) || late;
-  constexpr std::uint64_t little = 256;
-  if (late && run_.result.executions + run_.result.blocked < little)
+  constexpr unsigned little = 256, few = 3;
+  if (late && finished_ < little &&
+      run_.options.attempt.learnt->attempts() < few)
     run_.learnt_too_late = run_.over = true;
 }
 

@@ -137,6 +137,7 @@ void Promises::fulfil(std::size_t i, bool complete, Accounts& accounts) {
 }
 
 void Promises::finish(bool complete, Accounts& accounts) {
+  ++finished_;
   promises_.clear();
   for (const Slot s : graph_.order())
     if (graph_[s].promised) promises_.push_back(s);

@@ -109,6 +109,7 @@ class Promises {
   Threads& runner_;
   Lkmm& model_;
   std::vector<Slot> promises_;  ///< the reads of this execution that have one
+  unsigned finished_ = 0;       ///< executions, promised ones included
   Paths paths_;
   // learn.cc
   std::vector<Slot> unfinished_;  ///< promised reads that are on no cycle
