@@ -114,8 +114,7 @@ bool Paths::is_edge(const Event& x, const Event& r) const {
          !(x.promised && is_before(x, r));
 }
 
-bool Paths::leave(Slot r, const graph::Clock* before,
-                  bool whatever_fails) const {
+bool Paths::leave(Slot r, const graph::Clock* before, bool whatever_fails) {
   const Event& e = graph_[r];
   return std::any_of(entries_.begin(), entries_.end(), [&](Slot s) {
     const Event& x = graph_[s];
@@ -125,7 +124,7 @@ bool Paths::leave(Slot r, const graph::Clock* before,
     return w.thread == e.thread && w.index > e.index &&
            !ordered_locally(r, x.rf, whatever_fails) &&
            (whatever_fails ||
-            (!enters_again(r, x.rf) && !ordered_by_own_reads(r, x.rf)));
+            (!enters_again(r, x.rf) && !happens_before(r, x.rf)));
   });
 }
 
@@ -152,33 +151,60 @@ bool Paths::enters_again(Slot r, Slot w) const {
 
 bool meet(const Reads& a, const Reads& b) { return !(a & b).empty(); }
 
-/// The thread reads a write of its own that depends on the read `r`, and that
-/// orders the write `w` after it: dep ; [Marked] ; rfi is in the model's to-r,
-/// and data ; rfi before a dependency is one (carry-dep). In other executions
-/// it may see another write there.
-bool Paths::ordered_by_own_reads(Slot r, Slot w) const {
+/// In this execution the read `r` is before the write `w` by local order, rfe,
+/// and dep ; [Marked] ; rfi, which is in the model's to-r. (In others their
+/// threads may read other writes.)
+bool Paths::happens_before(Slot r, Slot w) {
   const Event& e = graph_[r];
   if (e.is_plain() || graph_[w].is_plain()) return false;
-  const auto po = graph_.thread(e.thread);
-  Reads after = Reads::of(e.index), carried = after;
-  for (graph::Index i = e.index + 1; i <= graph_[w].index; ++i) {
-    const Slot s = po[static_cast<std::size_t>(i) - 1];
-    const Event& x = graph_[s];
-    if (!x.reads || Graph::is_init(x.rf) || graph_[x.rf].thread != e.thread)
-      continue;
+  after_ = {};
+  after_[e.thread] = Reads::of(e.index);
+  carried_ = after_;
+  for (bool more = true; more;) {
+    more = false;
+    for (const Slot s : graph_.order()) {
+      const Event& x = graph_[s];
+      if (x.reads && !Graph::is_init(x.rf) && !after_[x.thread].has(x.index))
+        more = follow(s) || more;
+    }
+  }
+  return is_after(w);
+}
+
+/// The read `s` sees a write that is after what happens_before() began with.
+/// True: the event is after it as well, which is new.
+bool Paths::follow(Slot s) {
+  const Event& x = graph_[s];
+  const Event& source = graph_[x.rf];
+  const bool marked = !x.is_plain() && !source.is_plain();
+  bool after = marked && source.thread != x.thread && is_after(x.rf);
+  if (source.thread == x.thread) {
     const Dependencies& d = state_.model.dependencies[x.rf];
     Reads data = d.data;
-    if (graph_[x.rf].reads && computes(state_, x.rf))
-      data |= Reads::of(graph_[x.rf].index);
-    if (meet(data, carried)) carried |= Reads::of(i);
-    if (x.is_plain() || graph_[x.rf].is_plain() ||
-        !meet(data | d.addr, after | carried))
-      continue;
-    after |= Reads::of(i);
-    if (s == w || ordered_locally(s, w, false)) return true;
+    if (source.reads && computes(state_, x.rf)) data |= Reads::of(source.index);
+    const Reads& carried = carried_[x.thread];
+    after = marked && meet(data | d.addr, carried);
+    // data ; rfi before a dependency is one (carry-dep).
+    if (meet(data, carried)) carried_[x.thread] |= Reads::of(x.index);
   }
+  if (!after) return false;
+  after_[x.thread] |= Reads::of(x.index);
+  carried_[x.thread] |= Reads::of(x.index);
+  return true;
+}
+
+bool Paths::is_after(Slot w) const {
+  const Event& e = graph_[w];
   const Dependencies& d = state_.model.dependencies[w];
-  return meet(d.addr | d.data | d.ctrl, carried);
+  if (meet(d.addr | d.data | d.ctrl, carried_[e.thread])) return true;
+  const auto po = graph_.thread(e.thread);
+  bool after = false;
+  after_[e.thread].for_each([&](graph::Index i) {
+    if (i > e.index) return;
+    const Slot y = po[static_cast<std::size_t>(i) - 1];
+    after = after || y == w || ordered_locally(y, w, false);
+  });
+  return after;
 }
 
 bool Paths::lead_in_order(Slot r, Slot w, bool by_value) {

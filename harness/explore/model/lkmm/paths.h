@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/explore/model/lkmm/edges.h"
 #include "harness/explore/search/learnt.h"
 #include "harness/explore/search/state.h"
 
@@ -29,7 +30,7 @@ class Paths {
   /// read `r`; it is among the events `before`, if that is not null.
   /// `whatever_fails`: in every execution in which the two are there; else in
   /// this one, in which `r` has its source.
-  bool leave(Slot r, const graph::Clock* before, bool whatever_fails) const;
+  bool leave(Slot r, const graph::Clock* before, bool whatever_fails);
   /// `r` is before `w` by local order and reads-from: if it read `w`, that were
   /// a cycle of happens-before.
   /// `by_value`: by what the values are computed from, and nothing else.
@@ -53,6 +54,8 @@ class Paths {
   /// By slot: the index of the last full fence before the event in its thread
   /// that is one whatever the reads see; 0: there is none.
   std::vector<graph::Index> fences_;
+  // For happens_before(): reads, by thread; and those that carry a dependency.
+  EventSets after_, carried_;
   // For lead_in_order(): writes, and whether their own thread reads them.
   std::vector<std::pair<Slot, bool>> todo_;
   std::vector<bool> seen_;
@@ -61,7 +64,9 @@ class Paths {
   void find_promised(Slot w);
 
   void find_fences();
-  bool ordered_by_own_reads(Slot r, Slot w) const;
+  bool happens_before(Slot r, Slot w);
+  bool follow(Slot s);
+  bool is_after(Slot w) const;
   bool is_fenced(Slot r, Slot w, bool whatever_fails) const;
   bool is_edge(const Event& x, const Event& r) const;
   void find_needed(Slot w);

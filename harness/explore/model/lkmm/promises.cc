@@ -85,7 +85,7 @@ bool Promises::complete(Slot s, const Effect& does) {
 /// Whether the read is on a cycle of po | rf that comes into its thread there,
 /// leaves it by a write that nothing local orders after it, and does not pass
 /// the sources of promised reads before it.
-bool Promises::must_be_promised(Slot r) const {
+bool Promises::must_be_promised(Slot r) {
   const Event& e = graph_[r];
   if (waits(e.label.op) || orders_what_follows(e.order)) return false;
   if (Graph::is_init(e.rf) || graph_[e.rf].thread == e.thread) return false;
@@ -93,7 +93,7 @@ bool Promises::must_be_promised(Slot r) const {
   return paths_.leave(r, &before, false);
 }
 
-bool Promises::promises_are_canonical() const {
+bool Promises::promises_are_canonical() {
   if (promises_.empty()) return true;  // the search makes no cycle of po | rf
   const auto order = graph_.order();
   return std::all_of(order.begin(), order.end(), [this](Slot s) {

@@ -156,8 +156,8 @@ class Promises {
   bool depends_on_left_out(Slot s, Slot r) const;
   bool is_coherent(Slot r) const;
 
-  bool must_be_promised(Slot r) const;
-  bool promises_are_canonical() const;
+  bool must_be_promised(Slot r);
+  bool promises_are_canonical();
   void fulfil(std::size_t i, bool complete, Accounts& accounts);
   void finish_fulfilled(bool complete, Accounts& accounts);
 };
