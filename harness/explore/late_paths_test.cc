@@ -81,7 +81,8 @@ TEST(LatePaths, ThroughAWaitForALateWrite) {
 }
 
 /// What thread 0 does second is an RMW of x, which is promised what thread 1
-/// writes, or a read of y, which nothing writes.
+/// writes, or one of y, which has no value but 0. That one is beside another
+/// thread's RMW of y, so what is known from other graphs is promised to it.
 TEST(LatePaths, WhatIsLearntIsOfOneCell) {
   for (const Value rmw_if : {0u, 1u}) {
     Options options = testing::with(Model::lkmm);
@@ -98,14 +99,17 @@ TEST(LatePaths, WhatIsLearntIsOfOneCell) {
                                      static_cast<std::int64_t>(
                                          rmw(c.x, RmwOp::add, 1, relaxed)));
                            else
-                             of_y.insert(load(c.y, relaxed));
+                             of_y.insert(rmw(c.y, RmwOp::add, 0, relaxed));
                            store(c.handed, 1, relaxed);
                          },
                          [](const Cells& c) {
                            (void)load(c.handed, relaxed);
                            store(c.x, 5, relaxed);
                          },
-                         [](const Cells& c) { store(c.object, 1, relaxed); }}),
+                         [](const Cells& c) {
+                           rmw(c.y, RmwOp::add, 0, relaxed);
+                           store(c.object, 1, relaxed);
+                         }}),
                 options);
     EXPECT_TRUE(r.finished);
     EXPECT_TRUE(promised);

@@ -12,7 +12,8 @@
 // Only an RMW keeps for itself what it reads. So a read that no other thread
 // has an RMW of its cell beside, anywhere in its subtree, learns in that
 // subtree what it may be promised, and need not know more
-// (Promised::is_contended).
+// (Promised::is_contended). Where a branch was declared, it is a load's value
+// that may show in other graphs only: there loads know it everywhere.
 #pragma once
 
 #include <algorithm>
@@ -100,22 +101,22 @@ class Learnt {
   /// To be called by any worker. `left`: a choice of the read has been taken
   /// back already, which would have had to know the value. True: the search
   /// may begin again at once.
-  bool add(const Read& read, Learning learning, bool left) {
+  bool add(const Read& read, Value v, Ways ways, bool everywhere, bool left) {
     const std::lock_guard lock(mutex_);
     auto& of_thread = new_[read.thread];
     const auto i = static_cast<std::size_t>(read.index);
     if (of_thread.size() <= i) of_thread.resize(i + 1);
     for (Learning& l : of_thread[i]) {
-      if (l.cell != learning.cell || l.value != learning.value) continue;
+      if (l.cell != read.cell || l.value != v) continue;
       const Ways before = l.ways;
-      for (Origins& way : learning.ways) add_way(l.ways, std::move(way));
+      for (Origins& way : ways) add_way(l.ways, std::move(way));
       const bool late = has_refused_ && l.ways != before;
       late_ = late_ || late;
       return late && !shared_;
     }
-    const bool late = learning.everywhere && (left || shared_);
+    const bool late = everywhere && (left || shared_);
     late_ = late_ || late;
-    of_thread[i].push_back(std::move(learning));
+    of_thread[i].push_back({read.cell, v, std::move(ways), everywhere});
     return late && !shared_;
   }
 

@@ -98,9 +98,9 @@ bool Promises::teach(const Promised& choice, Value v, Learnt::Ways ways) {
     other.is_free.push_back(is_free);
   }
   const Learnt::Cell cell = Learnt::cell(graph_.location(e.label.location));
-  return run_.options.attempt.learnt->add(
-      {e.thread, e.index, cell}, {cell, v, std::move(ways), everywhere},
-      search_.has_left(e));
+  return run_.options.attempt.learnt->add({e.thread, e.index, cell}, v,
+                                          std::move(ways), everywhere,
+                                          search_.has_left(e));
 }
 
 /// There is a path from the read to the write, by which it could be promised.

@@ -26,8 +26,8 @@ class Paths {
   /// What is before `w`: of each thread, the events up to an index. Not by way
   /// of the sources of promised reads before `r`.
   graph::Clock reaching(Slot w, const Event& r) const;
-  /// A read of another thread sees a write that nothing local orders after the
-  /// read `r`; it is among the events `before`, if that is not null.
+  /// A read of another thread sees a write that is not ordered after the read
+  /// `r` in its thread; it is among the events `before`, if that is not null.
   /// `whatever_fails`: in every execution in which the two are there; else in
   /// this one, in which `r` has its source.
   bool leave(Slot r, const graph::Clock* before, bool whatever_fails);

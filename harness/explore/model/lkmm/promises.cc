@@ -83,8 +83,8 @@ bool Promises::complete(Slot s, const Effect& does) {
 // ---- finished executions
 
 /// Whether the read is on a cycle of po | rf that comes into its thread there,
-/// leaves it by a write that nothing local orders after it, and does not pass
-/// the sources of promised reads before it.
+/// leaves it by a write that it does not happen before, and does not pass the
+/// sources of promised reads before it.
 bool Promises::must_be_promised(Slot r) {
   const Event& e = graph_[r];
   if (waits(e.label.op) || orders_what_follows(e.order)) return false;
