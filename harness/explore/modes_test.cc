@@ -229,7 +229,7 @@ TEST(Explore, EndlessLoopOverAPlainCellIsBoundedAndNamed) {
 TEST(Explore, TwoJobsStopInTimeEvenIfNoExecutionEnds) {
   // Each of the many executions is cut: none is complete or blocked.
   std::vector<CellBody> bodies(
-      8, [](const Cells& c) { rmw(c.x, RmwOp::add, 1, relaxed); });
+      9, [](const Cells& c) { rmw(c.x, RmwOp::add, 1, relaxed); });
   bodies.push_back([](const Cells& c) {
     for (;;) rmw(c.y, RmwOp::add, 1, relaxed);
   });

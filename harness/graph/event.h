@@ -57,18 +57,15 @@ struct Event {
 
   // Where it stands.
   std::uint8_t thread = 0;
-  Index index = 0;               ///< in its thread, from 1
-  std::int32_t co = -1;          ///< place in the location's coherence order
-  std::uint32_t stamp = 0;       ///< place in insertion order
-  Slot previous = no_slot;       ///< last event of this thread at this location
-  Slot release_fence = no_slot;  ///< last one of this thread, so far
-  Slot sc_event = no_slot;       ///< SC access or fence
-  Index full_fence = 0;  ///< index of the thread's last full barrier, so far
+  Index index = 0;          ///< in its thread, from 1
+  std::int32_t co = -1;     ///< place in the location's coherence order
+  std::uint32_t stamp = 0;  ///< place in insertion order
+  Slot previous = no_slot;  ///< last event of this thread at this location
 
   // How it was added.
   bool maximal = true;       ///< read or placed co-last when it was added
   bool pending = false;      ///< rf was changed, the effect is not computed yet
-  bool has_message = false;  ///< a write that acquire reads synchronise with
+  bool has_message = false;  ///< Graph::message() says something
 
   std::uint32_t plain_before = 0;  ///< plain accesses of the thread before it
 

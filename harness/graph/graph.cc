@@ -32,12 +32,6 @@ Slot Graph::append(unsigned t, const Label& label) {
   e.thread = static_cast<std::uint8_t>(t);
   e.stamp = static_cast<std::uint32_t>(order_.size());
   auto& po = po_[t];
-  if (!po.empty()) {
-    const Event& before = pool_[po.back()];
-    e.release_fence = before.release_fence;
-    e.sc_event = before.sc_event;
-    e.full_fence = before.full_fence;
-  }
   order_.push_back(s);
   po.push_back(s);
   e.index = static_cast<Index>(po.size());

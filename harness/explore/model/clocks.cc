@@ -53,6 +53,14 @@ bool Clocks::full_barrier(const Event& e) const {
   return e.writes && e.order == Ordering::seq_cst;
 }
 
+/// That of the event before it in its thread.
+Standing& Clocks::start_standing(Slot s, Slot pred) {
+  std::vector<Standing>& standing = state_.model.standing;
+  if (standing.size() <= s) standing.resize(2 * std::size_t{s} + 1);
+  standing[s] = pred == graph::no_slot ? Standing{} : standing[pred];
+  return standing[s];
+}
+
 void Clocks::update_clocks(Slot s) {
   Event& e = graph_[s];
   const unsigned blocks = graph_.blocks();
@@ -64,14 +72,13 @@ void Clocks::update_clocks(Slot s) {
     graph::clear(prefix, blocks);
   else
     graph::copy(prefix, graph_.prefix(pred), blocks);
-  e.full_fence = same_thread ? graph_[pred].full_fence : graph::Index{0};
-  e.sc_event = same_thread ? graph_[pred].sc_event : graph::no_slot;
+  Standing& here = start_standing(s, same_thread ? pred : graph::no_slot);
   graph::set(prefix, e.thread, e.index);
   if (e.reads && !Graph::is_init(e.rf))
     graph::join(prefix, graph_.prefix(e.rf), blocks);
-  if (full_barrier(e)) e.full_fence = e.index;
+  if (full_barrier(e)) here.full_fence = e.index;
   if (e.is_seq_cst()) {
-    e.sc_event = s;
+    here.sc_event = s;
     state_.model.any_seq_cst = true;
   }
   if (traits.own_hb) update_happens_before(s, pred);
@@ -111,7 +118,7 @@ void Clocks::update_happens_before(Slot s, Slot pred) {
   if (e.order == Ordering::addr) stood_in(StandIn::addr);
   if (may_be_fence(e.label.op)) {
     if (is_acquire_fence(e)) join_earlier_messages(s);
-    if (is_release_fence(e)) e.release_fence = s;
+    if (is_release_fence(e)) state_.model.standing[s].release_fence = s;
   }
   if (e.writes) update_message(s);
 }
@@ -139,8 +146,8 @@ void Clocks::update_message(Slot s) {
   if (releases(e.order)) {
     graph::copy(message, graph_.hb(s), blocks);
     e.has_message = true;
-  } else if (e.release_fence != graph::no_slot) {
-    const Slot fence = e.release_fence;
+  } else if (const Slot fence = state_.model.standing[s].release_fence;
+             fence != graph::no_slot) {
     if (graph_[fence].order == Ordering::wmb) stood_in(StandIn::wmb);
     graph::copy(message, graph_.hb(fence), blocks);
     e.has_message = true;

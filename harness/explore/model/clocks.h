@@ -55,6 +55,7 @@ class Clocks : public MemoryModel {
   virtual void raise_sections(const Event&, graph::Clock&) const {}
 
  private:
+  Standing& start_standing(Slot s, Slot pred);
   void update_happens_before(Slot s, Slot pred);
   void join_child(Slot s);
   void join_earlier_messages(Slot s);

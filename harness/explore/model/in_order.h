@@ -53,7 +53,7 @@ class Tso final : public InOrder {
 class Rc11 final : public InOrder {
  public:
   explicit Rc11(const ModelParts& parts)
-      : InOrder(parts, true), psc_(parts.state.graph) {}
+      : InOrder(parts, true), psc_(parts.state) {}
   bool consistent_at(Slot s) override;
 
  private:

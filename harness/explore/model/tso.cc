@@ -15,7 +15,7 @@ void Tso::predecessors(Slot s, graph::Clock& all, graph::Clock& reads) const {
       raise(all, p.thread, p.index);
     } else {
       raise(reads, p.thread, p.index);
-      raise(all, p.thread, p.full_fence);
+      raise(all, p.thread, state_.model.standing[pred].full_fence);
     }
   }
   if (const Slot start = state_.threads[x.thread].start;

@@ -165,8 +165,17 @@ struct Undo {
   Event old_read;
 };
 
+/// What clocks keep of an event beside it (model/clocks.h). "Last": of its
+/// thread, up to the event.
+struct Standing {
+  Slot release_fence = graph::no_slot;  ///< the last one (rc11, lkmm)
+  Slot sc_event = graph::no_slot;       ///< the last SC access or fence (rc11)
+  graph::Index full_fence = 0;          ///< the last full barrier (tso)
+};
+
 /// What the memory models keep of the graph.
 struct ModelData {
+  std::vector<Standing> standing;  ///< by slot
   bool tracks_dependencies = false;
   std::vector<Dependencies> dependencies;  ///< by slot (lkmm)
   std::optional<Location> grace_location;  ///< numbers the grace periods

@@ -170,12 +170,12 @@ bool PscFences::collect() {
   for (unsigned t = 0; t < g_.threads(); ++t) {
     const std::size_t before = fences_.size();
     const auto po = g_.thread(t);
-    Slot s = po.empty() ? graph::no_slot : g_[po.back()].sc_event;
+    Slot s = po.empty() ? graph::no_slot : standing_[po.back()].sc_event;
     while (s != graph::no_slot) {
       if (is_access(g_[s])) only_fences_ = false;
       fences_.push_back(s);
       const Slot pred = g_.predecessor(g_[s]);
-      s = pred == graph::no_slot ? graph::no_slot : g_[pred].sc_event;
+      s = pred == graph::no_slot ? graph::no_slot : standing_[pred].sc_event;
     }
     if (fences_.size() > before) ++threads;
   }

@@ -7,13 +7,14 @@
 #include <cstdint>
 #include <vector>
 
-#include "harness/graph/graph.h"
+#include "harness/explore/search/state.h"
 
 namespace vmalock::explore {
 
 class PscFences {
  public:
-  explicit PscFences(const graph::Graph& graph) : g_(graph) {}
+  explicit PscFences(const State& state)
+      : g_(state.graph), standing_(state.model.standing) {}
 
   void reset() { only_fences_ = true; }
   /// Collects the SC events. False: all are in one thread, psc has no cycle.
@@ -25,6 +26,7 @@ class PscFences {
   static constexpr int never = INT_MAX;
 
   const graph::Graph& g_;
+  const std::vector<Standing>& standing_;
   bool only_fences_ = true;
   std::vector<graph::Slot> fences_;
   std::vector<std::uint64_t> after_;  ///< psc: row i has the fences after i
