@@ -16,7 +16,8 @@ One mutant:
 The text is looked for in every source but the tests, whatever the white space,
 so a mutant outlives moves and formatting; it (or else `after`) must be there
 exactly once. It is one expression, or one statement (then it ends with ; or a
-brace), and `into` is another one for its place, or nothing for a statement.
+brace, and begins where a statement can), and `into` is another one for its
+place, or nothing for a statement.
 """
 
 import re
@@ -93,7 +94,32 @@ def locate(tree, name, row):
             raise Wrong(f"{name}: its text is not behind its `after` ({path}:"
                         f"{line_of(tree, path, begin)})")
         begin, end = match.span()
-    return Mutant(name=name, path=path, begin=begin, end=end, **row)
+    mutant = Mutant(name=name, path=path, begin=begin, end=end, **row)
+    if mutant.is_statement() and not begins_statement(tree.text(path), begin):
+        raise Wrong(f"{name}: its text ends a statement that it does not "
+                    f"begin ({path}:{line_of(tree, path, begin)}); write the "
+                    "whole statement, or an expression without the end")
+    if not mutant.is_statement() and is_cut(row["text"]):
+        raise Wrong(f"{name}: its text is no whole expression, for it begins "
+                    f"or ends with an operator ({path}:"
+                    f"{line_of(tree, path, begin)}); write what that is "
+                    "applied to as well, or leave it out")
+    return mutant
+
+
+def is_cut(expression):
+    """A part of it is missing."""
+    text = expression.strip()
+    return bool(re.match(r"return\b|[?:|%^/=,<>)\]]|&&|\.\w|[-+*]\s", text)
+                or re.search(r"[?:|%^/=,<&*+\-(\[!]$", text)
+                or text.count("(") != text.count(")")
+                or text.count("{") != text.count("}"))
+
+
+def begins_statement(source, begin):
+    """What is before it ends another statement, or says when it is done."""
+    before = re.sub(r"//[^\n]*", "", source[:begin]).rstrip()
+    return before.endswith((";", "{", "}", ":", ")", "else"))
 
 
 def read_rows(tree):

@@ -122,8 +122,23 @@ class MutateTest(unittest.TestCase):
         self.assertIn("two: its text is in the sources 2 times "
                       "(harness/least.cc:4, harness/least.cc:5)", said)
 
+    def test_a_statement_is_whole(self):
+        """Else its switch would not compile, and with it no other mutant."""
+        status, said = self.mutate(row("half", "b;", ";"), "--list")
+        self.assertEqual(status, 1)
+        self.assertIn("half: its text ends a statement that it does not begin "
+                      "(harness/least.cc:5)", said)
+        for text in ("< b", "a <", "return b", "(a < b"):
+            status, said = self.mutate(row("cut", text, "a"), "--list")
+            self.assertEqual(status, 1)
+            self.assertIn("cut: its text is no whole expression", said)
+        for text in ("return b;", "if (a < b) return a;", "return a;"):
+            status, said = self.mutate(row("whole", text, ""), "--list")
+            self.assertEqual((status, "1 mutants" in said), (0, True))
+
     def test_the_text_behind_another(self):
-        _, said = self.mutate(row("a", "return", "", 'after = "return a"\n'),
+        _, said = self.mutate(row("a", "return b;", "",
+                                'after = "return a"\n'),
                               "--list")
         self.assertIn("harness/least.cc:5: a", said)
         _, said = self.mutate(row("a", "a < b", "", 'after = "return a"\n'),
