@@ -14,6 +14,7 @@ namespace {
 
 /// A second or so.
 constexpr std::uint64_t most_candidates = 4'000;
+constexpr litmus::TestLimits limits = {.candidates = most_candidates};
 
 std::string comment_lines(const std::string& text) {
   std::string out;
@@ -34,7 +35,7 @@ struct Answered {
 
 Answered answered(const std::string& text) {
   Answered a{litmus::parse_test("exported test", text), {}};
-  a.result = litmus::run_candidates(a.test, "lkmm", most_candidates);
+  a.result = litmus::run_candidates(a.test, "lkmm", limits);
   return a;
 }
 
@@ -86,7 +87,7 @@ void add_answer(ReportFile& file) {
 void ask_machines(RunResult& run) {
   if (!run.error || run.question.model != "lkmm" || !can_be_litmus(run)) return;
   run.error->machines = litmus::ask_machines(
-      litmus::parse_test("exported test", litmus_report(run)), most_candidates);
+      litmus::parse_test("exported test", litmus_report(run)), limits);
 }
 
 std::vector<ReportFile> litmus_files_as_run(const Document& document) {

@@ -9,7 +9,9 @@
 #include <array>
 #include <chrono>
 #include <filesystem>
+#include <mutex>
 #include <ostream>
+#include <utility>
 
 #include "harness/base/check.h"
 #include "harness/litmus/compare.h"
@@ -47,6 +49,7 @@ std::vector<std::string> expand(const std::vector<std::string>& names) {
 struct Outcome {
   std::string text;  ///< to print
   std::string error;
+  bool has_answer = true;
   Comparison::Kind kind = Comparison::Kind::equal;
 };
 
@@ -65,19 +68,46 @@ std::string model_of(const LitmusTest& test, const LitmusOptions& options) {
   return test.dialect == Dialect::kernel ? "lkmm" : "rc11";
 }
 
+bool is_stopped(const TestLimits& limits) {
+  return limits.stop && *limits.stop;
+}
+
+Outcome without_answer(const std::string& file, const TestLimits& limits) {
+  Outcome outcome;
+  outcome.has_answer = false;
+  outcome.text = is_stopped(limits) || !limits.seconds
+                     ? file + ": no answer: interrupted\n"
+                     : fmt::format(
+                           "{}: no answer within {} s; give more "
+                           "--time\n",
+                           file, *limits.seconds);
+  return outcome;
+}
+
 Outcome run_one(const std::string& file, const LitmusOptions& options,
                 const ExpectedTable* table) {
   Outcome outcome;
+  if (is_stopped(options.limits)) return without_answer(file, options.limits);
   try {
     const LitmusTest test = read_test(file);
-    if (options.hardware || options.assembly) {
-      outcome.text = options.hardware ? test.program.name + ": " +
-                                            text_of(ask_machines(test)) + '\n'
-                                      : assembly_of(test, options.model);
+    if (options.assembly) {
+      outcome.text = assembly_of(test, options.model);
+      return outcome;
+    }
+    if (options.hardware) {
+      const std::vector<MachineAnswer> answers =
+          ask_machines(test, options.limits);
+      outcome.text = test.program.name + ": " + text_of(answers) + '\n';
+      outcome.has_answer =
+          std::none_of(answers.begin(), answers.end(), [](const auto& a) {
+            return a.answer == MachineAnswer::Answer::undecided;
+          });
       return outcome;
     }
     const std::string model = model_of(test, options);
-    const TestResult result = run_test(test, model, options.backend);
+    const TestResult result =
+        run_test(test, model, options.backend, options.limits);
+    if (!result.complete) return without_answer(file, options.limits);
     if (table == nullptr) {
       outcome.text = report(test, result) + '\n';
       return outcome;
@@ -95,6 +125,30 @@ Outcome run_one(const std::string& file, const LitmusOptions& options,
   return outcome;
 }
 
+/// Prints what became of the tests in their order, each as soon as it can be:
+/// what was finished is there, whatever becomes of the others.
+class InOrder {
+ public:
+  InOrder(std::ostream& out, std::size_t tests)
+      : out_(out), outcomes_(tests), done_(tests) {}
+
+  void add(std::size_t i, Outcome outcome) {
+    const std::lock_guard lock(mutex_);
+    outcomes_[i] = std::move(outcome);
+    done_[i] = true;
+    for (; next_ < done_.size() && done_[next_]; ++next_)
+      out_ << outcomes_[next_].text << std::flush;
+  }
+  const std::vector<Outcome>& outcomes() const { return outcomes_; }
+
+ private:
+  std::ostream& out_;
+  std::mutex mutex_;
+  std::vector<Outcome> outcomes_;
+  std::vector<bool> done_;
+  std::size_t next_ = 0;  ///< to be printed
+};
+
 }  // namespace
 
 int run_litmus(const LitmusOptions& options, std::ostream& out) {
@@ -107,38 +161,45 @@ int run_litmus(const LitmusOptions& options, std::ostream& out) {
   if (options.expect) table.emplace(*options.expect);
 
   const auto start = std::chrono::steady_clock::now();
-  std::vector<Outcome> outcomes(files.size());
+  InOrder printed(out, files.size());
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                   options.jobs);
-  tbb::parallel_for(std::size_t{0}, files.size(), [&](std::size_t i) {
-    outcomes[i] = run_one(files[i], options, table ? &*table : nullptr);
-  });
+  tbb::parallel_for(
+      std::size_t{0}, files.size(),
+      [&](std::size_t i) {
+        printed.add(i, run_one(files[i], options, table ? &*table : nullptr));
+      },
+      tbb::simple_partitioner());
   const std::chrono::duration<double> seconds =
       std::chrono::steady_clock::now() - start;
 
   std::array<std::size_t, 4> counts{};
   std::string errors;
-  for (const Outcome& o : outcomes) {
-    out << o.text;
-    if (o.error.empty())
-      ++counts[static_cast<std::size_t>(o.kind)];
-    else
+  std::size_t unanswered = 0;
+  for (const Outcome& o : printed.outcomes())
+    if (!o.error.empty())
       errors += o.error + '\n';
-  }
+    else if (!o.has_answer)
+      ++unanswered;
+    else
+      ++counts[static_cast<std::size_t>(o.kind)];
   using Kind = Comparison::Kind;
   const auto of = [&](Kind k) { return counts[static_cast<std::size_t>(k)]; };
   if (table)
     out << fmt::format(
         "{} tests{}: {} equal, {} races as expected, {} differ, {} not "
-        "compared, {:.1f} s\n",
+        "compared{}, {:.1f} s\n",
         files.size(), options.model.empty() ? "" : " under " + options.model,
         of(Kind::equal), of(Kind::race), of(Kind::differs),
-        of(Kind::not_compared), seconds.count());
+        of(Kind::not_compared),
+        unanswered ? fmt::format(", {} without an answer", unanswered) : "",
+        seconds.count());
   if (!errors.empty()) {
     errors.pop_back();
     user_error(errors);
   }
-  return of(Kind::differs) == 0 ? 0 : 1;
+  if (of(Kind::differs) > 0) return 1;
+  return unanswered > 0 ? 2 : 0;
 }
 
 }  // namespace vmalock::litmus

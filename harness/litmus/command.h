@@ -25,10 +25,13 @@ struct LitmusOptions {
   bool assembly = false;
   unsigned jobs = 1;
   Backend backend = Backend::automatic;
+  TestLimits limits = {};  ///< of each test (`hardware`: and of each model)
 };
 
-/// Returns the exit status: 0; with `expect`, 1 if a test differs. A test that
-/// cannot be read or asked about is a UserError, after the others have run.
+/// Returns the exit status: 0; with `expect`, 1 if a test differs; 2 if one was
+/// given up, and so has no answer. A test that cannot be read or asked about is
+/// a UserError, after the others have run. Each is printed when those before it
+/// are.
 int run_litmus(const LitmusOptions& options, std::ostream& out);
 
 }  // namespace vmalock::litmus

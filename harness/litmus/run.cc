@@ -7,8 +7,8 @@
 
 #include "harness/base/check.h"
 #include "harness/litmus/machine.h"
+#include "harness/litmus/search_limits.h"
 #include "harness/models/model.h"
-#include "harness/oracle/brute_force.h"
 
 namespace vmalock::litmus {
 namespace {
@@ -46,28 +46,31 @@ bool is_lkmm(std::string_view model) {
   return model == models::lkmm().name() || model == models::lkmm_6_12().name();
 }
 
-TestResult run_brute_force(const LitmusTest& test,
-                           std::string_view model_name) {
+TestResult run_brute_force(const LitmusTest& test, std::string_view model_name,
+                           const TestLimits& limits) {
   const models::Model* model = models::find_model(model_name);
   CHECK(model != nullptr);
   TestResult result;
-  oracle::brute_force(test.program, *model,
-                      [&](const graph::Execution& x, const FinalState& state) {
-                        ++result.executions;
-                        ++result.states[state];
-                        if (result.race) return;
-                        const auto races = model->races(x);
-                        result.race = !races.empty();
-                        if (result.race) result.race_text = graph::to_string(x);
-                      });
+  const auto on_execution = [&](const graph::Execution& x,
+                                const FinalState& state) {
+    ++result.executions;
+    ++result.states[state];
+    if (result.race) return;
+    const auto races = model->races(x);
+    result.race = !races.empty();
+    if (result.race) result.race_text = graph::to_string(x);
+  };
+  result.complete = oracle::brute_force(test.program, *model, on_execution,
+                                        search_limits(limits))
+                        .exhausted;
   return result;
 }
 
 TestResult run_test(const LitmusTest& test, std::string_view model,
-                    Backend backend) {
+                    Backend backend, const TestLimits& limits) {
   check_model(test, model);
   if (const Machine* machine = find_machine(model))
-    return run_machine(test, *machine);
+    return run_machine(test, *machine, limits);
   const bool kernel = is_lkmm(model);
   if (backend == Backend::automatic)
     backend = kernel ? Backend::candidates : Backend::explorer;
@@ -75,9 +78,10 @@ TestResult run_test(const LitmusTest& test, std::string_view model,
   // The explorer knows SRCU under lkmm only.
   if (backend == Backend::explorer && test.uses_srcu && !kernel)
     backend = Backend::brute_force;
-  if (backend == Backend::candidates) return run_candidates(test, model);
-  return backend == Backend::explorer ? run_explorer(test, model)
-                                      : run_brute_force(test, model);
+  if (backend == Backend::candidates)
+    return run_candidates(test, model, limits);
+  return backend == Backend::explorer ? run_explorer(test, model, limits)
+                                      : run_brute_force(test, model, limits);
 }
 
 Count count(const LitmusTest& test, const TestResult& result) {

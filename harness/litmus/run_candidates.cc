@@ -6,6 +6,7 @@
 #include "harness/base/check.h"
 #include "harness/litmus/machine.h"
 #include "harness/litmus/run.h"
+#include "harness/litmus/search_limits.h"
 #include "harness/models/model.h"
 #include "harness/oracle/candidates.h"
 
@@ -15,7 +16,7 @@ namespace {
 using Answer = MachineAnswer::Answer;
 
 TestResult candidates_of(const LitmusProgram& program,
-                         const models::Model& model, std::uint64_t most) {
+                         const models::Model& model, const TestLimits& limits) {
   TestResult result;
   const auto on_execution = [&](const graph::Execution& x,
                                 const FinalState& state) {
@@ -28,22 +29,22 @@ TestResult candidates_of(const LitmusProgram& program,
     if (result.race) result.race_text = graph::to_string(x);
   };
   result.complete =
-      oracle::candidates(program, model, on_execution, {.candidates = most})
+      oracle::candidates(program, model, on_execution, search_limits(limits))
           .exhausted;
   return result;
 }
 
 /// Whether the model allows an execution that the test asks for.
 Answer answer_of(const LitmusTest& test, const LitmusProgram& program,
-                 const models::Model& model, std::uint64_t most) {
+                 const models::Model& model, const TestLimits& limits) {
   TestResult result;
   bool found = false;
-  const auto stats =
-      oracle::candidates(program, model,
-                         [&](const graph::Execution&, const FinalState& state) {
-                           found = found || is_asked_for(test, state);
-                         },
-                         {.candidates = most});
+  const auto stats = oracle::candidates(
+      program, model,
+      [&](const graph::Execution&, const FinalState& state) {
+        found = found || is_asked_for(test, state);
+      },
+      search_limits(limits));
   if (found) return Answer::allowed;
   return stats.exhausted ? Answer::forbidden : Answer::undecided;
 }
@@ -51,27 +52,27 @@ Answer answer_of(const LitmusTest& test, const LitmusProgram& program,
 }  // namespace
 
 TestResult run_candidates(const LitmusTest& test, std::string_view model_name,
-                          std::uint64_t most_candidates) {
+                          const TestLimits& limits) {
   const models::Model* model = models::find_model(model_name);
   CHECK(model != nullptr);
-  return candidates_of(test.program, *model, most_candidates);
+  return candidates_of(test.program, *model, limits);
 }
 
-TestResult run_machine(const LitmusTest& test, const Machine& machine) {
-  return candidates_of(compile(test, machine), *machine.model,
-                       ~std::uint64_t{0});
+TestResult run_machine(const LitmusTest& test, const Machine& machine,
+                       const TestLimits& limits) {
+  return candidates_of(compile(test, machine), *machine.model, limits);
 }
 
 std::vector<MachineAnswer> ask_machines(const LitmusTest& test,
-                                        std::uint64_t most_candidates) {
+                                        const TestLimits& limits) {
   std::vector<MachineAnswer> answers = {
-      {"lkmm", answer_of(test, test.program, models::lkmm(), most_candidates)}};
+      {"lkmm", answer_of(test, test.program, models::lkmm(), limits)}};
   for (const Machine& machine : machines()) {
     MachineAnswer& a = answers.emplace_back();
     a.machine = machine.name;
     try {
-      a.answer = answer_of(test, compile(test, machine), *machine.model,
-                           most_candidates);
+      a.answer =
+          answer_of(test, compile(test, machine), *machine.model, limits);
     } catch (const NoMapping& e) {
       a.answer = Answer::unmapped;
       a.primitive = e.primitive;

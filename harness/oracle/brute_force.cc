@@ -72,7 +72,7 @@ class BruteForce {
   std::vector<std::size_t> stuck_;  ///< threads whose last event is a wait
 
   bool out_of_budget() {
-    if (stats_.candidates < limits_.candidates) return false;
+    if (!limits_.hit(stats_.candidates)) return false;
     stats_.exhausted = false;
     return true;
   }

@@ -27,6 +27,12 @@ struct BruteForceLimits {
   /// Candidates (reads-from choices, and later executions to be judged) after
   /// which the search gives up.
   std::uint64_t candidates = ~std::uint64_t{0};
+  /// Asked for each candidate; true: the search gives up. Null: it does not.
+  std::function<bool()> over = nullptr;
+
+  bool hit(std::uint64_t done) const {
+    return done >= candidates || (over && over());
+  }
 };
 
 struct BruteForceStats {

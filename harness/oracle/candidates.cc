@@ -45,9 +45,11 @@ BruteForceStats candidates(const litmus::LitmusProgram& program,
   for (std::size_t t = 0; t < program.threads.size(); ++t)
     runs.push_back(thread_runs(program, t));
   for_each_combination(runs, [&](const Chosen& chosen) {
+    stats.exhausted = !limits.hit(stats.candidates);
+    if (!stats.exhausted) return false;
     const Combination* self = nullptr;
     Combination combination(program, chosen, [&](const Execution& x) {
-      if (stats.candidates == limits.candidates) {
+      if (limits.hit(stats.candidates)) {
         stats.exhausted = false;
         return false;
       }
@@ -179,7 +181,7 @@ BruteForceStats stuck_candidates(const litmus::LitmusProgram& program,
       return true;
     Combination combination(with_ends.program(), chosen,
                             [&](const Execution& x) {
-                              if (stats.candidates == limits.candidates) {
+                              if (limits.hit(stats.candidates)) {
                                 stats.exhausted = false;
                                 return false;
                               }

@@ -32,7 +32,14 @@ Run litmus(CLI::App& app) {
                  "graph, candidates or brute; lkmm: candidates, which knows "
                  "all of herd7's flags, if left out, else graph")
       ->transform(CLI::CheckedTransformer(engines));
+  app.add_option_function<std::string>(
+      "--time",
+      [asked](const std::string& text) {
+        asked->limits.seconds = parse_seconds(text);
+      },
+      "limit of each test: 500ms, 30s, 2m");
   add_jobs(app, asked->jobs, "threads");
+  asked->limits.stop = &stop_requested;
   return [asked](const Context& context) {
     return static_cast<ExitStatus>(context.litmus(*asked, context.out));
   };
