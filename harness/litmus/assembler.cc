@@ -58,11 +58,17 @@ class Aarch64 final : public Assembler {
                   : b == Barrier::dmb_ishld ? "ISHLD"
                                             : "ISHST");
   }
-  void load(Instruction i, unsigned to, unsigned address) override {
-    put("{} W{},[X{}]", i.acquire ? "LDAR" : "LDR", to, address);
+  void move(bool wide, unsigned to, unsigned from) override {
+    put("MOV {0}{1},{0}{2}", wide ? 'X' : 'W', to, from);
   }
-  void store(Instruction i, unsigned from, unsigned address) override {
-    put("{} W{},[X{}]", i.release ? "STLR" : "STR", from, address);
+  void load(Instruction i, bool wide, unsigned to, unsigned address) override {
+    put("{} {}{},[X{}]", i.acquire ? "LDAR" : "LDR", wide ? 'X' : 'W', to,
+        address);
+  }
+  void store(Instruction i, bool wide, unsigned from,
+             unsigned address) override {
+    put("{} {}{},[X{}]", i.release ? "STLR" : "STR", wide ? 'X' : 'W', from,
+        address);
   }
 
  protected:
@@ -162,11 +168,14 @@ class Ppc final : public Assembler {
   void barrier(Barrier b) override {
     put("{}", b == Barrier::sync ? "sync" : "lwsync");
   }
-  void load(Instruction, unsigned to, unsigned address) override {
-    put("lwz r{},0(r{})", to, address);
+  void move(bool, unsigned to, unsigned from) override {
+    put("mr r{},r{}", to, from);
   }
-  void store(Instruction, unsigned from, unsigned address) override {
-    put("stw r{},0(r{})", from, address);
+  void load(Instruction, bool wide, unsigned to, unsigned address) override {
+    put("{} r{},0(r{})", wide ? "ld" : "lwz", to, address);
+  }
+  void store(Instruction, bool wide, unsigned from, unsigned address) override {
+    put("{} r{},0(r{})", wide ? "std" : "stw", from, address);
   }
 
  protected:
@@ -222,11 +231,14 @@ class RiscV final : public Assembler {
                     : b == Barrier::fence_r_rw ? "r,rw"
                                                : "rw,w");
   }
-  void load(Instruction, unsigned to, unsigned address) override {
-    put("lw x{},0(x{})", to, address);
+  void move(bool, unsigned to, unsigned from) override {
+    put("ori x{},x{},0", to, from);
   }
-  void store(Instruction, unsigned from, unsigned address) override {
-    put("sw x{},0(x{})", from, address);
+  void load(Instruction, bool wide, unsigned to, unsigned address) override {
+    put("{} x{},0(x{})", wide ? "ld" : "lw", to, address);
+  }
+  void store(Instruction, bool wide, unsigned from, unsigned address) override {
+    put("{} x{},0(x{})", wide ? "sd" : "sw", from, address);
   }
 
  protected:

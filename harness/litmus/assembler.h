@@ -32,8 +32,12 @@ class Assembler {
   virtual void jump_if(bool equal, unsigned a, unsigned b,
                        const std::string& to) = 0;
   virtual void barrier(graph::Barrier barrier) = 0;
-  virtual void load(graph::Instruction i, unsigned to, unsigned address) = 0;
-  virtual void store(graph::Instruction i, unsigned from, unsigned address) = 0;
+  /// A copy that depends on what it copies. An address is `wide`: of 64 bits.
+  virtual void move(bool wide, unsigned to, unsigned from) = 0;
+  virtual void load(graph::Instruction i, bool wide, unsigned to,
+                    unsigned address) = 0;
+  virtual void store(graph::Instruction i, bool wide, unsigned from,
+                     unsigned address) = 0;
 
   struct Rmw {
     graph::Instruction instruction;

@@ -8,6 +8,7 @@
 #include "harness/base/check.h"
 #include "harness/litmus/assembler.h"
 #include "harness/litmus/machine.h"
+#include "harness/litmus/pointers.h"
 
 namespace vmalock::litmus {
 namespace {
@@ -27,6 +28,7 @@ class AssemblyPrinter {
   AssemblyPrinter(const LitmusTest& test, const Machine& machine)
       : test_(test),
         program_(compile(test, machine)),
+        pointers_(program_),
         assembler_(assembler_of(machine)) {
     if (!assembler_)
       user_error(
@@ -39,6 +41,8 @@ class AssemblyPrinter {
  private:
   const LitmusTest& test_;
   const LitmusProgram program_;
+  const Pointers pointers_;
+  std::size_t thread_ = 0;  ///< at hand
   const std::unique_ptr<Assembler> assembler_;
   unsigned scratch_ = first_scratch;
 
@@ -53,6 +57,9 @@ class AssemblyPrinter {
     return scratch_++;
   }
   unsigned value(const Expr& e);
+  unsigned operand(const Expr& e);
+  unsigned address(const Statement& s) const;
+  std::string written(std::int64_t value) const;
   void block(const Block& b);
   void statement(const Statement& s);
   void branch(const Statement& s);
@@ -62,13 +69,14 @@ class AssemblyPrinter {
   std::string initial_state() const;
 };
 
+/// The register that holds the value.
 unsigned AssemblyPrinter::value(const Expr& e) {
   switch (e.kind) {
     case Expr::Kind::reg:
       return register_of(e.reg);
     case Expr::Kind::constant: {
-      if (location_at(e.value, program_.locations.size()) != no_location)
-        refuse("an address as a value");
+      const std::uint32_t l = location_at(e.value, program_.locations.size());
+      if (l != no_location) return address_register(l);
       const unsigned to = scratch();
       assembler_->constant(to, e.value);
       return to;
@@ -76,39 +84,48 @@ unsigned AssemblyPrinter::value(const Expr& e) {
     case Expr::Kind::binary:
       break;
   }
-  const unsigned a = value(e.args[0]), b = value(e.args[1]);
+  const unsigned a = operand(e.args[0]), b = operand(e.args[1]);
   const unsigned to = scratch();
   assembler_->compute(e.op, to, a, b);
   return to;
 }
 
+/// The same of a value that is computed with or compared: 32 bits.
+unsigned AssemblyPrinter::operand(const Expr& e) {
+  if (pointers_.is_address(thread_, e)) refuse("arithmetic on an address");
+  return value(e);
+}
+
+unsigned AssemblyPrinter::address(const Statement& s) const {
+  if (!s.address) return address_register(s.location);
+  if (s.address->kind != Expr::Kind::reg)
+    refuse("an access through what is no register");
+  return register_of(s.address->reg);
+}
+
 void AssemblyPrinter::block(const Block& b) {
   for (const Statement& s : b) {
     scratch_ = first_scratch;
-    if (s.address) refuse("an access through a pointer");
     statement(s);
   }
 }
 
 void AssemblyPrinter::statement(const Statement& s) {
   Assembler& to = *assembler_;
+  const bool wide = accesses(s) && pointers_.is_wide(thread_, s);
   switch (s.kind) {
     case StatementKind::load:
-      return to.load(s.instruction, register_of(s.reg),
-                     address_register(s.location));
+      return to.load(s.instruction, wide, register_of(s.reg), address(s));
     case StatementKind::store:
-      return to.store(s.instruction, value(s.value),
-                      address_register(s.location));
+      return to.store(s.instruction, wide, value(s.value), address(s));
     case StatementKind::rmw:
+      if (wide) refuse("an atomic operation on a pointer");
       return rmw(s);
     case StatementKind::fence:
       return to.barrier(s.instruction.barrier);
-    case StatementKind::assign: {
-      // Adds 0: a copy, and the same dependency.
-      const unsigned from = value(s.value), zero = scratch();
-      to.constant(zero, 0);
-      return to.compute(BinaryOp::add, register_of(s.reg), from, zero);
-    }
+    case StatementKind::assign:
+      return to.move(pointers_.reg(thread_, s.reg), register_of(s.reg),
+                     value(s.value));
     case StatementKind::branch:
       return branch(s);
     default:
@@ -121,8 +138,8 @@ void AssemblyPrinter::branch(const Statement& s) {
       s.value.kind == Expr::Kind::binary &&
       (s.value.op == BinaryOp::eq || s.value.op == BinaryOp::ne);
   const Expr zero = Expr::constant(0);
-  const unsigned a = value(compares ? s.value.args[0] : s.value);
-  const unsigned b = value(compares ? s.value.args[1] : zero);
+  const unsigned a = operand(compares ? s.value.args[0] : s.value);
+  const unsigned b = operand(compares ? s.value.args[1] : zero);
   const bool if_equal = compares && s.value.op == BinaryOp::eq;
   const std::string other = assembler_->label(), end = assembler_->label();
   assembler_->jump_if(!if_equal, a, b, other);
@@ -139,10 +156,10 @@ void AssemblyPrinter::rmw(const Statement& s) {
   Assembler::Rmw r;
   r.instruction = s.instruction;
   r.op = s.op;
-  r.operand = value(s.value);
-  if (s.condition) r.compared = value(s.condition->value);
+  r.operand = operand(s.value);
+  if (s.condition) r.compared = operand(s.condition->value);
   r.old = s.reg == no_reg ? scratch() : register_of(s.reg);
-  r.address = address_register(s.location);
+  r.address = address(s);
   r.scratch = scratch();
   scratch();
   assembler_->rmw(r);
@@ -158,8 +175,8 @@ std::string AssemblyPrinter::proposition(const Prop& p) const {
   switch (p.kind) {
     case Prop::Kind::atom:
       if (!p.equal)
-        return fmt::format("~({}={})", variable(p.variable), p.value);
-      return fmt::format("{}={}", variable(p.variable), p.value);
+        return fmt::format("~({}={})", variable(p.variable), written(p.value));
+      return fmt::format("{}={}", variable(p.variable), written(p.value));
     case Prop::Kind::negation:
       return fmt::format("~({})", proposition(p.args[0]));
     default:
@@ -175,10 +192,16 @@ std::string AssemblyPrinter::proposition(const Prop& p) const {
   return text;
 }
 
+std::string AssemblyPrinter::written(std::int64_t value) const {
+  const std::uint32_t l = location_at(value, program_.locations.size());
+  return l == no_location ? std::to_string(value) : program_.locations[l];
+}
+
 std::string AssemblyPrinter::initial_state() const {
   std::string text = "{";
   for (std::size_t l = 0; l < program_.locations.size(); ++l)
-    text += fmt::format(" {}={};", program_.locations[l], program_.init[l]);
+    text += fmt::format(" {}={};", program_.locations[l],
+                        written(program_.init[l]));
   for (std::size_t t = 0; t < program_.threads.size(); ++t) {
     text += "\n ";
     for (std::uint32_t l = 0; l < program_.locations.size(); ++l)
@@ -188,7 +211,7 @@ std::string AssemblyPrinter::initial_state() const {
     for (unsigned r = 0; r < init.size(); ++r)
       if (init[r] != 0)
         text += fmt::format(" {}:{}={};", t, assembler_->reg(register_of(r)),
-                            init[r]);
+                            written(init[r]));
   }
   return text + " }\n";
 }
@@ -209,6 +232,7 @@ std::string AssemblyPrinter::print() {
         names += fmt::format(" {}:{}={}", t, thread.registers[r],
                              assembler_->reg(register_of(r)));
     assembler_->lines.clear();
+    thread_ = t;
     block(thread.body);
     columns.push_back(assembler_->lines);
     rows = std::max(rows, columns.back().size());

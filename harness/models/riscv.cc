@@ -12,59 +12,53 @@ using hardware::Events;
 
 // [S] ; r is written S * r here, and r ; [S] is r * S.
 
-/// An amo is one operation: it is a read and a write, its bits hold for both,
-/// and what is before or after one half is so for the other. `joined` makes
-/// that of a relation over halves.
+/// An amo is one operation: it is a read and a write, and what is before or
+/// after one half is so for the other. `joined` makes that of a relation over
+/// halves.
 struct Operations {
-  explicit Operations(const Events& e)
-      : R(e.R), W(e.W), acquires(e.A), releases(e.L), same(identity(e.n)) {
+  explicit Operations(const Events& e) : same(identity(e.n)) {
     for (std::size_t a = 0; a < e.n; ++a)
       e.amo.successors(a).for_each([&](std::size_t b) {
-        for (const std::size_t half : {a, b}) {
-          amos.add(half);
-          R.add(half);
-          W.add(half);
-          if (e.A.has(a)) acquires.add(half);
-          if (e.L.has(b)) releases.add(half);
-        }
+        amos.add(a);
+        amos.add(b);
         same.add(a, b);
         same.add(b, a);
       });
   }
   Relation joined(const Relation& r) const { return same * (r - same) * same; }
-  EventSet R, W, amos, acquires, releases;
+  EventSet amos;
   Relation same;
 };
 
-Relation fence(const Events& e, const Operations& o) {
+Relation fence(const Events& e) {
   return e.between({Barrier::fence_rw_rw}) |
-         o.R * e.between({Barrier::fence_r_r}) * o.R |
-         o.W * e.between({Barrier::fence_w_w}) * o.W |
-         o.R * e.between({Barrier::fence_r_rw}) |
-         e.between({Barrier::fence_rw_w}) * o.W;
+         e.R * e.between({Barrier::fence_r_r}) * e.R |
+         e.W * e.between({Barrier::fence_w_w}) * e.W |
+         e.R * e.between({Barrier::fence_r_rw}) |
+         e.between({Barrier::fence_rw_w}) * e.W;
 }
 
 Relation preserved_program_order(const Events& e, const Operations& o) {
-  const EventSet rcsc = (o.acquires | o.releases) & (o.amos | e.X);
+  const EventSet rcsc = (e.A | e.L) & (o.amos | e.X);
   const Relation no_write_between =
-      e.po_loc - e.po_loc.optional() * o.W * e.po_loc;
+      e.po_loc - e.po_loc.optional() * e.W * e.po_loc;
   // herd7 counts the operand of an amo among the addresses.
   const Relation addr = e.addr | e.data * (o.amos & e.W);
   // Whether a store-exclusive has stored is what it gives to the branch.
   const Relation ctrl = e.ctrl | e.store_exclusive_ctrl | (e.W & e.X) * e.po;
-  const Relation r1 = e.po_loc * o.W;
-  const Relation r2 = (o.R * no_write_between * o.R) - e.same_source;
+  const Relation r1 = e.po_loc * e.W;
+  const Relation r2 = (e.R * no_write_between * e.R) - e.same_source;
   const Relation r3 = (o.amos | e.X) * e.rfi;
-  const Relation r4 = fence(e, o);
-  const Relation r5 = o.acquires * e.po;
-  const Relation r6 = e.po * o.releases;
+  const Relation r4 = fence(e);
+  const Relation r5 = e.A * e.po;
+  const Relation r6 = e.po * e.L;
   const Relation r7 = rcsc * e.po * rcsc;
   const Relation r8 = e.rmw;
   const Relation r9 = addr;
   const Relation r10 = e.data;
-  const Relation r11 = ctrl * o.W;
-  const Relation r12 = (addr | e.data) * o.W * e.rfi;
-  const Relation r13 = addr * e.po * o.W;
+  const Relation r11 = ctrl * e.W;
+  const Relation r12 = (addr | e.data) * e.W * e.rfi;
+  const Relation r13 = addr * e.po * e.W;
   return r1 | r2 | r3 | r4 | r5 | r6 | r7 | r8 | r9 | r10 | r11 | r12 | r13;
 }
 
