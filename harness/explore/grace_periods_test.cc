@@ -143,6 +143,24 @@ TEST(GracePeriods, TheOutermostSectionCounts) {
   }
 }
 
+TEST(GracePeriods, TheOutermostSectionBeginsIt) {
+  const auto p = program({[](const Cells& c) {
+                            rcu_read_lock();
+                            see("y", c.y);
+                            rcu_read_lock();
+                            see("x", c.x);
+                            rcu_read_unlock();
+                            rcu_read_unlock();
+                          },
+                          [](const Cells& c) {
+                            store(c.y, 1, relaxed);
+                            synchronize_rcu();
+                            store(c.x, 1, relaxed);
+                          }});
+  for (const Model model : models)
+    EXPECT_EQ(seen(p, model), (Seen{{0, 0}, {0, 1}, {1, 1}})) << name(model);
+}
+
 void waits(void*) { synchronize_rcu(); }
 
 TEST(GracePeriods, ASectionThatJoinsWhoWaitsForItIsADeadlock) {
