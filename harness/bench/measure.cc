@@ -70,6 +70,15 @@ Run run_once(const Workload& workload, std::int64_t iterations,
   return keep.only_run();
 }
 
+/// Why a run was cut short, or empty. Named otherwise before version 1.8.
+template <class AnyRun>
+std::string failure_of(const AnyRun& run) {
+  if constexpr (requires { run.error_occurred; })
+    return run.error_occurred ? run.error_message : "";
+  else
+    return run.skipped ? run.skip_message : "";
+}
+
 void add_sample(Series& series, const Run& run) {
   CHECK(run.time_unit == benchmark::kNanosecond);
   series.samples.push_back(
@@ -95,8 +104,8 @@ bool sample(std::span<const ImplWorkloads* const> impls, std::size_t k,
   if (stop_requested.load()) return false;
   const Workload& workload = impls[k]->workloads[index];
   const Run run = run_once(workload, iterations, options);
-  if (run.error_occurred) {
-    result.error = result.series[k].impl + ": " + run.error_message;
+  if (const std::string failure = failure_of(run); !failure.empty()) {
+    result.error = result.series[k].impl + ": " + failure;
     return false;
   }
   if (iterations == 0)

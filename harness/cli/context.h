@@ -39,6 +39,8 @@ struct Context {
   /// the implementations that they have become.
   Arguments kernel_arguments{};
   std::vector<std::string> kernel_locks{};
+  /// Where the sources of locks and cases from outside this tree are.
+  std::vector<std::string> source_folders{};
   /// Starts gdb on `vmalock replay …` with these arguments; returns only if
   /// that fails.
   std::function<int(const Arguments& replay)> gdb = nullptr;

@@ -107,6 +107,7 @@ int run(std::span<Engine* const> engines, OtherCommands others, int argc,
       .bench = std::move(others.bench),
       .litmus = std::move(others.litmus),
       .kernel = others.kernel,
+      .source_folders = others.source_folders,
       .gdb = start_gdb,
   };
   return run_app(context, {argv + 1, argv + argc});

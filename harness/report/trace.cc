@@ -11,6 +11,7 @@
 #include "harness/report/execution_view.h"
 #include "harness/report/layout.h"
 #include "harness/report/step_text.h"
+#include "harness/report/why.h"
 #include "harness/report/words.h"
 
 namespace vmalock {
@@ -192,8 +193,11 @@ std::vector<std::size_t> relevant_steps(const Error& error, std::size_t limit) {
       is_last_shown = true;
     }
   }
-  for (const int guilty : {error.first, error.second})
+  const auto [first, second] = guilty_steps(error);
+  for (const int guilty : {first, second})
     if (guilty >= 0) steps.insert(static_cast<std::size_t>(guilty));
+  for (const int cause : causing_steps(error))
+    steps.insert(static_cast<std::size_t>(cause));
   return {steps.begin(), steps.end()};
 }
 
@@ -220,16 +224,22 @@ std::string columns_text(const Error& error,
 
 }  // namespace
 
+std::vector<std::size_t> told_steps(const Error& error) {
+  std::vector<std::size_t> steps;
+  for (std::size_t limit = default_steps; limit >= fewest_steps; --limit) {
+    steps = relevant_steps(error, limit);
+    const std::string text = columns_text(error, steps);
+    if (std::count(text.begin(), text.end(), '\n') <= default_lines) break;
+  }
+  return steps;
+}
+
 std::string trace_text(const Error& error, bool full) {
   std::vector<std::size_t> steps(error.trace.size());
   std::iota(steps.begin(), steps.end(), std::size_t{0});
   if (full) return listing(error, steps);
-  std::string text;
-  for (std::size_t limit = default_steps; limit >= fewest_steps; --limit) {
-    steps = relevant_steps(error, limit);
-    text = columns_text(error, steps);
-    if (std::count(text.begin(), text.end(), '\n') <= default_lines) break;
-  }
+  steps = told_steps(error);
+  std::string text = columns_text(error, steps);
   if (!steps.empty() && steps.size() < error.trace.size())
     text += fmt::format("      ({} left out; --full shows all)\n",
                         counted(error.trace.size() - steps.size(), "step"));

@@ -13,8 +13,11 @@ namespace vmalock {
 /// The steps that tell the story, by number: of an execution graph its telling
 /// steps (execution_view.h), else accesses to what two threads share and one of
 /// them writes, and each thread's last step. At most `limit` steps: the latest
-/// ones, and those that the error is about.
+/// ones; beyond that, those that the error is about and those that caused it.
 std::vector<std::size_t> relevant_steps(const Error& error, std::size_t limit);
+
+/// Of them as many as make a trace of some 26 lines.
+std::vector<std::size_t> told_steps(const Error& error);
 
 /// "vma_start_read<…>" -> "vma_start_read": the platform and the lock that a
 /// function was instantiated with are not in the kernel's source.
