@@ -65,9 +65,17 @@ Run run_once(const Workload& workload, std::int64_t iterations,
   else
     registered->MinTime(options.min_time);
   Keep keep;
+  if (options.perf) options.perf->start();
   benchmark::RunSpecifiedBenchmarks(&keep, "all");
   benchmark::ClearRegisteredBenchmarks();
-  return keep.only_run();
+  Run run = keep.only_run();
+  // An operation, with what the threads in the background did meanwhile.
+  if (options.perf)
+    for (const auto& [counter, value] : options.perf->stop())
+      run.counters[counter] =
+          value /
+          static_cast<double>(std::max<std::int64_t>(run.iterations, 1));
+  return run;
 }
 
 /// Why a run was cut short, or empty. Named otherwise before version 1.8.
