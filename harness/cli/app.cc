@@ -49,7 +49,7 @@ class App {
  public:
   explicit App(const Context& context) : context_(context) {
     app_.name("vmalock");
-    app_.set_version_flag("--version",
+    app_.set_version_flag("-v,--version",
                           "vmalock " + new_document("", {}).tool.version);
     app_.require_subcommand(0, 1);
     app_.formatter(std::make_shared<Help>());

@@ -99,6 +99,7 @@ Outputs::Out Outputs::parse(const std::string& text, Of of) {
 Style Outputs::style_of(const Out& out) const {
   Style style = style_;
   style.colour = out.to_stdout() && context_.colour;
+  if (out.to_stdout()) style.width = context_.width;
   return style;
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The trace of a counterexample as kernel commit messages draw it: one column
-// a CPU, time goes down. At most 80 columns, ready to paste into a mail.
+// a CPU, time goes down. 80 columns, ready to paste into a mail; more if asked.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "harness/report/layout.h"
 #include "harness/result/run_result.h"
 
 namespace vmalock {
@@ -17,7 +18,8 @@ namespace vmalock {
 std::vector<std::size_t> relevant_steps(const Error& error, std::size_t limit);
 
 /// Of them as many as make a trace of some 26 lines.
-std::vector<std::size_t> told_steps(const Error& error);
+std::vector<std::size_t> told_steps(const Error& error,
+                                    std::size_t width = text_width);
 
 /// "vma_start_read<…>" -> "vma_start_read": the platform and the lock that a
 /// function was instantiated with are not in the kernel's source.
@@ -25,6 +27,7 @@ std::string kernel_name(const std::string& function);
 
 /// full: every step, with its function, site and place, one column. Steps keep
 /// their numbers, so that a gap shows what was left out.
-std::string trace_text(const Error& error, bool full);
+std::string trace_text(const Error& error, bool full,
+                       std::size_t width = text_width);
 
 }  // namespace vmalock
