@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/bench/pinning.h"
 #include "harness/kernel/fault.h"
 #include "harness/kernel/mm.h"
 #include "harness/kernel/spinlock.h"
@@ -24,9 +25,6 @@
 namespace vmalock::bench {
 
 using K = platform;
-
-/// `vmalock bench --pin`: each thread on a CPU of its own.
-inline bool pin_threads = false;
 
 /// A thread that measures or works in the background: known to the platform,
 /// and on the CPU of its number if it is to be. The thread of the program goes

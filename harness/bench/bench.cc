@@ -16,11 +16,11 @@
 #include <utility>
 
 #include "harness/base/check.h"
-#include "harness/bench/address_space.h"
 #include "harness/bench/bench_compare.h"
 #include "harness/bench/measure.h"
 #include "harness/bench/outputs.h"
 #include "harness/bench/perf_counters.h"
+#include "harness/bench/pinning.h"
 #include "harness/bench/statistics.h"
 #include "harness/bench/workload.h"
 #include "harness/platform/engine.h"

@@ -81,9 +81,9 @@ TEST(BenchCompare, WarnsOfWhatDiffersBesides) {
 
 TEST(BenchCompare, RefusesWhatIsNone) {
   const std::string good = to_json(run_of(10, 30, 0));
-  for (const std::string bad : {std::string("{}"), std::string("x"),
-                                std::string("{\"kind\": \"runs\"}"),
-                                to_google_json(run_of(10, 30, 0))}) {
+  for (const std::string& bad : {std::string("{}"), std::string("x"),
+                                 std::string("{\"kind\": \"runs\"}"),
+                                 to_google_json(run_of(10, 30, 0))}) {
     EXPECT_THROW(compare_text("a", good, "b", bad), UserError) << bad;
     EXPECT_THROW(compare_text("a", bad, "b", good), UserError) << bad;
   }

@@ -140,9 +140,10 @@ std::string to_svg(const BenchResult& result) {
   for (std::size_t i = 0; i < order.size(); ++i) {
     const Lines& lines = workloads[order[i]];
     const Scale scale = scale_of(lines);
+    const std::size_t row = i / plots_a_row, column = i % plots_a_row;
     svg += fmt::format("<g transform='translate({},{})'>",
-                       width * static_cast<double>(i % plots_a_row),
-                       height * static_cast<double>(i / plots_a_row));
+                       width * static_cast<double>(column),
+                       height * static_cast<double>(row));
     svg += axes(order[i], lines, scale);
     for (const auto& [lock, points] : lines)
       svg += line_of(points, scale, colour[lock]);
