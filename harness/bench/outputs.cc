@@ -52,6 +52,7 @@ Output parse_output(const std::string& text) {
 
 std::vector<Output> parse_outputs(const std::vector<std::string>& texts) {
   std::vector<Output> outputs;
+  outputs.reserve(texts.size());
   for (const std::string& o : texts) outputs.push_back(parse_output(o));
   if (outputs.empty()) outputs.push_back({&to_text, "-"});
   return outputs;
