@@ -7,8 +7,11 @@ the lock, one that nothing runs, none; and the jobs that call it.
 """
 
 import argparse
+import base64
+import gzip
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +24,12 @@ EXAMPLES = ROOT / "ci/examples"
 CHECK = EXAMPLES / "check-patch"
 LOCK = "mm/mmap_lock.c"
 PROGRAM = None
+
+
+def data_of(page):
+    """What the HTML report draws."""
+    packed = re.search(r'id="data"[^>]*>\s*([A-Za-z0-9+/=\s]+)<', page)[1]
+    return gzip.decompress(base64.b64decode(packed)).decode()
 
 
 class CheckPatch(unittest.TestCase):
@@ -72,6 +81,8 @@ class CheckPatch(unittest.TestCase):
         for name in ("json", "xml", "sarif", "html", "md"):
             text = (self.results / f"report.{name}").read_text(
                 encoding="utf-8")
+            if name == "html":
+                text = data_of(text)
             self.assertIn("reader_excludes_writer", text)
 
     def test_a_change_that_nothing_runs(self):
@@ -86,6 +97,57 @@ class CheckPatch(unittest.TestCase):
         run = self.check()
         self.assertEqual(run.returncode, 0)
         self.assertIn("nothing to check", run.stdout)
+
+
+class BenchKernel(unittest.TestCase):
+    """Against programs that print what will-it-scale and pft print."""
+
+    TESTS = ("page_fault1", "page_fault2", "page_fault3", "mmap1", "mmap2",
+             "malloc1")
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.path = pathlib.Path(self.folder.name)
+
+    def program(self, name, text):
+        file = self.path / name
+        file.write_text("#!/bin/sh\n" + text, encoding="utf-8")
+        file.chmod(0o755)
+        return file
+
+    def bench(self, *words):
+        return subprocess.run(
+            [EXAMPLES / "bench-kernel", *words], cwd=self.path,
+            env=os.environ | {"REPEAT": "3", "TASKS": "1 2"},
+            capture_output=True, text=True, check=False)
+
+    def measure(self, out, factor):
+        for test in self.TESTS:
+            self.program(f"{test}_threads",
+                         'echo "testcase:x"\necho "average:7"\n'
+                         f'echo "average:$((1000 * {factor} * $2))"\n')
+        pft = self.program("pft", "echo Gb\necho 1 2 4711.5\n")
+        run = self.bench("run", self.path, out, pft)
+        self.assertEqual(run.returncode, 0, run.stderr)
+
+    def test_two_kernels(self):
+        self.measure("a.tsv", 1)
+        lines = (self.path / "a.tsv").read_text(encoding="utf-8").split("\n")
+        self.assertEqual(lines.count("mmap1\t2\t2000"), 3)
+        self.assertEqual(lines.count("pft\t1\t4711"), 3)
+        self.measure("b.tsv", 3)
+        text = self.bench("compare", "a.tsv", "b.tsv").stdout
+        self.assertRegex(text, r"mmap1 +2 +2000 +6000 +3\.000  more\n")
+        self.assertRegex(text, r"pft +1 +4711 +4711 +1\.000  overlaps\n")
+        text = self.bench("compare", "b.tsv", "a.tsv").stdout
+        self.assertRegex(text, r"mmap1 +2 +6000 +2000 +0\.333  less\n")
+
+    def test_what_is_missing_is_said(self):
+        run = self.bench("run", self.path, "a.tsv")
+        self.assertEqual(run.returncode, 66)
+        self.assertIn("build will-it-scale", run.stderr)
+        self.assertEqual(self.bench("run").returncode, 64)
 
 
 class Jobs(unittest.TestCase):

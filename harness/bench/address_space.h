@@ -4,6 +4,8 @@
 #pragma once
 
 #include <benchmark/benchmark.h>
+#include <sched.h>
+#include <unistd.h>
 
 #include <array>
 #include <atomic>
@@ -12,8 +14,10 @@
 #include <utility>
 #include <vector>
 
+#include "harness/bench/pinning.h"
 #include "harness/kernel/fault.h"
 #include "harness/kernel/mm.h"
+#include "harness/kernel/spinlock.h"
 #include "harness/kernel/vma.h"
 // Last: liburcu has macros with the names of the kernel's functions.
 #include "harness/bench/bench_platform.h"
@@ -21,6 +25,46 @@
 namespace vmalock::bench {
 
 using K = platform;
+
+/// A thread that measures or works in the background: known to the platform,
+/// and on the CPU of its number if it is to be. The thread of the program goes
+/// back where it was, since threads begin where their parent is.
+class OnCpu {
+ public:
+  explicit OnCpu(unsigned index) : scope_(index) {
+    if (!pin_threads) return;
+    // Its thread of deferred frees is nobody's neighbour.
+    urcu_memb_get_default_call_rcu_data();
+    sched_getaffinity(0, sizeof before_, &before_);
+    unsigned wanted = index % static_cast<unsigned>(CPU_COUNT(&allowed()));
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    for (unsigned cpu = 0; cpu < CPU_SETSIZE; ++cpu)
+      if (CPU_ISSET(cpu, &allowed()) && wanted-- == 0) CPU_SET(cpu, &one);
+    pinned_ = sched_setaffinity(0, sizeof one, &one) == 0;
+  }
+  ~OnCpu() {
+    if (pinned_) sched_setaffinity(0, sizeof before_, &before_);
+  }
+  OnCpu(const OnCpu&) = delete;
+  OnCpu& operator=(const OnCpu&) = delete;
+
+ private:
+  native::ThreadScope scope_;
+  cpu_set_t before_{};
+  bool pinned_ = false;
+
+  /// Of the process, before any thread was pinned.
+  static const cpu_set_t& allowed() {
+    static const cpu_set_t all = [] {
+      cpu_set_t set;
+      CPU_ZERO(&set);
+      sched_getaffinity(getpid(), sizeof set, &set);
+      return set;
+    }();
+    return all;
+  }
+};
 
 /// An mm with one vma a page. The thread that builds and destroys it must be
 /// registered with RCU (native::ThreadScope).
@@ -44,13 +88,21 @@ class AddressSpace {
   AddressSpace(const AddressSpace&) = delete;
   AddressSpace& operator=(const AddressSpace&) = delete;
 
+  /// One entry a page, below one lock, as the lowest page table has it.
+  struct PageTable {
+    kernel::spinlock_t<K, Lock> lock{"ptl"};
+    std::array<unsigned long, kernel::tree_pages> entries{};
+  };
+
   Mm* mm() { return mm_; }
+  PageTable* table() { return &table_; }
   Vma* vma(unsigned long page) { return vmas_[page % vmas_.size()]; }
 
  private:
   kernel::machine<K, Lock>* host_;
   Mm* mm_;
   std::array<Vma*, kernel::tree_pages> vmas_{};
+  PageTable table_;
 };
 
 /// Threads that repeat an operation until the object is destroyed.
@@ -61,7 +113,7 @@ class Background {
   Background(unsigned threads, unsigned first_index, Operation operation) {
     for (unsigned i = 0; i < threads; ++i)
       threads_.emplace_back([this, index = first_index + i, operation] {
-        const native::ThreadScope scope(index);
+        const OnCpu scope(index);
         while (!stop_.load(std::memory_order_relaxed)) {
           operation(index);
           rounds_.fetch_add(1, std::memory_order_relaxed);

@@ -8,71 +8,28 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <regex>
 #include <thread>
 #include <utility>
 
 #include "harness/base/check.h"
-#include "harness/bench/bench_json.h"
-#include "harness/bench/bench_text.h"
+#include "harness/bench/bench_compare.h"
 #include "harness/bench/measure.h"
+#include "harness/bench/outputs.h"
+#include "harness/bench/perf_counters.h"
+#include "harness/bench/pinning.h"
 #include "harness/bench/statistics.h"
 #include "harness/bench/workload.h"
 #include "harness/platform/engine.h"
-#include "harness/result/atomic_file.h"
 
 namespace vmalock::bench {
 namespace {
 
 constexpr double busy_load_per_cpu = 0.5;
 constexpr double high_variation = 0.05;
-
-struct Output {
-  std::string (*write)(const BenchResult&);
-  std::string path;  ///< "-": stdout
-};
-
-struct Form {
-  std::string_view name, extension;
-  std::string (*write)(const BenchResult&);
-};
-
-constexpr Form forms[] = {{"json", ".json", &to_json},
-                          {"text", ".txt", &to_text},
-                          {"gbench", ".gbench.json", &to_google_json}};
-
-/// "json:FILE", or a FILE whose ending says its form; the longest one counts.
-Output parse_output(const std::string& text) {
-  const std::size_t colon = text.find(':');
-  const Form* form = nullptr;
-  std::string path;
-  for (const Form& f : forms)
-    if (colon != std::string::npos && text.substr(0, colon) == f.name) {
-      form = &f;
-      path = text.substr(colon + 1);
-    } else if (colon == std::string::npos && text.ends_with(f.extension) &&
-               (!form || form->extension.size() < f.extension.size())) {
-      form = &f;
-      path = text;
-    }
-  if (!form || path.empty())
-    user_error(
-        fmt::format("--out {}: write json:FILE, text:FILE or gbench:FILE "
-                    "(for Google Benchmark's compare.py), or FILE.json, "
-                    "FILE.txt, FILE.gbench.json; FILE - is standard output",
-                    text));
-  if (path != "-") require_writable(path);
-  return {form->write, path};
-}
-
-std::vector<Output> parse_outputs(const BenchOptions& options) {
-  std::vector<Output> outputs;
-  for (const std::string& o : options.outputs)
-    outputs.push_back(parse_output(o));
-  if (outputs.empty()) outputs.push_back({&to_text, "-"});
-  return outputs;
-}
 
 std::vector<const ImplWorkloads*> choose_impls(const BenchOptions& options) {
   std::vector<const ImplWorkloads*> chosen;
@@ -134,6 +91,20 @@ unsigned threads_of(const BenchOptions& options) {
   return std::max(2u, std::thread::hardware_concurrency());
 }
 
+/// 1, 2, 4 and so on to `most`, of which a workload takes those it can run
+/// with.
+std::vector<unsigned> threads_for(const Workload& workload,
+                                  const BenchOptions& options) {
+  const unsigned most = threads_of(options);
+  if (workload.measures == Measures::one_alone || !options.sweep) return {most};
+  std::vector<unsigned> all;
+  for (unsigned n = workload.measures == Measures::all ? 1 : 2; n < most;
+       n *= 2)
+    all.push_back(n);
+  all.push_back(most);
+  return all;
+}
+
 std::vector<std::string> warnings_before(unsigned threads) {
   std::vector<std::string> warnings;
   const benchmark::CPUInfo& cpu = benchmark::CPUInfo::Get();
@@ -153,6 +124,34 @@ std::vector<std::string> warnings_before(unsigned threads) {
   if (native_is_instrumented())
     warnings.push_back("ThreadSanitizer build: the numbers mean nothing");
   return warnings;
+}
+
+const Measured* measured_as(const BenchResult& result, const char* workload,
+                            unsigned threads) {
+  for (const Measured& m : result.measured)
+    if (m.workload == workload && m.threads == threads) return &m;
+  return nullptr;
+}
+
+/// Readers of one vma write to one cache line; if that costs them no more than
+/// a line each, this host does not show what the locks differ in.
+void warn_of_no_contention(BenchResult& result, unsigned threads) {
+  constexpr double visible = 1.5;
+  const Measured* one = measured_as(result, "readers_one_vma", threads);
+  const Measured* own = measured_as(result, "readers_own_vma", threads);
+  if (!one || !own) return;
+  for (std::size_t i = 0; i < one->series.size(); ++i) {
+    const std::vector<double> shared = cpu_times(one->series[i]);
+    const std::vector<double> apart = cpu_times(own->series[i]);
+    if (shared.empty() || apart.empty() ||
+        median(shared) > visible * median(apart))
+      return;
+  }
+  result.warnings.push_back(fmt::format(
+      "no contention was seen: {} readers of one vma cost no more than readers "
+      "of a vma each; the rows with several threads say nothing of larger "
+      "machines",
+      threads));
 }
 
 /// Failures, and measurements that vary much.
@@ -180,16 +179,54 @@ void show_progress(const std::string& line) {
   if (isatty(STDERR_FILENO)) fmt::print(stderr, "\r\033[K{}", line);
 }
 
-void write_all(const std::vector<Output>& outputs, const BenchResult& result) {
-  EachIsWritten each;
-  for (const Output& output : outputs) {
-    const std::string text = output.write(result);
-    if (output.path == "-")
-      fmt::print("{}", text);
-    else
-      each([&] { write_file_atomically(output.path, text); });
-  }
-  each.finish();
+std::string text_of_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) user_error("--compare: cannot read '" + path + "'");
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::string compared(const std::vector<std::string>& files) {
+  if (files.size() != 2)
+    user_error(
+        "--compare: write two files of --out json:FILE, the older first");
+  return compare_text(files[0], text_of_file(files[0]), files[1],
+                      text_of_file(files[1]));
+}
+
+BenchResult begun(const BenchOptions& options,
+                  const std::vector<const ImplWorkloads*>& impls,
+                  const PerfCounters& perf) {
+  const Document document = new_document(options.command, {});
+  BenchResult result{document.tool,
+                     document.host,
+                     options.seed,
+                     options.repetitions,
+                     options.min_time,
+                     {},
+                     {},
+                     warnings_before(threads_of(options))};
+  if (options.perf && !perf.lacking().empty())
+    result.warnings.push_back("--perf: not to be had here: " + perf.lacking());
+  for (const ImplWorkloads* impl : impls)
+    result.footprints.push_back(
+        {std::string(impl->info->name), impl->bytes_per_vma});
+  return result;
+}
+
+void measure_all(const BenchOptions& options,
+                 const std::vector<const ImplWorkloads*>& impls,
+                 const std::vector<std::size_t>& chosen,
+                 const PerfCounters* perf, BenchResult& result) {
+  for (const std::size_t i : chosen)
+    for (const unsigned threads :
+         threads_for(impls.front()->workloads[i], options)) {
+      if (stop_requested.load()) break;
+      result.measured.push_back(
+          measure(impls, i,
+                  {options.repetitions, options.min_time, threads, options.seed,
+                   &show_progress, perf}));
+    }
+  show_progress("");
 }
 
 void print_list(const ImplWorkloads& impl,
@@ -201,8 +238,12 @@ void print_list(const ImplWorkloads& impl,
 }  // namespace
 
 int run_bench(const BenchOptions& options) {
+  if (!options.compare.empty()) {
+    fmt::print("{}", compared(options.compare));
+    return static_cast<int>(ExitStatus::holds);
+  }
   check_numbers(options);
-  const std::vector<Output> outputs = parse_outputs(options);
+  const std::vector<Output> outputs = parse_outputs(options.outputs);
   const std::vector<const ImplWorkloads*> impls = choose_impls(options);
   const std::vector<std::size_t> chosen =
       choose_workloads(*impls.front(), options.filter);
@@ -210,27 +251,12 @@ int run_bench(const BenchOptions& options) {
     print_list(*impls.front(), chosen);
     return static_cast<int>(ExitStatus::holds);
   }
-  const unsigned threads = threads_of(options);
-  const Document document = new_document(options.command, {});
-  BenchResult result{document.tool,
-                     document.host,
-                     options.seed,
-                     options.repetitions,
-                     options.min_time,
-                     {},
-                     {},
-                     warnings_before(threads)};
-  for (const ImplWorkloads* impl : impls)
-    result.footprints.push_back(
-        {std::string(impl->info->name), impl->bytes_per_vma});
-  const MeasureOptions measure_options{options.repetitions, options.min_time,
-                                       threads, options.seed, &show_progress};
-  for (const std::size_t i : chosen) {
-    if (stop_requested.load()) break;
-    result.measured.push_back(measure(impls, i, measure_options));
-  }
-  show_progress("");
+  pin_threads = options.pin;
+  const PerfCounters perf;
+  BenchResult result = begun(options, impls, perf);
+  measure_all(options, impls, chosen, options.perf ? &perf : nullptr, result);
   warn_after(result);
+  warn_of_no_contention(result, threads_of(options));
   const bool stopped = stop_requested.load();
   if (stopped)
     result.warnings.push_back("interrupted: repetitions are missing");

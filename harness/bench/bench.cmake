@@ -26,7 +26,8 @@ list(APPEND bench_generated ${file})
 
 add_library(vmalock_bench_lib STATIC
   bench/bench.cc bench/bench_google.cc bench/bench_json.cc
-  bench/bench_text.cc bench/measure.cc
+  bench/bench_text.cc bench/bench_compare.cc bench/bench_svg.cc
+  bench/measure.cc bench/outputs.cc bench/perf_counters.cc
   bench/statistics.cc ${bench_generated})
 target_link_libraries(vmalock_bench_lib
   PUBLIC vmalock_native vmalock_result
@@ -41,7 +42,8 @@ target_link_libraries(vmalock_bench
 set_target_properties(vmalock_bench PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 
-add_executable(bench_test bench/statistics_test.cc bench/bench_test.cc)
+add_executable(bench_test bench/statistics_test.cc bench/bench_test.cc
+               bench/latencies_test.cc bench/bench_reports_test.cc)
 target_link_libraries(bench_test
   PRIVATE vmalock_bench_lib vmalock_flags vmalock_sanitize fmt::fmt
           nlohmann_json::nlohmann_json benchmark::benchmark GTest::gtest_main)

@@ -20,9 +20,14 @@ struct BenchOptions {
   unsigned repetitions = 11;  ///< measured ones; one more warms up
   double min_time = 0.05;     ///< seconds for one repetition
   unsigned threads = 0;       ///< of the contended workloads; 0: every CPU
+  bool sweep = false;         ///< 1, 2, 4 … up to `threads` of them
+  bool pin = false;           ///< each thread on a CPU of its own
+  bool perf = false;          ///< the CPU's counters, too
   std::uint64_t seed = 1;     ///< order of the repetitions
-  /// "json:FILE", "text:FILE", "gbench:FILE", or a FILE whose ending says it;
-  /// FILE "-" is stdout. Empty: text:-.
+  /// Two files of "json:FILE": nothing is measured, they are compared.
+  std::vector<std::string> compare;
+  /// "json:FILE", "text:FILE", "svg:FILE", "gbench:FILE", or a FILE whose
+  /// ending says it; FILE "-" is stdout. Empty: text:-.
   std::vector<std::string> outputs;
   std::string command;  ///< command line, for the record
   bool list = false;    ///< print the workloads and run nothing

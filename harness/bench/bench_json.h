@@ -15,4 +15,7 @@ std::string to_json(const BenchResult& result);
 /// Google Benchmark's own JSON (bench_google.cc).
 std::string to_google_json(const BenchResult& result);
 
+/// A plot of throughput against threads (bench_svg.cc).
+std::string to_svg(const BenchResult& result);
+
 }  // namespace vmalock::bench

@@ -37,6 +37,19 @@ struct platform : native::platform {
     rcu_nesting = rcu_nesting - 1;
   }
 
+  /// Deferred frees are not deferred: what they cost is the difference. Only
+  /// where nobody reads meanwhile.
+  static inline bool frees_at_once = false;
+
+  template <class T>
+  static void call_rcu(void (*function)(T*), T* object,
+                       Where where = Where::here()) {
+    if (frees_at_once)
+      function(object);
+    else
+      native::platform::call_rcu(function, object, where);
+  }
+
   template <class T, class... Args>
   static T* alloc(Args&&... args) {
     bytes_allocated += sizeof(T);

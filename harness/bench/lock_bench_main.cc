@@ -34,9 +34,17 @@ int main(int argc, char** argv) {
                  "seconds for one repetition, default 0.05");
   app.add_option("--threads", options.threads,
                  "of the contended workloads; default: every CPU");
+  app.add_flag("--sweep", options.sweep,
+               "with 1, 2, 4 and so on up to --threads");
+  app.add_flag("--pin", options.pin, "each thread on a CPU of its own");
+  app.add_flag("--perf", options.perf,
+               "cycles and so on an operation, where the kernel allows it");
+  app.add_option("--compare", options.compare,
+                 "two files of --out json:FILE: nothing is measured")
+      ->expected(2);
   app.add_option("--seed", options.seed, "order of the repetitions");
   app.add_option("--out", options.outputs,
-                 "json:FILE or text:FILE, several at once; FILE - is stdout");
+                 "json:FILE, text:FILE, svg:FILE, several; FILE - is stdout");
   app.add_flag("--list", options.list, "print the workloads");
   try {
     app.parse(argc, argv);

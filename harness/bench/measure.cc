@@ -65,9 +65,26 @@ Run run_once(const Workload& workload, std::int64_t iterations,
   else
     registered->MinTime(options.min_time);
   Keep keep;
+  if (options.perf) options.perf->start();
   benchmark::RunSpecifiedBenchmarks(&keep, "all");
   benchmark::ClearRegisteredBenchmarks();
-  return keep.only_run();
+  Run run = keep.only_run();
+  // An operation, with what the threads in the background did meanwhile.
+  if (options.perf)
+    for (const auto& [counter, value] : options.perf->stop())
+      run.counters[counter] =
+          value /
+          static_cast<double>(std::max<std::int64_t>(run.iterations, 1));
+  return run;
+}
+
+/// Why a run was cut short, or empty. Named otherwise before version 1.8.
+template <class AnyRun>
+std::string failure_of(const AnyRun& run) {
+  if constexpr (requires { run.error_occurred; })
+    return run.error_occurred ? run.error_message : "";
+  else
+    return run.skipped ? run.skip_message : "";
 }
 
 void add_sample(Series& series, const Run& run) {
@@ -95,8 +112,8 @@ bool sample(std::span<const ImplWorkloads* const> impls, std::size_t k,
   if (stop_requested.load()) return false;
   const Workload& workload = impls[k]->workloads[index];
   const Run run = run_once(workload, iterations, options);
-  if (run.error_occurred) {
-    result.error = result.series[k].impl + ": " + run.error_message;
+  if (const std::string failure = failure_of(run); !failure.empty()) {
+    result.error = result.series[k].impl + ": " + failure;
     return false;
   }
   if (iterations == 0)

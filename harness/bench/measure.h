@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/bench/bench_result.h"
+#include "harness/bench/perf_counters.h"
 #include "harness/bench/workload.h"
 
 namespace vmalock::bench {
@@ -16,9 +17,11 @@ namespace vmalock::bench {
 struct MeasureOptions {
   unsigned repetitions = 11;
   double min_time = 0.05;
-  unsigned threads = 2;  ///< of the workloads with several; at least 2
+  unsigned threads = 2;  ///< of the workloads with several; at least 2, but
+                         ///< for those that measure each
   std::uint64_t seed = 1;
   std::function<void(const std::string&)> progress;
+  const PerfCounters* perf = nullptr;  ///< null: nothing is counted
 };
 
 /// One workload on several implementations; impls[i].workloads[index] is the

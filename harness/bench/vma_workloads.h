@@ -9,9 +9,13 @@
 
 #include <benchmark/benchmark.h>
 
+#include <chrono>
+#include <cstring>
 #include <memory>
+#include <utility>
 
 #include "harness/bench/address_space.h"
+#include "harness/bench/latencies.h"
 #include "harness/bench/workload.h"
 
 namespace vmalock::bench {
@@ -23,6 +27,8 @@ inline constexpr unsigned writer_pauses = 200;
 /// Deferred frees are waited for after this many unmaps: the backlog that a
 /// grace period leaves behind, and a bound of the memory.
 inline constexpr unsigned unmaps_a_backlog = 8192;
+
+inline constexpr std::size_t page_bytes = 4096;
 
 inline void pause_between_writes() {
   for (unsigned i = 0; i < writer_pauses; ++i)
@@ -77,6 +83,24 @@ struct VmaWorkloads {
     return false;
   }
 
+  /// What a fault does besides: a clear page, and its entry in the table. One
+  /// that found the entry there would do less: it is taken out again.
+  static void fault_and_install(Mm* mm, unsigned long address, void* page) {
+    Vma* vma = lock_vma_under_rcu(mm, address);
+    if (!vma) kernel::mmap_read_lock(mm);
+    std::memset(page, 0, page_bytes);
+    benchmark::ClobberMemory();
+    auto* const table = space->table();
+    kernel::spin_lock(&table->lock);
+    unsigned long& entry = table->entries[address];
+    entry = entry == 0 ? reinterpret_cast<unsigned long>(page) : 0;
+    kernel::spin_unlock(&table->lock);
+    if (vma)
+      vma_end_read(vma);
+    else
+      kernel::mmap_read_unlock(mm);
+  }
+
   static void map_and_unmap(Mm* mm, unsigned long page) {
     kernel::mmap_write_lock(mm);
     Vma* old = kernel::mas_find(&mm->mm_mt, page);
@@ -90,7 +114,7 @@ struct VmaWorkloads {
 
   /// The lock alone: the lookup and the RCU section stay out of the loop.
   static void read_locks(benchmark::State& state, bool own_vma) {
-    const native::ThreadScope scope(index_of(state));
+    const OnCpu scope(index_of(state));
     build(state);
     K::rcu_read_lock();
     auto iteration = state.begin();
@@ -124,21 +148,21 @@ struct VmaWorkloads {
   }
 
   static void page_fault(benchmark::State& state, unsigned) {
-    const native::ThreadScope scope(index_of(state));
+    const OnCpu scope(index_of(state));
     build(state);
     for (auto _ : state) fault(space->mm(), 0);
     take_down(state);
   }
 
   static void write_lock(benchmark::State& state, unsigned) {
-    const native::ThreadScope scope(0);
+    const OnCpu scope(0);
     build(state);
     for (auto _ : state) write_section(space->mm(), space->vma(0));
     take_down(state);
   }
 
   static void readers_with_writer(benchmark::State& state, unsigned) {
-    const native::ThreadScope scope(index_of(state));
+    const OnCpu scope(index_of(state));
     build(state);
     if (state.thread_index() == 0)
       background = std::make_unique<Background>(
@@ -151,7 +175,7 @@ struct VmaWorkloads {
   }
 
   static void writer_with_readers(benchmark::State& state, unsigned threads) {
-    const native::ThreadScope scope(0);
+    const OnCpu scope(0);
     build(state);
     background = std::make_unique<Background>(
         threads - 1, 1, [](unsigned) { fault(space->mm(), 0); });
@@ -159,8 +183,61 @@ struct VmaWorkloads {
     take_down(state);
   }
 
+  static void fault_installs(benchmark::State& state, unsigned) {
+    const OnCpu scope(index_of(state));
+    const auto page = std::make_unique<char[]>(page_bytes);
+    build(state);
+    for (auto _ : state)
+      fault_and_install(space->mm(), index_of(state) % kernel::tree_pages,
+                        page.get());
+    take_down(state);
+  }
+
+  /// Every thread faults, and writes once in `faults_a_write` operations.
+  template <unsigned faults_a_write>
+  static void mixed(benchmark::State& state, unsigned) {
+    const OnCpu scope(index_of(state));
+    build(state);
+    double granted = 0;
+    unsigned n = index_of(state);  // not all at once
+    for (auto _ : state) {
+      if (n++ % faults_a_write == 0)
+        write_section(space->mm(), space->vma(0));
+      else
+        granted += fault(space->mm(), 0);
+    }
+    state.counters["granted"] =
+        benchmark::Counter(granted * faults_a_write / (faults_a_write - 1),
+                           benchmark::Counter::kAvgIterations);
+    take_down(state);
+  }
+
+  /// Each fault by the clock, which costs some 20 ns itself.
+  static void fault_latency(benchmark::State& state, unsigned) {
+    const OnCpu scope(index_of(state));
+    build(state);
+    if (state.thread_index() == 0)
+      background = std::make_unique<Background>(
+          1, static_cast<unsigned>(state.threads()), [](unsigned) {
+            write_section(space->mm(), space->vma(0));
+            pause_between_writes();
+          });
+    Latencies latencies;
+    for (auto _ : state) {
+      const auto begin = std::chrono::steady_clock::now();
+      fault(space->mm(), 0);
+      latencies.add(std::chrono::steady_clock::now() - begin);
+    }
+    for (const auto& [name, share] :
+         {std::pair("ns p50", 0.5), std::pair("ns p99", 0.99),
+          std::pair("ns p99.9", 0.999)})
+      state.counters[name] = benchmark::Counter(
+          latencies.percentile(share), benchmark::Counter::kAvgThreads);
+    take_down(state);
+  }
+
   static void map_unmap(benchmark::State& state, unsigned) {
-    const native::ThreadScope scope(0);
+    const OnCpu scope(0);
     build(state);
     unsigned unmaps = 0;
     std::uint64_t drained = native::callbacks_queued.load();
@@ -175,10 +252,16 @@ struct VmaWorkloads {
     take_down(state);
   }
 
+  static void map_unmap_at_once(benchmark::State& state, unsigned threads) {
+    K::frees_at_once = true;
+    map_unmap(state, threads);
+    K::frees_at_once = false;
+  }
+
   // -- what one vma costs in memory ------------------------------------------
 
   static double bytes_per_vma() {
-    const native::ThreadScope scope(0);
+    const OnCpu scope(0);
     auto* host = K::alloc<kernel::machine<K, Lock>>();
     auto* mm = kernel::mm_alloc<K, Lock>(host);
     const std::size_t before = K::bytes_allocated;
@@ -214,6 +297,21 @@ ImplWorkloads make_workloads(const ImplInfo& info) {
        {"writer_with_readers",
         "write-locking the vma while the other threads fault on it", one_of_all,
         false, &W::writer_with_readers},
+       {"fault_installs",
+        "page faults that clear a page and enter it, own vma each", all, false,
+        &W::fault_installs},
+       {"mixed_1_in_10", "all threads: 9 page faults, then a write lock", all,
+        false, &W::template mixed<10>},
+       {"mixed_1_in_100", "all threads: 99 page faults, then a write lock", all,
+        false, &W::template mixed<100>},
+       {"mixed_1_in_1000", "all threads: 999 page faults, then a write lock",
+        all, false, &W::template mixed<1000>},
+       {"fault_latency",
+        "page faults, each by the clock, while a thread write-locks the vma",
+        all_but_one, false, &W::fault_latency},
+       {"map_unmap_at_once",
+        "map_unmap with no deferred free: freed as soon as it is unmapped",
+        one_alone, true, &W::map_unmap_at_once},
        {"map_unmap",
         "munmap + mmap of a page: write-lock, detach, free, alloc, attach",
         one_alone, true, &W::map_unmap}},

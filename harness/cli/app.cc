@@ -6,6 +6,7 @@
 
 #include "harness/base/check.h"
 #include "harness/cli/command.h"
+#include "harness/cli/help.h"
 #include "harness/cli/kernel.h"
 #include "harness/report/layout.h"
 #include "harness/result/document.h"
@@ -48,10 +49,10 @@ class App {
  public:
   explicit App(const Context& context) : context_(context) {
     app_.name("vmalock");
-    app_.set_version_flag("--version",
+    app_.set_version_flag("-v,--version",
                           "vmalock " + new_document("", {}).tool.version);
     app_.require_subcommand(0, 1);
-    app_.get_formatter()->column_width(30);
+    app_.formatter(std::make_shared<Help>());
     for (const Command& command : commands()) {
       CLI::App* sub = app_.add_subcommand(command.name, command.help);
       runs_.emplace_back(sub, command.declare(*sub));

@@ -14,6 +14,7 @@
 #include "harness/kernel_source/tree/kernel_trees.h"
 #include "harness/litmus/command.h"
 #include "harness/platform/engine.h"
+#include "harness/report/layout.h"
 
 namespace vmalock::cli {
 
@@ -26,7 +27,8 @@ struct Context {
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   bool colour = false;
-  std::string command_line;  ///< kept in result files
+  std::size_t width = text_width;  ///< columns of the terminal
+  std::string command_line;        ///< kept in result files
   /// What was given for each option, and "command".
   std::map<std::string, std::string> asked{};
   /// Commands that other layers own; they return the exit status.
@@ -39,6 +41,8 @@ struct Context {
   /// the implementations that they have become.
   Arguments kernel_arguments{};
   std::vector<std::string> kernel_locks{};
+  /// Where the sources of locks and cases from outside this tree are.
+  std::vector<std::string> source_folders{};
   /// Starts gdb on `vmalock replay …` with these arguments; returns only if
   /// that fails.
   std::function<int(const Arguments& replay)> gdb = nullptr;

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
 // main of a program that a project outside this tree builds (vmalock_program()
-// of harness/cmake/package): its own locks and cases on the graph engine.
+// of harness/cmake/program): its own locks and cases on the graph engine.
+// VMALOCK_SOURCE_FOLDERS are the folders of those, as strings; who compiles it
+// by hand, says nothing, and starts it elsewhere has reports without them.
 #include <string>
 
 #include "harness/base/check.h"
 #include "harness/cli/process.h"
 #include "harness/litmus/command.h"
 #include "harness/platform/model/engine.h"
+
+#ifndef VMALOCK_SOURCE_FOLDERS
+#define VMALOCK_SOURCE_FOLDERS
+#endif
 
 namespace {
 
@@ -25,6 +31,8 @@ int main(int argc, char** argv) {
   Engine* const engines[] = {graph.get()};
   const cli::OtherCommands others{
       [](const bench::BenchOptions&) -> int { refuse("bench"); },
-      litmus::run_litmus};
+      litmus::run_litmus,
+      nullptr,
+      {VMALOCK_SOURCE_FOLDERS}};
   return cli::run_process(engines, others, argc, argv);
 }

@@ -100,6 +100,22 @@ TEST_F(Cli, HelpHasTheCommandsOwnOptionsOnly) {
   EXPECT_TRUE(out_has("--case"));
 }
 
+TEST_F(Cli, HelpFitsATerminal) {
+  std::size_t lines = 0;
+  for (const char* command :
+       {"", "check", "patch", "propose", "sweep", "repair", "diff", "history",
+        "stress", "replay", "litmus", "bench", "list", "explain", "report",
+        "crosscheck", "completion"}) {
+    Arguments line = words(command);
+    line.emplace_back("--help");
+    EXPECT_EQ(run(line), 0) << command;
+    std::istringstream help(out_.str());
+    for (std::string text; std::getline(help, text); ++lines)
+      EXPECT_LE(text.size(), 80u) << command << ": " << text;
+  }
+  EXPECT_GT(lines, 300u);
+}
+
 TEST_F(Cli, ManPageHasEveryCommandAndOption) {
   EXPECT_EQ(run({"completion", "man"}), 0);
   for (const char* part :

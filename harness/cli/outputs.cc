@@ -2,13 +2,13 @@
 #include "harness/cli/outputs.h"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "harness/base/check.h"
 #include "harness/base/underway.h"
 #include "harness/cli/machines.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/sources.h"
+#include "harness/cli/topics.h"
 #include "harness/report/layout.h"
 #include "harness/result/atomic_file.h"
 #include "harness/study/names.h"
@@ -17,20 +17,6 @@
 namespace vmalock::cli {
 
 namespace {
-
-/// Where a compiler cache has made paths relative to the build folder, they
-/// begin with "../". A result file may come from anybody, so only what is below
-/// this folder is read.
-std::optional<std::string> read_source(std::string path) {
-  while (path.starts_with("../")) path.erase(0, 3);
-  const std::filesystem::path plain =
-      std::filesystem::path(path).lexically_normal();
-  if (plain.is_absolute() || plain.empty() || *plain.begin() == "..")
-    return std::nullopt;
-  std::ifstream file(plain, std::ios::binary);
-  if (!file) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 /// "a.litmus" with "-2" -> "a-2.litmus"
 std::string with_suffix(const std::string& path, const std::string& suffix) {
@@ -113,6 +99,7 @@ Outputs::Out Outputs::parse(const std::string& text, Of of) {
 Style Outputs::style_of(const Out& out) const {
   Style style = style_;
   style.colour = out.to_stdout() && context_.colour;
+  if (out.to_stdout()) style.width = context_.width;
   return style;
 }
 
@@ -148,6 +135,11 @@ std::vector<RunResult> Outputs::run(const std::vector<study::Cell>& plan,
 void Outputs::write(const std::vector<RunResult>& runs, const Text& text,
                     const std::function<std::string()>& json) const {
   const Document document = new_document(context_.command_line, runs);
+  const Library library{
+      [this](const std::string& impl, const std::string& path) {
+        return source_text(context_, impl, path);
+      },
+      bug_sentence};
   EachIsWritten each;
   for (const Out& out : outs_) {
     if (out.format == "text" && text) {
@@ -161,8 +153,7 @@ void Outputs::write(const std::vector<RunResult>& runs, const Text& text,
     const std::vector<ReportFile> files =
         out.format == "litmus"
             ? litmus_files_as_run(document)
-            : format_named(out.format)
-                  ->write(document, style_of(out), read_source);
+            : format_named(out.format)->write(document, style_of(out), library);
     for (const ReportFile& file : files)
       each([&] {
         put({out.format, file.suffix.empty()

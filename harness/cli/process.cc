@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "harness/cli/process.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -93,6 +95,13 @@ std::string command_line(int argc, char** argv) {
   return text;
 }
 
+/// Of a narrow one 80, which it breaks by itself.
+std::size_t terminal_width() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return text_width;
+  return std::max<std::size_t>(text_width, size.ws_col);
+}
+
 int run(std::span<Engine* const> engines, OtherCommands others, int argc,
         char** argv) {
   const bool out_is_terminal = isatty(STDOUT_FILENO) == 1;
@@ -103,10 +112,12 @@ int run(std::span<Engine* const> engines, OtherCommands others, int argc,
       .out_is_terminal = out_is_terminal,
       .err_is_terminal = isatty(STDERR_FILENO) == 1,
       .colour = out_is_terminal && !std::getenv("NO_COLOR"),
+      .width = out_is_terminal ? terminal_width() : text_width,
       .command_line = command_line(argc, argv),
       .bench = std::move(others.bench),
       .litmus = std::move(others.litmus),
       .kernel = others.kernel,
+      .source_folders = others.source_folders,
       .gdb = start_gdb,
   };
   return run_app(context, {argv + 1, argv + argc});

@@ -16,6 +16,7 @@ struct OtherCommands {
   std::function<int(const bench::BenchOptions&)> bench;
   std::function<int(const litmus::LitmusOptions&, std::ostream&)> litmus;
   kernel_source::KernelTrees* kernel = nullptr;  ///< Context::kernel
+  std::vector<std::string> source_folders{};     ///< Context::source_folders
 };
 
 /// The status of `run`, or of what has kept it from an answer, in words on

@@ -78,11 +78,8 @@ std::string mutants_of(const std::string& number) {
 
 std::string bug_page(const Context& context, const std::string& number) {
   const std::vector<BugRow> rows = rows_of_bug(context, number);
-  std::string out;
-  if (const auto row = row_of(locks_document, number, 3);
-      row && row->size() == 3)
-    out =
-        paragraph("", fmt::format("{}  {}: {}", number, (*row)[1], (*row)[2]));
+  std::string out = bug_sentence(number);
+  if (!out.empty()) out = paragraph("", out);
   const std::string planted = mutants_of(number);
   if (!planted.empty())
     out += out.empty() ? number + "  planted here as\n" + planted
@@ -192,6 +189,12 @@ std::string site_page(const Context& context, const std::string& site) {
 }
 
 }  // namespace
+
+std::string bug_sentence(const std::string& number) {
+  const auto row = row_of(locks_document, number, 3);
+  if (!row || row->size() != 3) return "";
+  return fmt::format("{}  {}: {}", number, (*row)[1], (*row)[2]);
+}
 
 std::string topic_page(const Context& context, const std::string& asked) {
   if (const std::string number = as_number(asked); !number.empty()) {

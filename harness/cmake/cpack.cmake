@@ -41,6 +41,6 @@ set(CPACK_COMPONENT_SDK_DESCRIPTION
 for find_package(vmalock) and pkg-config: for a lock or a case of your own.")
 string(CONCAT CPACK_DEBIAN_SDK_PACKAGE_DEPENDS
        "libboost-context-dev, libcli11-dev, libfmt-dev, libtbb-dev, "
-       "libtomlplusplus-dev, nlohmann-json3-dev")
+       "libtomlplusplus-dev, nlohmann-json3-dev, zlib1g-dev")
 set(CPACK_DEBIAN_SDK_PACKAGE_RECOMMENDS "cmake, g++, pkg-config")
 include(CPack)

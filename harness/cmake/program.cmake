@@ -46,6 +46,11 @@ function(vmalock_program target)
   target_link_libraries(
     ${target} PRIVATE vmalock::vmalock_cli vmalock::vmalock_model
     vmalock::vmalock_flags vmalock::vmalock_sanitize)
+  list(TRANSFORM arg_FOLDERS PREPEND "\"" OUTPUT_VARIABLE folders)
+  list(TRANSFORM folders APPEND "\"")
+  list(JOIN folders "," folders)
+  target_compile_definitions(
+    ${target} PRIVATE "VMALOCK_SOURCE_FOLDERS=${folders}")
   target_compile_features(${target} PRIVATE cxx_std_20)
   vmalock_short_paths(${target} ${VMALOCK_ROOT} ${arg_FOLDERS})
 endfunction()

@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "harness/report/words.h"
+
 namespace vmalock {
 
 namespace {
@@ -61,6 +63,32 @@ bool waits_for_readers(const Error& error, const std::vector<bool>& among) {
 bool has_graph(const Error& error) {
   return std::any_of(error.trace.begin(), error.trace.end(),
                      [](const TraceStep& s) { return s.event.has_value(); });
+}
+
+std::pair<int, int> guilty_steps(const Error& error) {
+  if (error.first >= 0 && error.second >= 0) return {error.first, error.second};
+  int first = -1, second = -1;
+  for (std::size_t i = 0; i < error.trace.size(); ++i) {
+    const GraphEvent* e = event(error, i);
+    const bool is_use = error.kind == ErrorKind::use_after_free &&
+                        accesses(e) && error.trace[i].where == error.where;
+    const bool is_wait =
+        error.kind == ErrorKind::deadlock && accesses(e) && e->waits;
+    if (is_use || is_wait) second = static_cast<int>(i);
+  }
+  if (error.kind != ErrorKind::use_after_free || second < 0)
+    return {first, second};
+  const unsigned user = error.trace[static_cast<std::size_t>(second)].thread;
+  // Which of several frees it is, an engine says in its message only.
+  for (std::size_t i = 0; i < error.trace.size(); ++i) {
+    const GraphEvent* e = event(error, i);
+    const Place& place = error.trace[i].where;
+    if (e && e->kind == Kind::deallocate && error.trace[i].thread != user &&
+        place.is_known() &&
+        error.message.find(text_of(place) + ",") != std::string::npos)
+      first = static_cast<int>(i);
+  }
+  return {first, second};
 }
 
 std::vector<bool> history(const Error& error) {

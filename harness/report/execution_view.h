@@ -3,6 +3,7 @@
 // tell the story, and the edges between them.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "harness/result/run_result.h"
@@ -11,6 +12,11 @@ namespace vmalock {
 
 /// Whether the engine gave events, not text only.
 bool has_graph(const Error& error);
+
+/// The two steps that the error is about, -1 for what is not known: of a data
+/// race its accesses, of a use after free the free and the use, of a deadlock
+/// the read that waits, as the second.
+std::pair<int, int> guilty_steps(const Error& error);
 
 /// The steps (one flag a step) that may have influenced the error: of a data
 /// race, what either access comes after by po and rf; else all of them.

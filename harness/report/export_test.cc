@@ -224,17 +224,21 @@ TEST(Golden, Litmus) {
   EXPECT_FALSE(can_be_litmus(alone)) << "one thread shares nothing";
 }
 
-std::optional<std::string> source(const std::string& path) {
-  if (path != "cases/pass.h") return std::nullopt;
+std::optional<std::string> source(const std::string& impl,
+                                  const std::string& path) {
+  if (impl != "small" || path != "cases/pass.h") return std::nullopt;
   return "// </script> \"quoted\"\nline 2\n";
 }
 
+const Library library{source,
+                      [](const std::string& bug) { return bug + ": listed"; }};
+
 TEST(Golden, HtmlData) {
-  expect_golden(testdata + "race.html.golden", html_data(document(), source));
+  expect_golden(testdata + "race.html.golden", html_data(document(), library));
 }
 
 TEST(Html, OnePageThatLoadsNothing) {
-  const std::string page = html_report(document(), source);
+  const std::string page = html_report(document(), library);
   for (const char* part : {"<!DOCTYPE html>", "@media print", "'use strict'"})
     EXPECT_NE(page.find(part), std::string::npos) << part;
   for (const char* part : {"src=", "href=", "@import", "url(http", "/*DATA*/"})
@@ -247,22 +251,35 @@ TEST(Html, OnePageThatLoadsNothing) {
 
 /// Drives the page as a reader would, and leaves what it saw in the title.
 constexpr const char* reader = R"(<script>
+document.addEventListener('drawn', () => {
 const key = k => document.dispatchEvent(new KeyboardEvent('keydown', {key: k}));
 const place = () => document.getElementById('place').textContent;
 const seen = [document.querySelectorAll('.cell').length];
 document.getElementById('cell1').click();
 seen.push(document.querySelectorAll('.node').length,
           document.querySelectorAll('.node.guilty').length,
-          document.querySelectorAll('path.rf').length, place());
+          document.querySelectorAll('path.edge.rf').length, place());
 key('ArrowLeft');
 seen.push(place(), document.querySelectorAll('.node.later').length,
           document.querySelector('.source .at') ? 'line' : 'no line',
           location.hash);
+key('Home');
+seen.push(place());
+key('End');
+seen.push(place(), document.title,
+          document.querySelectorAll('.link.cause').length,
+          document.documentElement.scrollWidth <= innerWidth);
 key('a');
 seen.push(document.querySelectorAll('.node').length);
 key('Escape');
 seen.push(document.activeElement.id);
+const filter = document.getElementById('filter');
+filter.value = 'violated';
+filter.dispatchEvent(new Event('input'));
+seen.push(document.querySelectorAll('.cell:not([hidden])').length,
+          document.getElementById('count').textContent);
 document.title = seen.join('|');
+});
 </script>)";
 
 TEST(Html, WorksInChromium) {
@@ -271,16 +288,16 @@ TEST(Html, WorksInChromium) {
   std::string folder =
       (std::filesystem::temp_directory_path() / "vmalock-XXXXXX").string();
   ASSERT_NE(mkdtemp(folder.data()), nullptr);
-  const auto lines = [](const std::string& path) {
-    return source(path)
-               ? std::optional<std::string>("1\n2\n3\n4\n5\n6\n7\n8\n9")
-               : std::nullopt;
-  };
+  const Library lines{
+      [](const std::string&, const std::string&) {
+        return std::optional<std::string>("1\n2\n3\n4\n5\n6\n7\n8\n9");
+      },
+      nullptr};
   std::ofstream(folder + "/page.html")
       << html_report(document(), lines) << reader;
   const std::string command =
       "timeout 120 chromium --headless --no-sandbox --disable-gpu "
-      "--user-data-dir=" +
+      "--virtual-time-budget=5000 --user-data-dir=" +
       folder + "/profile --dump-dom file://" + folder +
       "/page.html 2>/dev/null";
   std::string dom;
@@ -294,7 +311,9 @@ TEST(Html, WorksInChromium) {
   const std::size_t begin = dom.find("<title>");
   ASSERT_NE(begin, std::string::npos) << "chromium printed: " << dom;
   EXPECT_EQ(dom.substr(begin + 7, dom.find("</title>") - begin - 7),
-            "2|4|2|2|step 6 of 6|step 4 of 6|1|line|#run=1&amp;step=2|6|cell1");
+            "2|4|2|2|step 6 of 6|step 4 of 6|1|line|#run=1&amp;step=2|"
+            "step 2 of 6|step 6 of 6|pass on small + flag_store=relaxed: "
+            "violated – vmalock|5|true|6|cell1|1|1 of 2 runs");
 }
 
 }  // namespace

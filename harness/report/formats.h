@@ -14,9 +14,15 @@
 
 namespace vmalock {
 
-/// The text of a source file, if it is there.
-using SourceReader =
-    std::function<std::optional<std::string>(const std::string& path)>;
+/// What a report quotes and a result does not have.
+struct Library {
+  /// The text of a source file that this implementation ran, if it is there.
+  std::function<std::optional<std::string>(const std::string& impl,
+                                           const std::string& path)>
+      source;
+  /// What a listed bug is, in a sentence; empty if nobody knows.
+  std::function<std::string(const std::string& bug)> bug;
+};
 
 /// One file of a report: `suffix` goes into its name before the extension.
 struct ReportFile {
@@ -31,7 +37,7 @@ struct Format {
   /// May write several files, so it cannot go to stdout.
   bool several = false;
   std::vector<ReportFile> (*write)(const Document& document, const Style& style,
-                                   const SourceReader& read) = nullptr;
+                                   const Library& library) = nullptr;
 };
 
 std::span<const Format> formats();

@@ -7,7 +7,7 @@
 #include "harness/report/execution_view.h"
 #include "harness/report/explain.h"
 #include "harness/report/html_page.h"
-#include "harness/report/layout.h"
+#include "harness/report/packed.h"
 #include "harness/report/step_text.h"
 #include "harness/report/text.h"
 #include "harness/report/trace.h"
@@ -32,35 +32,40 @@ Json edges(const Error& error, const std::vector<bool>& shown) {
 /// What the page would have to work out: kept here, where it is tested.
 Json view(const RunResult& run) {
   const Error& error = *run.error;
-  const std::vector<bool> told = telling_steps(error);
   Json json;
-  json["telling"] = Json::array();
-  for (std::size_t i = 0; i < told.size(); ++i)
-    if (told[i]) json["telling"].push_back(i);
+  json["telling"] = told_steps(error);
+  std::vector<bool> told(error.trace.size());
+  for (const std::size_t i : json["telling"]) told[i] = true;
   json["edges"] = edges(error, told);
   json["all_edges"] = edges(error, std::vector<bool>(told.size(), true));
-  json["texts"] = Json::array();
-  for (const std::string& text : step_texts(error.trace, error.locations))
-    json["texts"].push_back(text);
+  const auto [first, second] = guilty_steps(error);
+  json["guilty"] = {first, second};
+  json["causes"] = causing_steps(error);
+  json["texts"] = step_texts(error.trace, error.locations);
   json["functions"] = Json::array();
   for (const TraceStep& step : error.trace)
     json["functions"].push_back(kernel_name(step.function));
-  json["why"] = Json::array();
-  for (const std::string& line : why(run)) json["why"].push_back(line);
+  json["why"] = why(run);
   json["machines"] = machines_text(error);
-  json["remedies"] = Json::array();
-  for (const std::string& line : remedies(run))
-    json["remedies"].push_back(line);
+  json["remedies"] = remedies(run);
   json["explain"] = explain(error.kind);
   return json;
 }
 
-void add_sources(const Error& error, const SourceReader& read, Json& sources,
-                 std::set<std::string>& seen) {
-  for (const TraceStep& step : error.trace) {
+/// By path; of a path that two locks have with different texts, as two versions
+/// of a kernel tree do, those of the later ones by "lock:path".
+void add_sources(const RunResult& run, const Library& library, Json& sources) {
+  if (!library.source) return;
+  std::set<std::string> seen;
+  for (const TraceStep& step : run.error->trace) {
     const std::string& path = step.where.file;
     if (path.empty() || !seen.insert(path).second) continue;
-    if (const auto text = read(path)) sources[path] = *text;
+    const auto text = library.source(run.question.impl, path);
+    if (!text) continue;
+    if (!sources.contains(path))
+      sources[path] = *text;
+    else if (sources[path] != *text)
+      sources[run.question.impl + ":" + path] = *text;
   }
 }
 
@@ -73,10 +78,9 @@ void replace(std::string& text, const std::string& mark,
 
 }  // namespace
 
-std::string html_data(const Document& document, const SourceReader& read) {
+std::string html_data(const Document& document, const Library& library) {
   Json json = Json::parse(to_json(document));
   Json sources = Json::object();
-  std::set<std::string> seen;
   for (std::size_t i = 0; i < document.runs.size(); ++i) {
     const RunResult& run = document.runs[i];
     Json& entry = json["runs"][i];
@@ -86,26 +90,20 @@ std::string html_data(const Document& document, const SourceReader& read) {
       bound += "; known bug " + text_of(hidden);
     entry["bound"] = bound;
     if (!run.error) continue;
+    if (run.expected && library.bug)
+      entry["bug_text"] = library.bug(run.expected->bug);
     entry["view"] = view(run);
-    add_sources(*run.error, read, sources, seen);
+    add_sources(run, library, sources);
   }
   json["sources"] = std::move(sources);
-  std::string text =
-      json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
-  // "</script>" in a source must not end the element that holds the data, nor
-  // "<!--" begin a part of it that another one ends.
-  for (std::size_t at = 0; (at = text.find("</", at)) != std::string::npos;)
-    text.replace(at, 2, "<\\/");
-  for (std::size_t at = 0; (at = text.find("<!", at)) != std::string::npos;)
-    text.replace(at, 2, "<\\u0021");
-  return text;
+  return json.dump(0, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string html_report(const Document& document, const SourceReader& read) {
+std::string html_report(const Document& document, const Library& library) {
   std::string page = html_page;
   replace(page, "/*STYLE*/", html_style);
-  replace(page, "/*SCRIPT*/", html_script);
-  replace(page, "/*DATA*/", html_data(document, read));
+  replace(page, "/*SCRIPT*/", std::string(html_graph) + html_script);
+  replace(page, "/*DATA*/", packed(html_data(document, library)));
   return page;
 }
 

@@ -10,10 +10,10 @@
 
 namespace vmalock {
 
-std::string html_report(const Document& document, const SourceReader& read);
+std::string html_report(const Document& document, const Library& library);
 
 /// What the page's code draws, as JSON: the document with a assessment for each
 /// run, the edges and telling steps of each graph, and the sources.
-std::string html_data(const Document& document, const SourceReader& read);
+std::string html_data(const Document& document, const Library& library);
 
 }  // namespace vmalock

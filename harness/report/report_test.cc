@@ -313,6 +313,32 @@ TEST(Trace, ThreeThreadsShareTheWidth) {
   expect_tidy(trace_text(error, false));
 }
 
+TEST(Trace, AWideTerminalHasFourColumns) {
+  Error error;
+  for (unsigned thread = 0; thread < 4; ++thread)
+    error.trace.push_back({thread,
+                           "vm_refcnt 3 -> 4 acquire",
+                           "",
+                           {lock, 44},
+                           "vma_start_read",
+                           {},
+                           "vm_refcnt",
+                           true});
+  const auto head = [&](std::size_t width) {
+    for (const std::string& line : lines_of(trace_text(error, false, width)))
+      EXPECT_LE(line.size(), width);
+    return lines_of(trace_text(error, false, width)).front();
+  };
+  const std::string columns =
+      "      CPU0                    CPU1                    CPU2              "
+      " "
+      "     CPU3";
+  EXPECT_EQ(head(100), columns);
+  EXPECT_EQ(head(99), head(80)) << "too narrow: a listing";
+  EXPECT_GT(head(400).size(), columns.size());
+  EXPECT_LT(head(400).size(), 200u) << "the eye loses the row";
+}
+
 TEST(Trace, LongOnesStayUnderFortyLines) {
   Error error;
   for (unsigned i = 0; i < 500; ++i)

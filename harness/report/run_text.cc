@@ -72,7 +72,7 @@ std::string error_text(const RunResult& run, const Style& style) {
   Error shown = error;
   if (!shown.trace.empty() && shown.trace.back().said == error.message)
     shown.trace.pop_back();
-  out += trace_text(shown, style.full);
+  out += trace_text(shown, style.full, style.width);
   for (const std::string& line : why(run)) out += paragraph("note: ", line);
   const std::string machines = machines_text(error);
   if (!machines.empty()) out += paragraph("machines: ", machines);
@@ -138,7 +138,7 @@ std::string run_text(const RunResult& run, const Style& style) {
     Error none;  // a replay shows its execution all the same
     none.trace = run.trace;
     none.locations = run.locations;
-    out += trace_text(none, style.full);
+    out += trace_text(none, style.full, style.width);
   }
   if (style.outcomes) out += histogram(run);
   return out + observation(run);

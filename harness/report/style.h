@@ -16,6 +16,8 @@ struct Style {
   bool full = false;      ///< all steps of a trace, with sites and places
   bool outcomes = false;  ///< histogram of the outcomes, of every run
   bool quiet = false;     ///< failures and the summary only
+  /// Columns that a trace may use: those of the terminal, where it is wider.
+  std::size_t width = text_width;
 };
 
 /// Paints a whole word; colours never change the layout.

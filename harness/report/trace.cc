@@ -11,6 +11,7 @@
 #include "harness/report/execution_view.h"
 #include "harness/report/layout.h"
 #include "harness/report/step_text.h"
+#include "harness/report/why.h"
 #include "harness/report/words.h"
 
 namespace vmalock {
@@ -20,6 +21,7 @@ namespace {
 constexpr std::size_t number_width = 4;
 constexpr std::size_t gap = 2;
 constexpr std::size_t narrowest_column = 22;
+constexpr std::size_t widest_column = 48;  // beyond, the eye loses the row
 constexpr std::size_t default_steps = 24;
 constexpr std::size_t fewest_steps = 6;
 constexpr std::ptrdiff_t default_lines = 26;  // so that a report has 40
@@ -192,8 +194,11 @@ std::vector<std::size_t> relevant_steps(const Error& error, std::size_t limit) {
       is_last_shown = true;
     }
   }
-  for (const int guilty : {error.first, error.second})
+  const auto [first, second] = guilty_steps(error);
+  for (const int guilty : {first, second})
     if (guilty >= 0) steps.insert(static_cast<std::size_t>(guilty));
+  for (const int cause : causing_steps(error))
+    steps.insert(static_cast<std::size_t>(cause));
   return {steps.begin(), steps.end()};
 }
 
@@ -205,11 +210,16 @@ std::string kernel_name(const std::string& function) {
 namespace {
 
 std::string columns_text(const Error& error,
-                         const std::vector<std::size_t>& steps) {
+                         const std::vector<std::size_t>& steps,
+                         std::size_t page) {
   std::set<unsigned> threads;
   for (const std::size_t i : steps) threads.insert(error.trace[i].thread);
   if (threads.empty()) return "";
-  const std::size_t width = (text_width - number_width) / threads.size() - gap;
+  const auto share = [&](std::size_t columns) {
+    return (columns - number_width) / threads.size() - gap;
+  };
+  const std::size_t width =
+      std::min(share(page), std::max(share(text_width), widest_column));
   if (width < narrowest_column) return listing(error, steps);
   const std::vector<std::string> texts = told(error);
   Columns columns(threads, width);
@@ -220,16 +230,22 @@ std::string columns_text(const Error& error,
 
 }  // namespace
 
-std::string trace_text(const Error& error, bool full) {
+std::vector<std::size_t> told_steps(const Error& error, std::size_t width) {
+  std::vector<std::size_t> steps;
+  for (std::size_t limit = default_steps; limit >= fewest_steps; --limit) {
+    steps = relevant_steps(error, limit);
+    const std::string text = columns_text(error, steps, width);
+    if (std::count(text.begin(), text.end(), '\n') <= default_lines) break;
+  }
+  return steps;
+}
+
+std::string trace_text(const Error& error, bool full, std::size_t width) {
   std::vector<std::size_t> steps(error.trace.size());
   std::iota(steps.begin(), steps.end(), std::size_t{0});
   if (full) return listing(error, steps);
-  std::string text;
-  for (std::size_t limit = default_steps; limit >= fewest_steps; --limit) {
-    steps = relevant_steps(error, limit);
-    text = columns_text(error, steps);
-    if (std::count(text.begin(), text.end(), '\n') <= default_lines) break;
-  }
+  steps = told_steps(error, width);
+  std::string text = columns_text(error, steps, width);
   if (!steps.empty() && steps.size() < error.trace.size())
     text += fmt::format("      ({} left out; --full shows all)\n",
                         counted(error.trace.size() - steps.size(), "step"));

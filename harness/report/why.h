@@ -13,6 +13,9 @@ namespace vmalock {
 /// beyond the message.
 std::vector<std::string> why(const RunResult& run);
 
+/// The steps that those sentences name, counted from 0 and in order.
+std::vector<int> causing_steps(const Error& error);
+
 /// "reader_inc=acquire forbids it: …" for each remedy that was tried with
 /// success, or that none was found.
 std::vector<std::string> remedies(const RunResult& run);

@@ -15,9 +15,18 @@ Run bench(CLI::App& app) {
   app.add_option("--repetitions", asked->repetitions, "of each workload");
   app.add_option("--min-time", asked->min_time, "seconds for one repetition");
   app.add_option("--threads", asked->threads, "of contended workloads");
+  app.add_flag("--sweep", asked->sweep,
+               "with 1, 2, 4 and so on up to --threads");
+  app.add_flag("--pin", asked->pin, "each thread on a CPU of its own");
+  app.add_flag("--perf", asked->perf,
+               "cycles and so on an operation, where the kernel allows it");
+  app.add_option("--compare", asked->compare,
+                 "two files of --out json:FILE: nothing is measured")
+      ->expected(2);
   app.add_option("--seed", asked->seed, "order of the repetitions");
   app.add_option("--out", asked->outputs,
-                 "json:FILE, text:FILE or gbench:FILE; FILE.json and so on")
+                 "json:FILE, text:FILE, svg:FILE or gbench:FILE; FILE.json and "
+                 "so on")
       ->allow_extra_args(false);
   app.add_flag("--list", asked->list, "print the workloads and run nothing");
   return [asked](const Context& context) {

@@ -107,6 +107,12 @@ std::vector<ChangedLine> Loader::changed(const std::string& impl) const {
   return lines;
 }
 
+std::string Loader::folder(const std::string& impl) const {
+  for (const LoadedLock& lock : locks_)
+    if (lock.info().name == impl) return lock.tree().folder;
+  return "";
+}
+
 CodeCost Loader::cost(const std::string& base, const std::string& impl) const {
   return code_cost(named(base).tree(), named(impl).tree(), toolkit_);
 }

@@ -22,6 +22,7 @@ class Loader final : public KernelTrees {
                                 std::ostream& notes) override;
   void forget(const std::string& impl) override;
   std::vector<ChangedLine> changed(const std::string& impl) const override;
+  std::string folder(const std::string& impl) const override;
   CodeCost cost(const std::string& base,
                 const std::string& impl) const override;
 

@@ -32,6 +32,8 @@ class KernelTrees {
   virtual void forget(const std::string& impl) = 0;
   /// Sorted by file and line.
   virtual std::vector<ChangedLine> changed(const std::string& impl) const = 0;
+  /// The compiled tree of this implementation; empty if it is of no tree.
+  virtual std::string folder(const std::string& impl) const = 0;
   /// In instructions, of what was loaded as `impl` against what is `base`.
   virtual CodeCost cost(const std::string& base,
                         const std::string& impl) const = 0;

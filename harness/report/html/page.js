@@ -1,68 +1,58 @@
 // SPDX-License-Identifier: MIT
-'use strict';
-// Draws the data in #data: a matrix of verdicts, and one run in detail. The
+// Draws the data in #data: a matrix of verdicts, or one run in detail. The
 // state is the fragment, #run=3&step=7, so a link shows what its writer saw.
 
-const data = JSON.parse(document.getElementById('data').textContent);
 const symbols = {HOLDS: '✓', VIOLATED: '✗', UNKNOWN: '?', EXPECTED: '✗',
                  MISSED: '!'};
 const words = {HOLDS: 'holds within the bound', VIOLATED: 'violated',
                UNKNOWN: 'unknown: not finished', EXPECTED:
                'violated, as is listed for it', MISSED: 'a known bug not found'};
+let data;
 let run = -1;
 let step = 0;   // place in `shown`
 let all = false;
 let shown = [];
 
-function element(name, attributes, ...children) {
-  const svg = ['svg', 'g', 'rect', 'text', 'path', 'defs', 'marker', 'title'];
-  const e = svg.includes(name)
-      ? document.createElementNS('http://www.w3.org/2000/svg', name)
-      : document.createElement(name);
-  for (const [key, value] of Object.entries(attributes || {})) {
-    if (key.startsWith('on')) e.addEventListener(key.slice(2), value);
-    else if (value !== null) e.setAttribute(key, value);
-  }
-  e.append(...children.filter(c => c !== null));
-  return e;
-}
-
+const $ = id => document.getElementById(id);
 const changed = q => Object.entries(q.orderings).map(([s, o]) => s + '=' + o);
 const columnOf = r =>
     [r.question.impl, ...changed(r.question)].join(' + ');
 const placeOf = w => w ? `${w.file}:${w.line}` : '';
-const baseName = w => placeOf(w).slice(placeOf(w).lastIndexOf('/') + 1);
 const groupOf = r => `${r.question.engine} ${r.question.model}`;
-const cpu = t => t === null ? 'main' : 'CPU' + t;
 const grouped = n => n.toLocaleString('en-US');
+const bugOf = r => ['EXPECTED', 'MISSED'].includes(r.assessment)
+    ? r.expected.bug : '';
 
 // ---- the matrix
 
-function drawMatrix() {
-  const runs = data.runs;
-  const bad = runs.filter(r => ['VIOLATED', 'MISSED'].includes(r.assessment));
-  const open = runs.filter(r => r.assessment === 'UNKNOWN');
-  const holds = runs.filter(r => r.assessment === 'HOLDS').length;
-  const listed = runs.filter(r => r.assessment === 'EXPECTED');
+function summary() {
+  const of = kind => data.runs.filter(r => r.assessment === kind);
+  const bad = of('VIOLATED').length + of('MISSED').length;
+  const listed = of('EXPECTED');
   const bugs = [...new Set(listed.map(r => r.expected.bug))];
-  const verdict = data.overall;
-  document.title = `vmalock: ${verdict}`;
-  document.getElementById('headline').textContent =
-      `${verdict}: ${runs.length} runs, ${holds} hold, ${bad.length} violated` +
+  const open = of('UNKNOWN').length;
+  return `${data.overall}: ${data.runs.length} runs, ` +
+      `${of('HOLDS').length} hold, ${bad} violated` +
       (listed.length ?
            `, ${listed.length} violated as listed (${bugs.join(', ')})` : '') +
-      (open.length ? `, ${open.length} unknown` : '');
-  document.getElementById('origin').textContent =
+      (open ? `, ${open} unknown` : '');
+}
+
+function drawMatrix() {
+  $('headline').textContent = summary();
+  $('origin').textContent =
       `${data.tool.command} · vmalock ${data.tool.version}, ` +
       `${data.host.os} ${data.host.machine}`;
-  const box = document.getElementById('matrix');
-  const groups = [...new Set(runs.map(groupOf))];
-  for (const group of groups) box.append(table(group));
-  const used = [...new Set(runs.map(r => r.assessment))];
-  document.getElementById('legend').append(
+  const groups = [...new Set(data.runs.map(groupOf))];
+  for (const group of groups) $('matrix').append(table(group));
+  const used = [...new Set(data.runs.map(r => r.assessment))];
+  $('legend').append(
       ...used.map(j => element('span', {class: 'chip ' + j},
                                `${symbols[j]} ${words[j]}`)),
       ' The number is the executions explored; of a listed bug, its name.');
+  $('filter').addEventListener('input', filter);
+  $('only-bad').addEventListener('change', filter);
+  filter();
 }
 
 function table(group) {
@@ -72,23 +62,53 @@ function table(group) {
   const cases = [...new Set(runs.map(x => x.r.question.case))];
   const rows = cases.map(name => element('tr', {},
       element('th', {scope: 'row'}, name),
-      ...columns.map(c => element('td', {},
+      ...columns.map(c => element('td', {'data-column': c},
           ...runs.filter(x => x.r.question.case === name && columnOf(x.r) === c)
               .map(x => cell(x.r, x.i))))));
-  return element('table', {class: 'matrix'},
+  return element('div', {class: 'scroll'}, element('table', {class: 'matrix'},
       element('caption', {}, `engine ${group.trim()}`),
-      element('tr', {}, element('th', {}, 'case'),
-              ...columns.map(c => element('th', {scope: 'col'}, c))), ...rows);
+      element('thead', {}, element('tr', {}, element('th', {}, 'case'),
+          ...columns.map(c =>
+              element('th', {scope: 'col', 'data-column': c}, c)))),
+      element('tbody', {}, ...rows)));
 }
 
 function cell(r, i) {
+  const text = `${r.question.case} on ${columnOf(r)}: ${words[r.assessment]}`;
   return element('button', {
-    class: 'cell ' + r.assessment, id: 'cell' + i, 'aria-pressed': 'false',
-    'aria-label': `${r.question.case} on ${columnOf(r)}: ${words[r.assessment]}`,
+    class: 'cell ' + r.assessment, id: 'cell' + i, 'aria-label': text,
     title: `${words[r.assessment]}, ${r.bound}`, onclick: () => go(i, null)},
       `${symbols[r.assessment]} ${r.assessment}`,
-      element('span', {class: 'count'}, ['EXPECTED', 'MISSED'].includes(
-          r.assessment) ? r.expected.bug : grouped(r.executions)));
+      element('span', {class: 'count'}, bugOf(r) || grouped(r.executions)));
+}
+
+/// Rows and columns without a cell that is asked for are not shown.
+function filter() {
+  const wanted = $('filter').value.toLowerCase().split(/\s+/);
+  const bad = $('only-bad').checked;
+  let count = 0;
+  const matches = r => {
+    const text = [r.question.case, columnOf(r), r.assessment, bugOf(r)]
+        .join(' ').toLowerCase();
+    return wanted.every(w => text.includes(w)) &&
+        !(bad && r.assessment === 'HOLDS');
+  };
+  for (const [i, r] of data.runs.entries()) {
+    const hit = matches(r);
+    $('cell' + i).hidden = !hit;
+    if (hit) ++count;
+  }
+  for (const box of document.querySelectorAll('.scroll')) {
+    const hits = e => e.querySelector('.cell:not([hidden])') !== null;
+    const columns = new Set([...box.querySelectorAll('td')].filter(hits)
+                                .map(e => e.dataset.column));
+    for (const e of box.querySelectorAll('[data-column]'))
+      e.hidden = !columns.has(e.dataset.column);
+    for (const e of box.querySelectorAll('tbody tr')) e.hidden = !hits(e);
+    box.hidden = columns.size === 0;
+  }
+  $('count').textContent = count === data.runs.length ? ''
+      : `${count} of ${data.runs.length} runs`;
 }
 
 // ---- one run
@@ -98,26 +118,54 @@ function go(i, at) {
   const r = data.runs[i];
   all = false;
   shown = r.view ? r.view.telling : [];
-  step = at === null ? shown.length - 1 : Math.min(at, shown.length - 1);
-  for (const c of document.querySelectorAll('.cell'))
-    c.setAttribute('aria-pressed', String(c.id === 'cell' + i));
+  // At first, where it went wrong.
+  if (at === null && r.view) at = shown.indexOf(r.view.guilty[1]);
+  if (at === null || at < 0) at = shown.length - 1;
+  step = Math.min(at, shown.length - 1);
+  document.body.classList.add('one');
   draw();
-  document.getElementById('detail').scrollIntoView({block: 'start'});
+  scrollTo(0, 0);
+}
+
+function back() {
+  const was = run;
+  run = -1;
+  document.body.classList.remove('one');
+  document.title = `vmalock: ${summary()}`;
+  history.replaceState(null, '', '#');
+  $('detail').replaceChildren();
+  $('notes').replaceChildren();
+  if (was >= 0) $('cell' + was).focus();
 }
 
 function draw() {
   const r = data.runs[run];
-  const box = document.getElementById('detail');
-  box.replaceChildren(
-      element('h2', {}, `${r.question.case} on ${columnOf(r)}: ${words[r.assessment]}`),
+  const what = `${r.question.case} on ${columnOf(r)}`;
+  document.title = `${what}: ${words[r.assessment]}` +
+      (bugOf(r) ? ` (${bugOf(r)})` : '') + ' – vmalock';
+  $('detail').replaceChildren(
+      data.runs.length > 1 ? element('button', {class: 'back', onclick: back},
+          `◀ all ${data.runs.length} runs`) : '',
+      element('h2', {}, `${what}: ${words[r.assessment]}`),
       element('p', {class: 'hint'}, `${r.bound}; ${grouped(r.executions)} ` +
           `executions, ${grouped(r.blocked)} blocked, engine ${groupOf(r)}` +
           (r.reason ? '; ' + r.reason : '')),
       ...(r.error ? errorParts(r) : outcomes(r)));
-  document.getElementById('notes').replaceChildren(
+  $('notes').replaceChildren(
       element('h3', {}, 'What this verdict does not cover'),
       element('ul', {}, ...r.notes.map(n => element('li', {}, n))));
-  if (r.error && shown.length) showStep();
+  if (!r.error || !shown.length) {
+    history.replaceState(null, '', `#run=${run}`);
+    return;
+  }
+  drawGraph();
+}
+
+function drawGraph() {
+  const r = data.runs[run];
+  $('graph').replaceChildren(graph(r, shown, all,
+      $('graph').clientWidth - 4, i => { step = shown.indexOf(i); move(0); }));
+  showStep();
 }
 
 function outcomes(r) {
@@ -131,28 +179,45 @@ function outcomes(r) {
 
 function errorParts(r) {
   const e = r.error;
+  const arrow = text => element('p', {}, '→ ' + text);
   const parts = [element('div', {class: 'message'},
       element('p', {}, element('strong', {}, `${e.code} ${e.kind}: `),
               e.message),
-      ...r.view.why.map(w => element('p', {}, '→ ' + w)),
-      r.view.machines ? element('p', {}, '→ machines: ' + r.view.machines) : null,
+      r.bug_text ? element('p', {}, element('strong', {}, 'Known as '),
+                           r.bug_text.replace('  ', ', ')) : null,
+      ...r.view.why.map(arrow),
       ...r.view.remedies.map(w => w.startsWith('none')
-          ? element('p', {}, '→ ' + w)
-          : element('p', {class: 'remedy'}, '✓ ' + w)),
-      e.replay ? element('p', {}, 'See it again: ',
-          element('code', {}, 'vmalock replay ' + e.replay)) : null)];
+          ? arrow(w) : element('p', {class: 'remedy'}, '✓ ' + w)),
+      r.view.machines ? arrow('machines: ' + r.view.machines) : null,
+      e.replay ? replayLine(e.replay) : null)];
   if (!shown.length) return parts;
-  parts.push(controls(), edgeLegend(), element('div', {class: 'panes'},
-      element('div', {class: 'graph', id: 'graph'}, graph(r)),
+  parts.push(controls(), element('div', {class: 'panes'},
+      element('div', {class: 'graph', id: 'graph'}),
       element('div', {class: 'side'},
-              element('p', {class: 'now', id: 'now'}),
-              element('pre', {class: 'source', id: 'source'}),
-              element('h3', {}, 'Values after this step'),
-              element('table', {class: 'values', id: 'values'}))));
-  parts.push(element('details', {},
+          element('p', {class: 'now', id: 'now'}),
+          element('pre', {class: 'source', id: 'source', tabindex: 0}),
+          element('h3', {}, 'Values after this step'),
+          element('div', {class: 'scroll-values'},
+                  element('table', {class: 'values', id: 'values'})))),
+      edgeLegend(), element('details', {},
       element('summary', {}, `What is ${e.code}?`),
       element('pre', {class: 'page'}, r.view.explain)));
   return parts;
+}
+
+function replayLine(token) {
+  const text = 'vmalock replay ' + token;
+  const button = element('button', {onclick: async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = 'copied';
+    } catch {
+      getSelection().selectAllChildren($('token'));
+      button.textContent = 'selected: copy it';
+    }
+  }}, 'copy');
+  return element('p', {class: 'replay'},
+                 element('span', {}, 'See it again:'), button, element('code', {id: 'token', title: text}, text));
 }
 
 function controls() {
@@ -164,10 +229,11 @@ function controls() {
           oninput: e => { step = Number(e.target.value); showStep(); }}),
       element('button', {onclick: () => move(1)}, 'next ▶'),
       element('span', {id: 'place'}),
-      element('button', {onclick: toggleAll, id: 'all'},
+      element('button', {onclick: toggleAll, id: 'all-steps'},
           all ? 'only the telling steps'
               : `all ${r.error.trace.length} steps`),
-      element('span', {class: 'hint'}, 'keys: ← → step, a all, Esc matrix'));
+      element('span', {class: 'hint keys'}, 'keys: ← → Home End step, a all' +
+          (data.runs.length > 1 ? ', Esc runs' : '')));
 }
 
 function edgeLegend() {
@@ -175,7 +241,9 @@ function edgeLegend() {
                  co: 'is overwritten by (coherence)',
                  fr: 'reads what is overwritten by (from-reads)'};
   return element('p', {class: 'legend'},
-      'A column is a CPU, time goes down; red frame: what the error is about. ',
+      'A column is a CPU, time goes down. Red frame: what the error is ' +
+      'about; thick: what the arrows above name. Edges of the chosen step ' +
+      'and of the cause are dark. ',
       ...Object.entries(kinds).map(([k, text]) => element('span',
           {class: 'chip'}, element('b', {class: 'key-' + k}, k + ' '), text)));
 }
@@ -192,110 +260,7 @@ function toggleAll() {
 
 function move(by) {
   step = Math.max(0, Math.min(shown.length - 1, step + by));
-  document.getElementById('slider').value = step;
   showStep();
-}
-
-// ---- the graph: a column a thread, a row a step
-
-const rowHeight = 46;
-const boxHeight = 34;
-const topMargin = 34;
-const gap = 84;
-
-function graph(r) {
-  const trace = r.error.trace;
-  const threads = [...new Set(shown.map(i => trace[i].thread))]
-                      .sort((a, b) => (a === null ? -1 : a) - (b === null ? -1 : b));
-  const longest = Math.max(...shown.map(i => Math.max(
-      r.view.texts[i].length + 4,
-      0.88 * (2 + placeText(r, i).length))));
-  const width = Math.min(440, Math.max(190, 16 + 7.3 * longest));
-  const x = i => 44 + threads.indexOf(trace[i].thread) * (width + gap);
-  const y = i => topMargin + shown.indexOf(i) * rowHeight;
-  const size = {w: 88 + threads.length * (width + gap) - gap,
-                h: topMargin + shown.length * rowHeight};
-  const svg = element('svg', {width: size.w, height: size.h,
-      viewBox: `0 0 ${size.w} ${size.h}`, role: 'img',
-      'aria-label': 'execution graph'}, arrowHeads());
-  threads.forEach((t, k) => svg.append(element('text', {
-      class: 'cpu', x: 44 + k * (width + gap), y: 18}, cpu(t))));
-  const list = all ? r.view.all_edges : r.view.edges;
-  for (const [kind, a, b] of list)
-    svg.append(edge(kind, a, b, x, y, width, trace));
-  for (const i of shown) svg.append(node(r, i, x(i), y(i), width));
-  return svg;
-}
-
-function placeText(r, i) {
-  const s = r.error.trace[i];
-  return [r.view.functions[i], baseName(s.where), s.site ? `[${s.site}]` : '']
-      .filter(t => t).join('  ');
-}
-
-function arrowHeads() {
-  const colours = {po: '#3a4149', rf: '#228833', co: '#8c510a', fr: '#cc3311'};
-  return element('defs', {}, ...Object.entries(colours).map(([kind, fill]) =>
-      element('marker', {id: 'head-' + kind, viewBox: '0 0 8 8', refX: 7,
-          refY: 4, markerWidth: 7, markerHeight: 7, orient: 'auto'},
-          element('path', {d: 'M0,0 L8,4 L0,8 z', fill}))));
-}
-
-function node(r, i, x, y, width) {
-  const s = r.error.trace[i];
-  const guilty = i === r.error.first || i === r.error.second;
-  const fit = (text, size) => {
-    const room = Math.floor((width - 14) / size);
-    return text.length > room ? text.slice(0, room - 1) + '…' : text;
-  };
-  const place = placeText(r, i);
-  return element('g', {class: 'node' + (guilty ? ' guilty' : ''),
-      'data-step': i, tabindex: 0, role: 'button',
-      onclick: () => { step = shown.indexOf(i); move(0); },
-      onfocus: () => { step = shown.indexOf(i); move(0); }},
-      element('title', {}, `${r.view.texts[i]}\n${place}`),
-      element('rect', {x, y, width, height: boxHeight, rx: 4}),
-      element('text', {x: x + 7, y: y + 14},
-              fit(`${i + 1}: ${r.view.texts[i]}`, 7.3)),
-      element('text', {class: 'small', x: x + 7, y: y + 28}, fit(place, 6.4)));
-}
-
-/// Program order runs down the column; the others leave and enter at the sides.
-function edge(kind, a, b, x, y, width, trace) {
-  const g = element('g', {class: 'link', 'data-from': a, 'data-to': b});
-  if (kind === 'po') {
-    g.append(element('path', {class: 'edge po', 'marker-end': 'url(#head-po)',
-        d: `M${x(a) + 14},${y(a) + boxHeight} L${x(b) + 14},${y(b) - 1}`}));
-    return g;
-  }
-  const mid = boxHeight / 2;
-  const shift = {rf: -7, co: 0, fr: 7, race: 0}[kind];
-  let d, lx, ly;
-  const y1 = y(a) + mid + shift, y2 = y(b) + mid + shift;
-  if (x(a) === x(b)) {
-    const left = kind === 'co';
-    const side = left ? x(a) : x(a) + width;
-    const bend = (left ? -1 : 1) * Math.min(38, 16 + Math.abs(y2 - y1) / 12);
-    d = `M${side},${y1} C${side + bend},${y1} ${side + bend},${y2} ${side},${y2}`;
-    lx = side + bend * 0.8;
-    ly = (y1 + y2) / 2;
-  } else {
-    const right = x(a) < x(b);
-    const x1 = right ? x(a) + width : x(a), x2 = right ? x(b) : x(b) + width;
-    const pull = right ? gap / 2 : -gap / 2;
-    d = `M${x1},${y1} C${x1 + pull},${y1} ${x2 - pull},${y2} ${x2},${y2}`;
-    // Labels of different kinds at different places of the curve.
-    const t = {rf: 0.5, co: 0.72, fr: 0.28, race: 0.5}[kind];
-    const u = 1 - t;
-    lx = u * u * u * x1 + 3 * u * u * t * (x1 + pull) +
-         3 * u * t * t * (x2 - pull) + t * t * t * x2;
-    ly = (u * u * u + 3 * u * u * t) * y1 + (3 * u * t * t + t * t * t) * y2 - 3;
-  }
-  g.append(element('path', {class: 'edge ' + kind, d,
-      'marker-end': kind === 'race' ? null : `url(#head-${kind})`}));
-  g.append(element('text', {class: 'label ' + kind, x: lx, y: ly,
-      'text-anchor': 'middle'}, kind === 'race' ? 'no order' : kind));
-  return g;
 }
 
 // ---- one step
@@ -304,42 +269,48 @@ function showStep() {
   const r = data.runs[run];
   const i = shown[step];
   const s = r.error.trace[i];
+  $('slider').value = step;
   for (const n of document.querySelectorAll('.node')) {
     const k = Number(n.dataset.step);
     n.classList.toggle('current', k === i);
     n.classList.toggle('later', k > i);
   }
-  for (const l of document.querySelectorAll('.link'))
-    l.classList.toggle('later', Math.max(Number(l.dataset.from),
-                                         Number(l.dataset.to)) > i);
-  document.getElementById('place').textContent =
-      `step ${i + 1} of ${r.error.trace.length}`;
-  document.getElementById('now').replaceChildren(
+  for (const l of document.querySelectorAll('.link')) {
+    const ends = [Number(l.dataset.from), Number(l.dataset.to)];
+    l.classList.toggle('later', Math.max(...ends) > i);
+    l.classList.toggle('current', ends.includes(i));
+  }
+  $('place').textContent = `step ${i + 1} of ${r.error.trace.length}`;
+  const f = functionOf(r, i);
+  $('now').replaceChildren(
       element('strong', {}, `${cpu(s.thread)}: ${r.view.texts[i]}`),
-      ` in ${r.view.functions[i]}(), ${placeOf(s.where)}` + (s.site ? `, row ${s.site}` : ''));
-  showSource(s);
+      (f ? ` in ${f}` : '') + (s.where ? `, ${placeOf(s.where)}` : '') +
+          (s.site ? `, row ${s.site}` : ''));
+  showSource(r, s);
   showValues(r, i);
-  const current = document.querySelector('.node.current');
-  const box = document.getElementById('graph');
-  const at = topMargin + step * rowHeight;
-  if (current && (at < box.scrollTop || at > box.scrollTop + box.clientHeight - 60))
-    box.scrollTop = at - box.clientHeight / 2;
+  const box = $('graph');
+  const rect = document.querySelector('.node.current rect');
+  const top = Number(rect.getAttribute('y'));
+  const bottom = top + Number(rect.getAttribute('height')) + rowGap;
+  if (top < box.scrollTop) box.scrollTop = top - box.clientHeight / 2;
+  if (bottom > box.scrollTop + box.clientHeight)
+    box.scrollTop = bottom - box.clientHeight;
   history.replaceState(null, '', `#run=${run}&step=${step}`);
 }
 
-function showSource(s) {
-  const box = document.getElementById('source');
+function showSource(r, s) {
+  const box = $('source');
   if (!s.where) {
     box.textContent = '';
     return;
   }
   const {file, line} = s.where;
-  const text = data.sources[file];
+  const text = data.sources[`${r.question.impl}:${file}`] ?? data.sources[file];
   if (text === undefined) {
     box.textContent = `  ${file} was not there when the page was made`;
     return;
   }
-  const marked = new Set(shown.map(k => data.runs[run].error.trace[k].where)
+  const marked = new Set(shown.map(k => r.error.trace[k].where)
                              .filter(w => w && w.file === file)
                              .map(w => w.line));
   box.replaceChildren(...text.split('\n').map((t, k) => element('div', {
@@ -368,27 +339,48 @@ function showValues(r, i) {
         element('td', {class: 'value'}, String(flags(value))),
         element('td', {class: 'hint'}, by));
   });
-  document.getElementById('values').replaceChildren(...rows);
+  $('values').replaceChildren(...rows);
 }
 
 // ---- keys and links
 
+const keys = {ArrowRight: () => move(1), ArrowLeft: () => move(-1),
+              Home: () => move(-shown.length), End: () => move(shown.length),
+              a: toggleAll};
+
 document.addEventListener('keydown', e => {
   if (e.ctrlKey || e.altKey || e.metaKey || run < 0) return;
-  const slider = e.target.id === 'slider';
-  if (e.key === 'Escape') document.getElementById('cell' + run).focus();
-  else if (!shown.length) return;
-  else if (e.key === 'ArrowRight' && !slider) move(1);
-  else if (e.key === 'ArrowLeft' && !slider) move(-1);
-  else if (e.key === 'a') toggleAll();
-  else return;
+  if (e.key === 'Escape' && data.runs.length > 1) back();
+  else if (!shown.length || !keys[e.key]) return;
+  else if (e.target.id === 'slider' && e.key !== 'a') return;
+  else keys[e.key]();
   e.preventDefault();
 });
+let width = innerWidth;
+addEventListener('resize', () => {
+  if (innerWidth !== width && run >= 0 && shown.length) drawGraph();
+  width = innerWidth;
+});
 
-drawMatrix();
-const wanted = /run=(\d+)(?:&step=(\d+))?/.exec(location.hash);
-const first = data.runs.findIndex(r => r.assessment === 'VIOLATED');
-if (wanted && Number(wanted[1]) < data.runs.length)
-  go(Number(wanted[1]), wanted[2] === undefined ? null : Number(wanted[2]));
-else if (first >= 0 && data.runs.length === 1)
-  go(first, null);
+async function unpack(text) {
+  const bytes = Uint8Array.from(atob(text.replace(/\s/g, '')),
+                                c => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream()
+      .pipeThrough(new DecompressionStream('gzip'));
+  return JSON.parse(await new Response(stream).text());
+}
+
+async function start() {
+  data = await unpack($('data').textContent);
+  drawMatrix();
+  const wanted = /run=(\d+)(?:&step=(\d+))?/.exec(location.hash);
+  const wrong = data.runs.map((r, i) => r.error ? i : -1).filter(i => i >= 0);
+  if (wanted && Number(wanted[1]) < data.runs.length)
+    go(Number(wanted[1]), wanted[2] === undefined ? null : Number(wanted[2]));
+  else if (data.runs.length === 1 || wrong.length === 1)
+    go(wrong.length ? wrong[0] : 0, null);
+  else
+    back();
+  document.dispatchEvent(new Event('drawn'));
+}
+start();
