@@ -125,8 +125,9 @@ TEST(Perf, CountsWhatIsAllowedAndNamesTheRest) {
     const bool is_lacking = perf.lacking().find(name) != std::string::npos;
     EXPECT_NE(counted.contains(name), is_lacking) << name;
   }
-  if (counted.contains("instructions"))
+  if (counted.contains("instructions")) {
     EXPECT_GT(counted.at("instructions"), 1'000'000);
+  }
 }
 
 }  // namespace

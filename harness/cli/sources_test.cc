@@ -61,7 +61,7 @@ class Sources : public ::testing::Test {
   fs::path was_;
   std::string folder_;
   std::ostringstream out_, err_;
-  Context context_{.engines = {}, .out = out_, .err = err_};
+  Context context_{.engines = {}, .out = out_, .err = err_, .command_line = {}};
 };
 
 TEST_F(Sources, ThoseOfTheProgramAreThereAnywhere) {
