@@ -113,6 +113,7 @@ void Outputs::put(const Out& out, const std::string& content) const {
 std::vector<RunResult> Outputs::run(const std::vector<study::Cell>& plan,
                                     const Runner& runner) const {
   std::vector<Question> questions;
+  questions.reserve(plan.size());
   for (const study::Cell& cell : plan)
     questions.push_back(cell.request.question);
   for (const Out& out : outs_)

@@ -29,7 +29,7 @@ class LitmusCommand : public testing::Test {
   ~LitmusCommand() override { fs::remove_all(folder_); }
 
   std::string file(const std::string& name, const std::string& threads) {
-    const std::string path = (folder_ / name).string();
+    std::string path = (folder_ / name).string();
     std::ofstream(path) << "C " << name << "\n{}\n"
                         << threads << "\nexists (x=1)\n";
     return path;

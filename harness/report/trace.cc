@@ -40,7 +40,7 @@ std::vector<std::string> cell(std::size_t indent, const std::string& left,
 /// The columns of one trace.
 class Columns {
  public:
-  Columns(std::set<unsigned> threads, std::size_t width)
+  Columns(const std::set<unsigned>& threads, std::size_t width)
       : threads_(threads.begin(), threads.end()), width_(width) {
     std::string line(number_width, ' ');
     for (const unsigned thread : threads_)

@@ -103,6 +103,7 @@ std::vector<ChangedLine> Loader::changed(const std::string& impl) const {
       line->second.sites.emplace_back(row.name);
   }
   std::vector<ChangedLine> lines;
+  lines.reserve(found.size());
   for (auto& [place, line] : found) lines.push_back(std::move(line));
   return lines;
 }
