@@ -161,15 +161,20 @@ struct VmaWorkloads {
     take_down(state);
   }
 
+  /// One writer in the background, while the threads of the benchmark fault.
+  static void write_beside(benchmark::State& state) {
+    if (state.thread_index() != 0) return;
+    background = std::make_unique<Background>(
+        1, static_cast<unsigned>(state.threads()), [](unsigned) {
+          write_section(space->mm(), space->vma(0));
+          pause_between_writes();
+        });
+  }
+
   static void readers_with_writer(benchmark::State& state, unsigned) {
     const OnCpu scope(index_of(state));
     build(state);
-    if (state.thread_index() == 0)
-      background = std::make_unique<Background>(
-          1, static_cast<unsigned>(state.threads()), [](unsigned) {
-            write_section(space->mm(), space->vma(0));
-            pause_between_writes();
-          });
+    write_beside(state);
     faults(state);
     take_down(state);
   }
@@ -216,12 +221,7 @@ struct VmaWorkloads {
   static void fault_latency(benchmark::State& state, unsigned) {
     const OnCpu scope(index_of(state));
     build(state);
-    if (state.thread_index() == 0)
-      background = std::make_unique<Background>(
-          1, static_cast<unsigned>(state.threads()), [](unsigned) {
-            write_section(space->mm(), space->vma(0));
-            pause_between_writes();
-          });
+    write_beside(state);
     Latencies latencies;
     for (auto _ : state) {
       const auto begin = std::chrono::steady_clock::now();
