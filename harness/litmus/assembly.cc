@@ -52,6 +52,11 @@ class AssemblyPrinter {
                     "the model instead",
                     test_.file, what));
   }
+  /// What is read through it would be an address or not, as the case may be.
+  void check_pointer_to(std::uint32_t location) const {
+    if (location != no_location && pointers_.location(location))
+      refuse("the address of a pointer, as a value");
+  }
   unsigned scratch() {
     if (scratch_ > last_scratch) refuse("a statement of this size");
     return scratch_++;
@@ -76,6 +81,7 @@ unsigned AssemblyPrinter::value(const Expr& e) {
       return register_of(e.reg);
     case Expr::Kind::constant: {
       const std::uint32_t l = location_at(e.value, program_.locations.size());
+      check_pointer_to(l);
       if (l != no_location) return address_register(l);
       const unsigned to = scratch();
       assembler_->constant(to, e.value);
@@ -113,6 +119,7 @@ void AssemblyPrinter::block(const Block& b) {
 void AssemblyPrinter::statement(const Statement& s) {
   Assembler& to = *assembler_;
   const bool wide = accesses(s) && pointers_.is_wide(thread_, s);
+  if (wide && s.address) refuse("an address behind an address");
   switch (s.kind) {
     case StatementKind::load:
       return to.load(s.instruction, wide, register_of(s.reg), address(s));
@@ -194,6 +201,7 @@ std::string AssemblyPrinter::proposition(const Prop& p) const {
 
 std::string AssemblyPrinter::written(std::int64_t value) const {
   const std::uint32_t l = location_at(value, program_.locations.size());
+  check_pointer_to(l);
   return l == no_location ? std::to_string(value) : program_.locations[l];
 }
 

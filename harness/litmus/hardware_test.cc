@@ -210,6 +210,21 @@ TEST(Machines, AnAddressHasSixtyFourBits) {
          {"ld x3,0(x25)", "sd x1,0(x26)", "lw x4,0(x1)", "sd x27,0(x25)"});
 }
 
+// The second load is one of 64 bits only because of what p points to.
+TEST(Machines, NoPointerPointsToAPointer) {
+  for (const char* init : {"p=&q;q=&x;", "q=&x;"})
+    EXPECT_THROW(
+        to_assembly(
+            parse_test("t.litmus",
+                       std::string("C t\n{") + init +
+                           "}\nP0(int **p, int **q, int *x) { int *r0; int r1; "
+                           "WRITE_ONCE(*p, q); r0 = READ_ONCE(*p); "
+                           "r1 = READ_ONCE(*r0); }\nexists (x=1)"),
+            *find_machine("power")),
+        UserError)
+        << init;
+}
+
 TEST(Machines, NothingIsComputedFromAnAddress) {
   for (const char* body : {"r1 = (r0 == x);", "r1 = xchg(p, r0);"})
     EXPECT_THROW(

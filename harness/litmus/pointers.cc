@@ -42,10 +42,9 @@ bool Pointers::is_address(std::size_t thread, const Expr& e) const {
 
 bool Pointers::is_wide(std::size_t thread, const Statement& access) const {
   if (!access.address) return locations_[access.location];
-  // Through a pointer: it is known by what is stored there, or read.
-  return access.kind == StatementKind::store
-             ? is_address(thread, access.value)
-             : access.reg != no_reg && regs_[thread][access.reg];
+  // Through a pointer: what is read and dereferenced, or is an address.
+  return is_address(thread, access.value) ||
+         (access.reg != no_reg && regs_[thread][access.reg]);
 }
 
 void Pointers::mark(std::vector<bool>& set, std::size_t i) {
